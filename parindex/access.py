@@ -1,0 +1,78 @@
+"""Who may ask for which address. Deny by default: an address that is not declared here does not exist for anyone.
+
+The table is the declaration; the middleware enforces it; a test walks the URL resolver and fails on an address without
+a line. The admin's own pages ask for a staff account themselves; this is the second lock on the same door.
+"""
+
+from enum import Enum
+
+from django.http import Http404, HttpRequest
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+
+
+class Access(Enum):
+    PUBLIC = "everyone, without an account"
+    SIGNING_IN = "everyone, in order to sign in or out"
+    STAFF = "staff accounts only"
+
+
+_PUBLIC = (
+    "home",
+    "ranking-index",
+    "ranking-latest",
+    "ranking",
+    "ranking-file",
+    "ranking-chart",
+    "units",
+    "unit",
+    "unit-year",
+    "unit-chart",
+    "compare",
+    "publication",
+    "corrections",
+    "corrections-feed",
+    "method",
+    "method-index",
+    "data",
+    "data-file",
+    "search",
+    "glossary",
+    "about",
+    "accessibility",
+)
+RULES: dict[str, Access] = {
+    **{f"portal:{name}": Access.PUBLIC for name in _PUBLIC},
+    "admin:login": Access.SIGNING_IN,
+    "admin:logout": Access.SIGNING_IN,
+}
+# Every other page of the admin, whatever models are registered.
+NAMESPACES: dict[str, Access] = {"admin": Access.STAFF}
+
+
+def rule_for(view_name: str) -> Access | None:
+    """The rule of a named view, or None when nobody declared one."""
+    return RULES.get(view_name) or NAMESPACES.get(view_name.partition(":")[0])
+
+
+class DeclaredAccessMiddleware:
+    """Refuse every address without a rule, and every staff address to those who are not staff."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest):
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and rule_for(match.view_name or "") is not Access.PUBLIC:
+            add_never_cache_headers(response)
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def process_view(self, request: HttpRequest, view, args, kwargs):
+        rule = rule_for(request.resolver_match.view_name or "")
+        if rule is None:
+            raise Http404
+        # Not signed in: the admin sends to its own sign-in page. Signed in without being staff: nothing is here.
+        if rule is Access.STAFF and request.user.is_authenticated and not (request.user.is_active and request.user.is_staff):
+            raise Http404
+        return None
