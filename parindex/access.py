@@ -30,11 +30,9 @@ _PUBLIC = (
     "compare",
     "publication",
     "corrections",
-    "corrections-feed",
     "method",
     "method-index",
     "data",
-    "data-file",
     "search",
     "glossary",
     "about",
@@ -73,6 +71,10 @@ class DeclaredAccessMiddleware:
         if rule is None:
             raise Http404
         # Not signed in: the admin sends to its own sign-in page. Signed in without being staff: nothing is here.
-        if rule is Access.STAFF and request.user.is_authenticated and not (request.user.is_active and request.user.is_staff):
+        if (
+            rule is Access.STAFF
+            and request.user.is_authenticated
+            and not (request.user.is_active and request.user.is_staff)
+        ):
             raise Http404
         return None

@@ -161,7 +161,9 @@ if not DEMO:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("PARINDEX_BEHIND_PROXY") == "1" else None
+    SECURE_PROXY_SSL_HEADER = (
+        ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("PARINDEX_BEHIND_PROXY") == "1" else None
+    )
 
 DJANGO_TABLES2_TEMPLATE = "components/_table.html"
 

@@ -2,6 +2,12 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+admin.site.site_header = _("Quản trị cổng công bố Chỉ số CCHC")
+admin.site.site_title = _("Quản trị")
+admin.site.index_title = _("Nội dung của cổng")
+admin.site.site_url = "/"
 
 urlpatterns = [
     path("quan-tri/", admin.site.urls),

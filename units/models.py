@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .names import match_key, search_key, sort_key, tidy
@@ -104,9 +103,6 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
-
-    def get_absolute_url(self) -> str:
-        return reverse("portal:unit", args=[self.code])
 
     def save(self, *args, **kwargs):
         self.refresh_keys()

@@ -1,4 +1,30 @@
-from django.urls import URLPattern
+"""Public addresses. They never change: the year is always in them, "latest" is a redirect, old versions stay."""
+
+from django.urls import path
+
+from .views import compare, data, home, method, pages, publications, ranking, search, units
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+_RANKING = "xep-hang/<slug:place>/<slug:group>/<slug:index>/<int:year>"
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("xep-hang/", ranking.index, name="ranking-index"),
+    path("xep-hang/<slug:place>/<slug:group>/", ranking.latest, name="ranking-latest"),
+    path(f"{_RANKING}/", ranking.show, name="ranking"),
+    path(f"{_RANKING}/bieu-do.json", ranking.chart, name="ranking-chart"),
+    path(f"{_RANKING}.<slug:suffix>", ranking.download, name="ranking-file"),
+    path("don-vi/", units.index, name="units"),
+    path("don-vi/<slug:code>/", units.show, name="unit"),
+    path("don-vi/<slug:code>/bieu-do/<slug:index>-<slug:what>.json", units.chart, name="unit-chart"),
+    path("don-vi/<slug:code>/<int:year>/", units.year, name="unit-year"),
+    path("so-sanh/", compare.show, name="compare"),
+    path("cong-bo/<int:number>/", publications.show, name="publication"),
+    path("dinh-chinh/", publications.corrections, name="corrections"),
+    path("phuong-phap/", method.index, name="method"),
+    path("phuong-phap/<slug:code>/", method.show, name="method-index"),
+    path("du-lieu/", data.show, name="data"),
+    path("tim-kiem/", search.show, name="search"),
+    path("thuat-ngu/", pages.glossary, name="glossary"),
+    path("gioi-thieu/", pages.about, name="about"),
+    path("tro-nang/", pages.accessibility, name="accessibility"),
+]

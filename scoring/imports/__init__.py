@@ -1,1 +1,1 @@
-"""Files in, plain rows and problems out. Nothing here knows the database or Django."""
+"""Files become plain rows and a list of problems here; nothing in this package knows a database."""

@@ -22,6 +22,7 @@ class Kind(Enum):
     RANK = "hạng: 3, 2-3 hoặc “cuối bảng”"
     YEAR = "năm"
     DATE = "ngày: 2021-03-30 hoặc 30/3/2021"
+    MOMENT = "ngày, tháng (2021-06 hoặc 6/2021) hoặc năm"
     CHOICE = "một trong các giá trị cho trước"
     YES_NO = "có hoặc không"
 
@@ -39,10 +40,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the format. `key` names the columns that tell its rows apart; a second row with the same key is refused.
+    """A table of the format. `key` names the columns that tell its rows apart; a second row with one key is refused.
 
-    `open_ended`: besides the columns listed, the table takes columns `c.<component>` (the component's figure as printed)
-    and, for a component, `c.<component>.rank`, `c.<component>.change` and `c.<component>.basis`.
+    `open_ended`: besides the columns listed, the table takes columns `c.<component>` (the component's figure as
+    printed) and, for a component, `c.<component>.rank`, `.change`, `.basis` and `.note`.
     """
 
     code: str
@@ -57,6 +58,76 @@ class Table:
 
 
 BASIS = ("printed", "order", "derived", "inferred")
+UNIT_KINDS = ("country", "ministry", "province", "department", "district", "commune")
+UNIT_FORMS = (
+    "quoc_gia",
+    "bo",
+    "tinh",
+    "thanh_pho",
+    "quan",
+    "huyen",
+    "thi_xa",
+    "phuong",
+    "xa",
+    "thi_tran",
+    "dac_khu",
+    "so",
+    "ban",
+    "thanh_tra",
+    "van_phong",
+)
+# A file may write a choice by its code or by these words.
+WORDS: dict[str, str] = {
+    "printed": "nguồn in",
+    "order": "theo thứ tự",
+    "derived": "tính ra",
+    "inferred": "suy ra",
+    "country": "quốc gia",
+    "ministry": "bộ, ngành",
+    "province": "cấp tỉnh",
+    "department": "sở, ban, ngành",
+    "district": "cấp huyện",
+    "commune": "cấp xã",
+    "quoc_gia": "quốc gia",
+    "bo": "bộ",
+    "tinh": "tỉnh",
+    "thanh_pho": "thành phố",
+    "quan": "quận",
+    "huyen": "huyện",
+    "thi_xa": "thị xã",
+    "phuong": "phường",
+    "xa": "xã",
+    "thi_tran": "thị trấn",
+    "dac_khu": "đặc khu",
+    "so": "sở",
+    "ban": "ban",
+    "thanh_tra": "thanh tra",
+    "van_phong": "văn phòng",
+    "renamed": "đổi tên",
+    "merged": "sáp nhập",
+    "split": "chia tách",
+    "abolished": "kết thúc hoạt động",
+    "sum": "cộng",
+    "weighted": "có trọng số",
+    "none": "không tính lại được",
+    "area": "lĩnh vực",
+    "criterion": "tiêu chí",
+    "component": "tiêu chí thành phần",
+    "competition": "1, 2, 2, 4",
+    "dense": "1, 2, 2, 3",
+    "points": "điểm",
+    "percent": "phần trăm",
+    "up": "tăng",
+    "down": "giảm",
+    "same": "không đổi",
+    "average": "trung bình",
+    "highest": "cao nhất",
+    "lowest": "thấp nhất",
+    "bands": "phân nhóm",
+    "survey": "khảo sát",
+    "regions": "theo vùng",
+    "other": "khác",
+}
 _PUBLICATION_KEY = (
     Column("index", "Chỉ số", Kind.CODE, required=True),
     Column("year", "Năm", Kind.YEAR, required=True),
@@ -64,6 +135,9 @@ _PUBLICATION_KEY = (
 )
 _SOURCE = Column("source", "Nguồn", required=True)
 _NOTE = Column("note", "Ghi chú")
+# Only where one set of files holds several versions; otherwise a row belongs to the version its publication row names.
+_VERSION = Column("version", "Phiên bản", Kind.WHOLE)
+_ILLUSTRATIVE = Column("illustrative", "Hư cấu để minh họa", Kind.YES_NO)
 
 TABLES: tuple[Table, ...] = (
     Table(
@@ -77,30 +151,14 @@ TABLES: tuple[Table, ...] = (
                 "Cấp",
                 Kind.CHOICE,
                 required=True,
-                choices=("country", "ministry", "province", "department", "district", "commune"),
+                choices=UNIT_KINDS,
             ),
             Column(
                 "form",
                 "Loại",
                 Kind.CHOICE,
                 required=True,
-                choices=(
-                    "quoc_gia",
-                    "bo",
-                    "tinh",
-                    "thanh_pho",
-                    "quan",
-                    "huyen",
-                    "thi_xa",
-                    "phuong",
-                    "xa",
-                    "thi_tran",
-                    "dac_khu",
-                    "so",
-                    "ban",
-                    "thanh_tra",
-                    "van_phong",
-                ),
+                choices=UNIT_FORMS,
             ),
             Column("name", "Tên", required=True),
             Column("full_name", "Tên đầy đủ", required=True),
@@ -110,6 +168,7 @@ TABLES: tuple[Table, ...] = (
             Column("position", "Thứ tự", Kind.WHOLE),
             Column("aliases", "Tên gọi khác"),  # separated by |
             Column("formed_from", "Hình thành từ"),
+            _ILLUSTRATIVE,
             _NOTE,
             _SOURCE,
         ),
@@ -120,7 +179,7 @@ TABLES: tuple[Table, ...] = (
         ("unit", "valid_to"),
         (
             Column("unit", "Mã đơn vị", Kind.CODE, required=True),
-            Column("form", "Loại", Kind.TEXT, required=True),
+            Column("form", "Loại", Kind.CHOICE, required=True, choices=UNIT_FORMS),
             Column("full_name", "Tên đầy đủ", required=True),
             Column("valid_from", "Từ ngày", Kind.DATE),
             Column("valid_to", "Đến hết ngày", Kind.DATE, required=True),
@@ -136,7 +195,11 @@ TABLES: tuple[Table, ...] = (
             Column("predecessor", "Mã đơn vị trước", Kind.CODE, required=True),
             Column("successor", "Mã đơn vị sau", Kind.CODE),
             Column(
-                "succession", "Hình thức", Kind.CHOICE, required=True, choices=("renamed", "merged", "split", "abolished")
+                "succession",
+                "Hình thức",
+                Kind.CHOICE,
+                required=True,
+                choices=("renamed", "merged", "split", "abolished"),
             ),
             Column("effective_on", "Có hiệu lực từ ngày", Kind.DATE, required=True),
             Column("legal_basis", "Căn cứ pháp lý", required=True),
@@ -258,14 +321,15 @@ TABLES: tuple[Table, ...] = (
         ("index", "year", "group", "version"),
         (
             *_PUBLICATION_KEY,
-            Column("version", "Phiên bản", Kind.WHOLE),  # 1 when absent
+            _VERSION,  # 1 when absent
             Column("reason", "Lý do đính chính"),
             Column("decision_number", "Số quyết định"),
             Column("decision_date", "Ngày quyết định", Kind.DATE),
-            Column("announced_on", "Thời điểm công bố"),  # a day, a month (2021-06) or a year
+            Column("announced_on", "Thời điểm công bố", Kind.MOMENT),
             Column("unit_count", "Số đơn vị trong khối", Kind.WHOLE),
             Column("places", "Số chữ số thập phân", Kind.WHOLE),
             Column("tie_rule", "Quy tắc đồng hạng", Kind.CHOICE, choices=("competition", "dense")),
+            _ILLUSTRATIVE,
             _NOTE,
             _SOURCE,
         ),
@@ -273,9 +337,10 @@ TABLES: tuple[Table, ...] = (
     Table(
         "components",
         "Thành phần",
-        ("index", "year", "group", "component"),
+        ("index", "year", "group", "version", "component"),
         (
             *_PUBLICATION_KEY,
+            _VERSION,
             Column("component", "Mã thành phần", Kind.CODE, required=True),
             Column("name", "Tên", required=True),
             Column("short_name", "Tên cột", required=True),
@@ -292,9 +357,10 @@ TABLES: tuple[Table, ...] = (
     Table(
         "results",
         "Kết quả",
-        ("index", "year", "group", "unit"),
+        ("index", "year", "group", "version", "unit", "unit_name"),
         (
             *_PUBLICATION_KEY,
+            _VERSION,
             Column("unit", "Mã đơn vị", Kind.CODE),  # unit or unit_name; both: they must agree
             Column("unit_name", "Đơn vị"),  # the name as printed
             Column("rank", "Hạng", Kind.RANK),
@@ -319,9 +385,10 @@ TABLES: tuple[Table, ...] = (
     Table(
         "facts",
         "Thông tin chung",
-        ("index", "year", "group", "fact", "label"),
+        ("index", "year", "group", "version", "fact", "label"),
         (
             *_PUBLICATION_KEY,
+            _VERSION,
             Column(
                 "fact",
                 "Loại",
@@ -338,6 +405,15 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
 )
+
+# What may follow `c.<component>` in an open-ended table; "" is the figure itself.
+COMPONENT_COLUMNS: dict[str, Column] = {
+    "": Column("", "", Kind.FIGURE),
+    "rank": Column("rank", "hạng", Kind.WHOLE),
+    "change": Column("change", "tăng giảm", Kind.SIGNED_NUMBER),
+    "basis": Column("basis", "căn cứ", Kind.CHOICE, choices=BASIS),
+    "note": Column("note", "ghi chú"),
+}
 
 BY_CODE: dict[str, Table] = {table.code: table for table in TABLES}
 

@@ -1,0 +1,158 @@
+"""Tables as files: CSV, XLSX and JSON with the same rows and columns as the page, the source and version inside.
+
+Numbers stay numbers (with a dot in CSV and JSON); text can never become a formula, whoever wrote it.
+"""
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from scoring.published import Release
+
+from .presenters.words import day, when
+from .tables import RankingTable
+
+# A spreadsheet takes a cell that begins with one of these for a formula; so do the full-width forms.
+_FORMULA_STARTS = tuple("=+-@\t\r\n\0＝＋－＠")
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json; charset=utf-8",
+}
+
+Cell = Decimal | int | str
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet will run: a leading sign of a formula gets an apostrophe before it."""
+    bare = unicodedata.normalize("NFC", text).replace("\0", "")
+    return f"'{bare}" if bare.lstrip(" \ufeff\u00a0").startswith(_FORMULA_STARTS) else bare
+
+
+def table_cells(table: RankingTable, sources: Sequence[str]) -> list[list[Cell]]:
+    """The heading row and every row of the table, notes and source last."""
+    names = [column.name for column in table.columns]
+    heading: list[Cell] = [str(column.column.verbose_name) for column in table.columns]
+    rows: list[list[Cell]] = [[*heading, _("Căn cứ"), _("Ghi chú"), _("Nguồn")]]
+    for bound, source in zip(table.rows, sources, strict=True):
+        cells: list[Cell] = []
+        for name in names:
+            value = bound.get_cell_value(name)
+            cells.append(value if isinstance(value, Decimal | int) else str(value))
+        record = bound.record
+        basis = [f"{_('hạng')}: {mark}" for mark in record.rank_marks]
+        if record.total_mark:
+            basis.append(f"{_('điểm')}: {record.total_mark}")
+        rows.append([*cells, "; ".join(basis), " ".join(filter(None, [record.note, record.absent])), source])
+    return rows
+
+
+def about(release: Release, address: str) -> list[tuple[str, Cell]]:
+    """What stands beside the table in every file: where it comes from and which version it is."""
+    rows: list[tuple[str, Cell]] = [
+        (_("Chỉ số"), release.index_name),
+        (_("Năm"), release.year),
+        (_("Khối"), f"{release.group_name}, {release.place}"),
+        (_("Công bố trên cổng số"), release.number),
+        (_("Phiên bản"), release.version),
+        (_("Thời điểm công bố"), when(release.announced_on)),
+        (_("Quyết định"), release.decision_number),
+        (_("Ngày quyết định"), day(release.decision_date) if release.decision_date else ""),
+        (_("Nguồn"), release.source),
+        (_("Ghi chú"), release.note),
+        (_("Mã băm nội dung (SHA-256)"), release.content_hash),
+        (_("Địa chỉ"), address),
+    ]
+    if release.illustrative:
+        rows.insert(0, (_("Lưu ý"), _("Dữ liệu minh họa")))
+    if release.superseded_by:
+        rows.insert(
+            0, (_("Lưu ý"), _("Bản này đã được đính chính bằng công bố số %(n)s") % {"n": release.superseded_by})
+        )
+    return [(label, value) for label, value in rows if value != ""]
+
+
+def as_csv(rows: Iterable[Sequence[Cell]], facts: Sequence[tuple[str, Cell]]) -> bytes:
+    """UTF-8 with a mark so that Excel reads the accents; the facts about the table repeat in the last two columns."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    number = next((str(value) for label, value in facts if label == _("Công bố trên cổng số")), "")
+    version = next((str(value) for label, value in facts if label == _("Phiên bản")), "")
+    for position, row in enumerate(rows):
+        tail = [_("Công bố số"), _("Phiên bản")] if position == 0 else [number, version]
+        writer.writerow(
+            [
+                harmless(cell) if isinstance(cell, str) else f"{cell:f}" if isinstance(cell, Decimal) else cell
+                for cell in [*row, *tail]
+            ]
+        )
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def as_xlsx(rows: Sequence[Sequence[Cell]], facts: Sequence[tuple[str, Cell]], title: str) -> bytes:
+    """A workbook of two sheets: the table, ready to print on A4 landscape, and what it is."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook(write_only=True)
+
+    def text_cell(sheet, text: str, bold: bool = False):
+        cell = WriteOnlyCell(sheet, value=harmless(text))
+        cell.data_type = "s"  # openpyxl would take a leading "=" for a formula
+        cell.font = Font(bold=bold)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        return cell
+
+    def number_cell(sheet, value: Decimal | int):
+        cell = WriteOnlyCell(sheet, value=value)
+        if isinstance(value, Decimal):
+            exponent = value.normalize().as_tuple().exponent
+            decimals = max(2, -exponent) if isinstance(exponent, int) else 2
+            cell.number_format = "0." + "0" * decimals
+        cell.alignment = Alignment(vertical="top")
+        return cell
+
+    sheet = book.create_sheet(_("Kết quả"))
+    sheet.freeze_panes = "C3"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:2"
+    for position in range(len(rows[0])):
+        sheet.column_dimensions[chr(65 + position) if position < 26 else "AA"].width = 34 if position == 1 else 15
+    sheet.append([text_cell(sheet, title, bold=True)])
+    for position, row in enumerate(rows):
+        sheet.append(
+            [
+                text_cell(sheet, cell, bold=position == 0) if isinstance(cell, str) else number_cell(sheet, cell)
+                for cell in row
+            ]
+        )
+    second = book.create_sheet(_("Thông tin"))
+    second.column_dimensions["A"].width = 28
+    second.column_dimensions["B"].width = 90
+    for label, value in facts:
+        second.append([text_cell(second, label, bold=True), text_cell(second, str(value))])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def as_json(rows: Sequence[Sequence[Cell]], facts: Sequence[tuple[str, Cell]], title: str) -> bytes:
+    """An object with the facts and a list of rows; numbers are strings of exact decimals, so that no reader rounds them."""
+    heading, *body = rows
+    document = {
+        "title": title,
+        "about": dict(facts),
+        "columns": heading,
+        "rows": [[f"{cell:f}" if isinstance(cell, Decimal) else cell for cell in row] for row in body],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()

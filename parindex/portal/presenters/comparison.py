@@ -1,0 +1,141 @@
+"""The comparison of two to four units in one table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from scoring.published import Ranking, Release, Row
+
+from . import words
+from .ranking import cell, line
+
+FEWEST, MOST = 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the address asks to compare; unknown parts of it are left out and said."""
+
+    release: Release | None
+    units: list[str]
+    asked: str
+    too_many: bool = False
+
+    @classmethod
+    def from_query(cls, query, releases: list[Release]) -> "Choice":
+        """`bang` names a table whole ("hai-phong.quan-huyen.par.2020"); nhom, chi-so and nam name it in parts."""
+        asked = query.get("bang") or ".".join(
+            filter(
+                None,
+                [query.get("nhom", ""), query.get("chi-so", "par" if query.get("nhom") else ""), query.get("nam", "")],
+            )
+        )
+        release = next((each for each in releases if table_code(each) == asked), None)
+        units = list(dict.fromkeys(code for code in query.getlist("don-vi") if code))
+        return cls(release, units[:MOST], asked, len(units) > MOST)
+
+
+def table_code(release: Release) -> str:
+    return f"{release.place_slug}.{release.group_slug}.{release.index}.{release.year}"
+
+
+def options(releases: Iterable[Release]) -> list[tuple[str, str]]:
+    """Every table that holds units to compare, as pairs (code, label)."""
+    return [(table_code(each), f"{each.index_name} {each.year} – {each.group_name}, {each.place}") for each in releases]
+
+
+def units_to_choose(ranking: Ranking, choice: Choice) -> list[tuple[str, str, bool]]:
+    """The table's units: code, name, chosen or not; in order of rank."""
+    return [(row.unit, row.name, row.unit in choice.units) for row in [*ranking.placed, *ranking.unplaced]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One line of the comparison: a figure of each unit; the index of the best where that can be said."""
+
+    label: str
+    values: list[str]
+    notes: list[str]
+    best: list[bool]
+
+    @property
+    def cells(self) -> list[tuple[str, str, bool]]:
+        return list(zip(self.values, self.notes, self.best, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    units: list[tuple[str, str]]
+    measures: list[Measure]
+
+
+def _rows(ranking: Ranking, codes: Iterable[str]) -> list[Row]:
+    by_code = {row.unit: row for row in ranking.rows}
+    return [by_code[code] for code in codes if code in by_code]
+
+
+def _best(values: list, highest: bool = True) -> list[bool]:
+    known = [value for value in values if value is not None]
+    if len(known) < len(values) or len(set(known)) < 2:
+        return [False] * len(values)
+    best = max(known) if highest else min(known)
+    return [value == best for value in values]
+
+
+def table(ranking: Ranking, codes: Iterable[str]) -> Comparison | None:
+    """The units beside each other; None with fewer than two. The best is marked only when all figures are known."""
+    rows = _rows(ranking, codes)
+    if len(rows) < FEWEST:
+        return None
+    lines = [line(ranking, row) for row in rows]
+    release = ranking.release
+    measures = [
+        Measure(
+            _("Hạng"),
+            [each.rank for each in lines],
+            [", ".join(each.rank_marks) for each in lines],
+            _best([row.rank for row in rows], highest=False),
+        ),
+        Measure(
+            words.score_label(release),
+            [each.total for each in lines],
+            [each.total_mark for each in lines],
+            _best([row.total.value for row in rows]),
+        ),
+        Measure(
+            _("Thay đổi hạng"),
+            ["" if each.move.is_quiet else each.move.text for each in lines],
+            [each.move.detail for each in lines],
+            [False] * len(rows),
+        ),
+    ]
+    for component in ranking.components:
+        cells = [cell(component, row, release.places) for row in rows]
+        if any(each.text for each in cells):
+            scores = [row.scores.get(component.code) for row in rows]
+            measures.append(
+                Measure(
+                    component.name,
+                    [each.text for each in cells],
+                    [each.note for each in cells],
+                    _best([score.value if score else None for score in scores]),
+                )
+            )
+    if any(each.band for each in lines):
+        measures.append(Measure(_("Xếp loại"), [e.band for e in lines], [""] * len(rows), [False] * len(rows)))
+    return Comparison([(row.unit, row.name) for row in rows], measures)
+
+
+def problem(choice: Choice, ranking: Ranking | None, found: Comparison | None) -> str:
+    """What is wrong with the choice and how to mend it, in a sentence; "" when nothing is."""
+    if choice.too_many:
+        return _("Chỉ so sánh được tối đa 4 đơn vị; trang này giữ 4 đơn vị chọn đầu tiên.")
+    if choice.asked and ranking is None:
+        return _("Không có bảng kết quả nào được công bố theo lựa chọn này. Hãy chọn lại bảng kết quả.")
+    if ranking is not None and choice.units and found is None:
+        known = {row.unit for row in ranking.rows}
+        if any(code not in known for code in choice.units):
+            return _("Có đơn vị không nằm trong bảng kết quả này. Hãy chọn từ 2 đến 4 đơn vị trong danh sách.")
+        return _("Cần chọn từ 2 đến 4 đơn vị để so sánh.")
+    return ""

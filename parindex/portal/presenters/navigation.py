@@ -1,0 +1,140 @@
+"""Links between published tables: places and blocks, the switches above a table, filters and files."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from scoring.published import Ranking, Release
+
+from .ranking import View
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that knows whether it leads to where the reader is."""
+
+    text: str
+    href: str
+    is_here: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A row of links of one kind: block, index or year."""
+
+    label: str
+    links: list[Link]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockOfReleases:
+    """Every year of one index in one block."""
+
+    name: str
+    index: str
+    index_name: str
+    releases: list[Release]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOfBlocks:
+    name: str
+    blocks: list[BlockOfReleases]
+
+
+def ranking_address(release: Release) -> str:
+    return reverse("portal:ranking", args=[release.place_slug, release.group_slug, release.index, release.year])
+
+
+def chart_address(release: Release) -> str:
+    return reverse("portal:ranking-chart", args=[release.place_slug, release.group_slug, release.index, release.year])
+
+
+def by_place(releases: list[Release]) -> list[PlaceOfBlocks]:
+    """Current tables by place, then block and index; the country comes first, years newest first."""
+
+    def place(release: Release) -> tuple[bool, str]:
+        return (release.place_slug != "viet-nam", release.place_slug)
+
+    places = []
+    for _key, of_place in groupby(sorted(releases, key=place), key=place):
+        found = list(of_place)
+        blocks: dict[tuple[str, str], list[Release]] = {}
+        for release in found:
+            blocks.setdefault((release.group_slug, release.index), []).append(release)
+        places.append(
+            PlaceOfBlocks(
+                found[0].place,
+                [
+                    BlockOfReleases(each[0].group_name, each[0].index, each[0].index_name, each)
+                    for each in blocks.values()
+                ],
+            )
+        )
+    return places
+
+
+def _closest(releases: list[Release], year: int) -> Release:
+    return min(releases, key=lambda each: (abs(each.year - year), -each.year))
+
+
+def switches(here: Release, releases: list[Release]) -> list[Switch]:
+    """Block, index and year, as plain links to tables that exist."""
+    of_place = [each for each in releases if each.place_slug == here.place_slug]
+    blocks: dict[str, list[Release]] = {}
+    for each in of_place:
+        blocks.setdefault(each.group_slug, []).append(each)
+    block_links = []
+    for slug, found in blocks.items():
+        same_index = [each for each in found if each.index == here.index] or found
+        target = _closest(same_index, here.year)
+        block_links.append(Link(target.group_name, ranking_address(target), slug == here.group_slug))
+    of_block = blocks.get(here.group_slug, [])
+    indexes: dict[str, list[Release]] = {}
+    for each in of_block:
+        indexes.setdefault(each.index, []).append(each)
+    index_links = [
+        Link(found[0].index_name, ranking_address(_closest(found, here.year)), code == here.index)
+        for code, found in indexes.items()
+    ]
+    years = sorted(indexes.get(here.index, []), key=lambda each: each.year)
+    year_links = [Link(str(each.year), ranking_address(each), each.year == here.year) for each in years]
+    found_switches = [
+        Switch(_("Khối"), block_links),
+        Switch(_("Chỉ số"), index_links),
+        Switch(_("Năm"), year_links),
+    ]
+    return [
+        switch for switch in found_switches if len(switch.links) > 1 or not any(link.is_here for link in switch.links)
+    ]
+
+
+def filters(view: View, ranking: Ranking) -> list[Link]:
+    """Filters that would leave some rows, each with how many; empty when the table knows no moves."""
+    from .ranking import FILTERS
+
+    labels = {
+        "": _("Tất cả"),
+        "tang": _("Tăng hạng"),
+        "giam": _("Giảm hạng"),
+        "giu": _("Giữ hạng"),
+        "co-diem": _("Có điểm"),
+    }
+    links = []
+    for code, label in labels.items():
+        count = sum(1 for row in ranking.rows if FILTERS[code](row))
+        if not code or 0 < count < len(ranking.rows) or code == view.only:
+            links.append(Link(f"{label} ({count})", view.query(only=code) or "?", code == view.only))
+    return links if len(links) > 1 else []
+
+
+def file_links(release: Release, view: View) -> list[Link]:
+    """The same rows as on the page in each form."""
+    base = ranking_address(release).rstrip("/")
+    return [
+        Link(label, f"{base}.{suffix}{view.query()}")
+        for label, suffix in (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
+    ]

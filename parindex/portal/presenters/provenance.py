@@ -1,0 +1,159 @@
+"""The publication page: where every figure comes from, what it rests on, and how it holds against arithmetic."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from scoring.published import Ranking, Release
+
+from . import words
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSource:
+    """One figure and what it rests on."""
+
+    label: str
+    text: str
+    basis: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineSource:
+    """One unit's figures and their sources."""
+
+    unit: str
+    name: str
+    figures: list[FigureSource]
+    note: str
+    sources: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    label: str
+    text: str
+    basis: str
+    note: str
+    sources: list[tuple[str, str]]
+
+
+def release_facts(release: Release) -> list[tuple[str, str]]:
+    """What, where, when, decided how, put on the portal when and by whom, under which rules."""
+    origin = {"transcribed": _("chép lại từ nguồn chính thức"), "computed": _("tính trong hệ thống này")}[
+        release.origin
+    ]
+    put_up = timezone.localtime(release.published_at).strftime("%H:%M, %d/%m/%Y")
+    rows = [
+        (_("Chỉ số"), release.index_name),
+        (_("Năm đánh giá"), str(release.year)),
+        (_("Khối"), f"{release.group_name}, {release.place}"),
+        (_("Số đơn vị trong khối"), str(release.unit_count) if release.unit_count else _("không công bố")),
+        (_("Thời điểm công bố"), words.when(release.announced_on) or _("không rõ")),
+        (_("Quyết định"), release.decision_number or _("nguồn không nêu")),
+        (_("Ngày quyết định"), words.day(release.decision_date) if release.decision_date else ""),
+        (_("Loại"), origin),
+        (_("Phiên bản"), str(release.version)),
+        (_("Lý do đính chính"), release.reason),
+        (_("Quy tắc đồng hạng"), str(words.TIE_RULES[release.tie_rule]) if release.index != "papi" else ""),
+        (
+            _("Đưa lên cổng"),
+            put_up + (_(" bởi %(who)s") % {"who": release.published_by} if release.published_by else ""),
+        ),
+        (_("Mã băm nội dung (SHA-256)"), release.content_hash),
+        (_("Ghi chú"), release.note),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def lines(ranking: Ranking) -> list[LineSource]:
+    """Every unit's figures one by one, each with what it rests on."""
+    places = ranking.release.places
+    percent = "%" if ranking.release.unit_label == "%" else ""
+    found = []
+    for row in [*ranking.placed, *ranking.unplaced]:
+        figures = []
+        if row.has_place:
+            printed = row.rank_printed if row.rank_printed and row.rank_printed != words.rank_text(row) else ""
+            note = _("nguồn in: %(printed)s") % {"printed": printed} if printed else ""
+            figures.append(FigureSource(_("Hạng"), words.rank_text(row), _basis(row.rank_basis), note))
+        if row.total.is_known:
+            figures.append(
+                FigureSource(
+                    words.score_label(ranking.release), row.total.printed + percent, _basis(row.total.basis), ""
+                )
+            )
+        for component in ranking.components:
+            score = row.scores.get(component.code)
+            if score is None:
+                continue
+            notes = []
+            if score.change is not None:
+                notes.append(_("%(change)s so với năm trước") % {"change": words.signed(score.change, places)})
+            if score.rank is not None:
+                notes.append(_("thứ %(rank)s về phần này") % {"rank": score.rank})
+            if score.note:
+                notes.append(score.note)
+            text = words.figure_text(score, "%" if component.is_percent else "") or _("không công bố")
+            figures.append(FigureSource(component.name, text, _basis(score.basis), "; ".join(notes)))
+        if row.rank_move.is_printed:
+            move = words.rank_move(row.rank_move)
+            figures.append(FigureSource(_("Thay đổi hạng"), move.text, _("nguồn in"), move.detail))
+        if row.score_move.is_printed:
+            move = words.score_move(row.score_move, places)
+            figures.append(FigureSource(_("Thay đổi điểm"), move.text, _("nguồn in"), move.detail))
+        if row.band:
+            figures.append(FigureSource(_("Xếp loại"), row.band, _("nguồn in"), ""))
+        if row.absent_reason:
+            figures.append(FigureSource(_("Không có kết quả"), row.absent_reason, _("nguồn in"), ""))
+        found.append(LineSource(row.unit, row.name, figures, row.note, words.sources(row.source)))
+    return found
+
+
+def _basis(code: str) -> str:
+    return str(words.BASIS_NOTES[code])
+
+
+def block_facts(ranking: Ranking) -> list[Statement]:
+    """What the sources print about the whole block."""
+    return [
+        Statement(fact.label, fact.printed, _basis(fact.basis), fact.note, words.sources(fact.source))
+        for fact in ranking.facts
+    ]
+
+
+def components(ranking: Ranking) -> list[Statement]:
+    """Each component with its maximum or weight and where that comes from."""
+    found = []
+    for each in ranking.components:
+        parts = []
+        if each.max_score is not None:
+            parts.append(_("tối đa %(max)s") % {"max": words.number(each.max_score)})
+        if each.weight is not None:
+            parts.append(_("trọng số %(weight)s%%") % {"weight": words.number(each.weight)})
+        text = ", ".join(parts) or _("điểm tối đa: không công bố")
+        basis = _basis(each.max_basis) if parts else ""
+        found.append(Statement(each.name, text, basis, each.note, words.sources(each.source)))
+    return found
+
+
+def rank_check(ranking: Ranking) -> str:
+    """In a sentence: whether the printed ranks agree with the printed totals."""
+    differences = ranking.rank_differences
+    if differences is None:
+        if not ranking.contradictions:
+            return _(
+                "Không đủ tổng điểm của mọi đơn vị để tính lại thứ hạng; các số đã có không mâu thuẫn với hạng nguồn in."
+            )
+        pairs = "; ".join(f"{ranking.names[upper]} – {ranking.names[lower]}" for upper, lower in ranking.contradictions)
+        return _("Hạng nguồn in không theo thứ tự tổng điểm ở: %(pairs)s.") % {"pairs": pairs}
+    if not differences:
+        return _("Thứ hạng tính lại từ tổng điểm khớp với hạng nguồn in ở mọi đơn vị.")
+    text = "; ".join(
+        _("%(unit)s: nguồn in %(printed)s, tính lại %(computed)s")
+        % {"unit": ranking.names[each.unit], "printed": each.printed, "computed": each.computed}
+        for each in differences
+    )
+    return _("Thứ hạng khác với tính lại: %(list)s.") % {"list": text}

@@ -1,0 +1,327 @@
+"""A unit's pages: who it is, what became of it, its results by index and year."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from scoring.published import BreakInfo, Component, Ranking, Release, UnitEdition
+from units.models import SuccessionKind, Unit, UnitKind
+
+from . import words
+from .navigation import Link, ranking_address
+from .ranking import CellView, cell, share
+from .words import MoveView
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOfUnits:
+    """Units of one level under one parent."""
+
+    name: str
+    units: list[tuple[Unit, bool]]
+
+
+def by_level(units: Iterable[Unit], with_results: set[str]) -> list[LevelOfUnits]:
+    """Units by level and parent, in official order; each with whether it has results."""
+    groups: dict[tuple[str, str], list[tuple[Unit, bool]]] = {}
+    for unit in units:
+        if unit.kind == UnitKind.COUNTRY:
+            continue
+        key = (
+            str(UnitKind(unit.kind).label),
+            unit.parent.full_name if unit.parent and unit.parent.code != "vn" else "",
+        )
+        groups.setdefault(key, []).append((unit, unit.code in with_results))
+    order = list(UnitKind.labels)
+    return [
+        LevelOfUnits(f"{level}, {place}" if place else level, found)
+        for (level, place), found in sorted(groups.items(), key=lambda each: (order.index(each[0][0]), each[0][1]))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line about the unit: what, its value, where it comes from."""
+
+    label: str
+    text: str
+    links: list[Link]
+    source: str = ""
+    legal_basis: str = ""
+
+
+def _period(unit: Unit) -> str:
+    if unit.valid_from and unit.valid_to:
+        return _("từ %(start)s đến hết %(end)s") % {
+            "start": words.day(unit.valid_from),
+            "end": words.day(unit.valid_to),
+        }
+    if unit.valid_to:
+        return _("đến hết %(end)s") % {"end": words.day(unit.valid_to)}
+    return _("từ %(start)s") % {"start": words.day(unit.valid_from)} if unit.valid_from else _("đang hoạt động")
+
+
+def _link(unit: Unit) -> Link:
+    return Link(unit.full_name, reverse("portal:unit", args=[unit.code]), hint=_period(unit))
+
+
+def identity(unit: Unit) -> list[Fact]:
+    """What kind of body it is, when it existed, what it was called, what it came from and became."""
+    facts = [Fact(_("Cấp"), unit.get_kind_display(), [], unit.source)]
+    if unit.parent and unit.parent.code != "vn":
+        facts.append(Fact(_("Trực thuộc"), "", [_link(unit.parent)]))
+    facts.append(Fact(_("Thời gian"), _period(unit), []))
+    for former in unit.former_designations.all():
+        start = _("từ %(day)s ") % {"day": words.day(former.valid_from)} if former.valid_from else ""
+        facts.append(
+            Fact(
+                _("Trước đây"),
+                _("%(name)s, %(start)sđến hết %(end)s")
+                % {"name": former.full_name, "start": start, "end": words.day(former.valid_to)},
+                [],
+                former.source,
+                former.legal_basis,
+            )
+        )
+    if unit.formed_from:
+        facts.append(Fact(_("Hình thành từ"), unit.formed_from, [], unit.source))
+    before = list(unit.successions_in.select_related("predecessor"))
+    if before:
+        facts.append(
+            Fact(
+                _("Kế thừa từ"),
+                "",
+                [_link(each.predecessor) for each in before],
+                before[0].source,
+                before[0].legal_basis,
+            )
+        )
+    after = list(unit.successions_out.select_related("successor"))
+    for each in after:
+        if each.successor is None:
+            last = words.day(each.effective_on - timedelta(days=1))
+            facts.append(
+                Fact(_("Kết thúc hoạt động"), _("sau ngày %(day)s") % {"day": last}, [], each.source, each.legal_basis)
+            )
+    became = [each for each in after if each.successor is not None]
+    if became:
+        kind = SuccessionKind(became[0].kind).label
+        facts.append(
+            Fact(
+                _("Nay là"),
+                _("(%(kind)s từ %(day)s)") % {"kind": kind, "day": words.day(became[0].effective_on)},
+                [_link(each.successor) for each in became if each.successor],
+                became[0].source,
+                became[0].legal_basis,
+            )
+        )
+    aliases = [alias.name for alias in unit.aliases.all()]
+    if aliases:
+        facts.append(Fact(_("Nguồn còn ghi là"), "; ".join(aliases), []))
+    if unit.note:
+        facts.append(Fact(_("Ghi chú"), unit.note, []))
+    return facts
+
+
+def lead(unit: Unit, editions: tuple[UnitEdition, ...]) -> str:
+    """The newest result in a sentence."""
+    if not editions:
+        return _("Cổng chưa có kết quả nào được công bố về đơn vị này.")
+    placed = [each for each in editions if each.row.has_place] or list(editions)
+    newest = max(placed, key=lambda each: (each.release.year, each.release.index == "par"))
+    row, release = newest.row, newest.release
+    text = _("Năm %(year)s, %(index)s: ") % {"year": release.year, "index": release.index_name}
+    parts = []
+    if place := words.rank_text(row):
+        of = f"/{release.unit_count}" if release.unit_count and row.rank else ""
+        rank = _("hạng %(rank)s%(of)s") % {"rank": place, "of": of} if row.rank else place
+        parts.append(rank + (f" ({', '.join(words.rank_marks(row))})" if words.rank_marks(row) else ""))
+    if row.total.is_known:
+        parts.append(words.with_unit(row.total.printed, release))
+    move = words.rank_move(row.rank_move)
+    if not move.is_quiet:
+        parts.append(f"{move.text}{f' ({move.detail})' if move.detail else ''}")
+    return text + ", ".join(parts) + "." if parts else text + _("nguồn không công bố hạng và điểm.")
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """One year of one index in the unit's history."""
+
+    year: int
+    block: str
+    ranking_href: str
+    source_href: str
+    year_href: str
+    printed_name: str
+    rank: str
+    rank_marks: list[str]
+    of: str
+    total: str
+    total_mark: str
+    move: MoveView
+    score_move: MoveView
+    cells: list[CellView]
+    band: str
+    note: str
+    absent: str
+    break_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """Every year of one index, newest first, with the marks of breaks between them."""
+
+    index: str
+    name: str
+    score_label: str
+    editions: list[EditionView]
+    has_parts: bool
+
+
+def edition_view(each: UnitEdition, code: str, break_before: str = "") -> EditionView:
+    release, row = each.release, each.row
+    return EditionView(
+        year=release.year,
+        block=f"{release.group_name}, {release.place}" if release.parent_unit != "vn" else release.group_name,
+        ranking_href=f"{ranking_address(release)}#{code}",
+        source_href=f"{reverse('portal:publication', args=[release.number])}#{code}",
+        year_href=reverse("portal:unit-year", args=[code, release.year]),
+        printed_name=row.name,
+        rank=words.rank_text(row),
+        rank_marks=words.rank_marks(row),
+        of=str(release.unit_count) if release.unit_count and row.rank else "",
+        total=words.figure_text(row.total, "%" if release.unit_label == "%" else ""),
+        total_mark=words.basis_mark(row.total.basis) if row.total.is_known else "",
+        move=words.rank_move(row.rank_move),
+        score_move=words.score_move(row.score_move, release.places),
+        cells=[found for found in (cell(c, row, release.places) for c in each.components) if found.text or found.note],
+        band=row.band,
+        note=row.note,
+        absent=row.absent_reason,
+        break_before=break_before,
+    )
+
+
+def series(editions: tuple[UnitEdition, ...], breaks: Mapping[str, tuple[BreakInfo, ...]]) -> list[SeriesView]:
+    """The unit's results by index; within an index newest first."""
+    by_index: dict[str, list[UnitEdition]] = {}
+    for each in editions:
+        by_index.setdefault(each.release.index, []).append(each)
+    found = []
+    for index, of_index in by_index.items():
+        views = []
+        for each in sorted(of_index, key=lambda e: (-e.release.year, e.release.group)):
+            reasons = [b.reason for b in breaks.get(index, ()) if b.after == each.release.year]
+            views.append(edition_view(each, each.row.unit, reasons[0] if reasons else ""))
+        release = of_index[-1].release
+        found.append(
+            SeriesView(index, release.index_name, words.score_label(release), views, any(view.cells for view in views))
+        )
+    return found
+
+
+def comparable(editions: tuple[UnitEdition, ...]) -> list[Link]:
+    """Where to begin a comparison: the newest table of each index that holds the unit."""
+    newest: dict[str, Release] = {}
+    for each in editions:
+        newest[each.release.index] = each.release
+    return [
+        Link(
+            f"{release.index_name} {release.year}",
+            f"{reverse('portal:compare')}?nhom={release.place_slug}.{release.group_slug}&chi-so={release.index}"
+            f"&nam={release.year}&don-vi={editions[0].row.unit}",
+        )
+        for release in newest.values()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One component of the unit's result beside the block's best."""
+
+    cell: CellView
+    component: Component
+    best: str
+    best_units: str
+    bar: str
+
+    @property
+    def inferred_maximum(self) -> str:
+        """A maximum that no source prints, to be shown only with these words beside it."""
+        if self.component.max_score is None or self.component.max_basis == "printed":
+            return ""
+        return words.number(self.component.max_score)
+
+    @property
+    def weight(self) -> str:
+        return f"{words.number(self.component.weight)}%" if self.component.weight is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """One unit in one table: its line, its parts, its neighbours."""
+
+    release: Release
+    edition: EditionView
+    title: str
+    parts: list[PartView]
+    above: str
+    below: str
+    average: str
+
+
+def sheet(ranking: Ranking, code: str) -> SheetView:
+    """The unit's page for one table; neighbours only where both totals are known."""
+    release = ranking.release
+    row = next(each for each in ranking.rows if each.unit == code)
+    edition = UnitEdition(release, row, ranking.components)
+    parts = []
+    for component in ranking.components:
+        view = cell(component, row, release.places)
+        if not (view.text or view.note):
+            continue
+        known = [
+            (each.scores[component.code].value, each.name) for each in ranking.rows if component.code in each.scores
+        ]
+        values = [(value, name) for value, name in known if value is not None]
+        best = max((value for value, _name in values), default=None)
+        names = ", ".join(name for value, name in values if value == best)
+        several = len(values) > 1 and best is not None
+        own = row.scores.get(component.code)
+        known_maximum = component.max_score if component.max_basis == "printed" else None
+        full = Decimal(100) if component.is_percent else known_maximum
+        parts.append(
+            PartView(
+                view,
+                component,
+                words.number(best, release.places) if several and best is not None else "",
+                names if several else "",
+                share(own.value if own else None, full),
+            )
+        )
+    position = ranking.placed.index(row) if row in ranking.placed else -1
+    above = ranking.placed[position - 1] if position > 0 else None
+    below = ranking.placed[position + 1] if 0 <= position < len(ranking.placed) - 1 else None
+    return SheetView(
+        release,
+        edition_view(edition, code),
+        f"{release.index_name} {release.year}",
+        parts,
+        _neighbour(_("Cách %(name)s ở trên %(gap)s"), row, above, release),
+        _neighbour(_("Hơn %(name)s ở dưới %(gap)s"), row, below, release),
+        words.number(ranking.average.value, release.places) if ranking.average and ranking.average.value else "",
+    )
+
+
+def _neighbour(sentence: str, row, other, release: Release) -> str:
+    if other is None or row.total.value is None or other.total.value is None or row.rank is None or other.rank is None:
+        return ""
+    if abs(row.rank - other.rank) > 1 and not (row.is_tied or other.is_tied):
+        return ""
+    gap = abs(row.total.value - other.total.value)
+    return sentence % {"name": other.name, "gap": words.with_unit(words.number(gap, release.places), release)}

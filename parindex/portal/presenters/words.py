@@ -1,0 +1,184 @@
+"""The portal's wording of figures, moves, bases and dates, in one place so that every page says it alike."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.core.change import NoComparison
+from scoring.published import Figure, RankMove, Release, Row, ScoreMove
+
+MINUS = "\u2212"
+
+REASONS = {
+    NoComparison.NO_PREVIOUS: gettext_lazy("chưa có kết quả năm trước trên cổng"),
+    NoComparison.GROUP_CHANGED: gettext_lazy("khối xếp hạng thay đổi"),
+    NoComparison.UNIT_CHANGED: gettext_lazy("đơn vị mới hình thành"),
+    NoComparison.METHOD_BREAK: gettext_lazy("cách tính thay đổi giữa hai năm"),
+    NoComparison.NOT_PUBLISHED: gettext_lazy("không công bố"),
+}
+# Nothing to say about these beyond a quiet dash; the others are worth a word on the page.
+QUIET = {NoComparison.NO_PREVIOUS, NoComparison.NOT_PUBLISHED}
+
+BASIS_MARKS = {
+    "order": gettext_lazy("theo thứ tự nêu"),
+    "derived": gettext_lazy("tính ra"),
+    "inferred": gettext_lazy("suy ra"),
+}
+BASIS_NOTES = {
+    "printed": gettext_lazy("nguồn in"),
+    "order": gettext_lazy("theo thứ tự liệt kê của nguồn, nguồn không in số hạng"),
+    "derived": gettext_lazy("tính từ các số nguồn in"),
+    "inferred": gettext_lazy("suy ra, nguồn không in"),
+}
+
+
+def number(value: Decimal | int, places: int | None = None) -> str:
+    """A figure with a decimal comma. `places` pads with zeros; it never rounds (only scoring.core rounds)."""
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    whole, _dot, fraction = text.partition(".")
+    fraction = fraction.rstrip("0").ljust(places, "0") if places is not None else fraction.rstrip("0")
+    return f"{whole},{fraction}".rstrip(",").replace("-", MINUS)
+
+
+def signed(value: Decimal, places: int | None = None) -> str:
+    """A change with its sign in front: +3,16 or −2,00; no change is 0."""
+    text = number(value, places)
+    return f"+{text}" if value > 0 else text
+
+
+def basis_mark(basis: str) -> str:
+    """A word to stand beside a figure that its source does not print; empty for printed figures."""
+    return str(BASIS_MARKS.get(basis, ""))
+
+
+def when(text: str) -> str:
+    """ "2021-03-30" -> "30/3/2021", "2021-06" -> "tháng 6/2021", "2021" -> "năm 2021"."""
+    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text):
+        year, month, day = match.groups()
+        return f"{int(day)}/{int(month)}/{year}"
+    if match := re.fullmatch(r"(\d{4})-(\d{2})", text):
+        return _("tháng %(month)s/%(year)s") % {"month": int(match[2]), "year": match[1]}
+    if re.fullmatch(r"\d{4}", text):
+        return _("năm %(year)s") % {"year": text}
+    return text
+
+
+def day(value: date) -> str:
+    return f"{value.day}/{value.month}/{value.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """A change in words and figures. `tone`: up, down, same, none (nothing published) or incomparable."""
+
+    tone: str
+    text: str
+    detail: str = ""
+    spoken: str = ""
+    places: int | None = None
+
+    @property
+    def symbol(self) -> str:
+        return {"up": "▲", "down": "▼"}.get(self.tone, "")
+
+    @property
+    def is_quiet(self) -> bool:
+        return self.tone == "none"
+
+
+def rank_move(move: RankMove) -> MoveView:
+    """ "tăng 4 bậc (13→9)", "giữ hạng", "không so sánh được: khối xếp hạng thay đổi", or nothing published."""
+    if move.places is None:
+        reason = move.reason or NoComparison.NOT_PUBLISHED
+        words = str(REASONS[reason])
+        if reason in QUIET:
+            return MoveView("none", words)
+        return MoveView("incomparable", _("không so sánh được"), words)
+    detail = f"{move.before}→{move.after}" if move.before and move.after and move.places else ""
+    if move.places == 0:
+        return MoveView("same", _("giữ hạng"), "" if move.after.isdigit() else move.after, places=0)
+    count = abs(move.places)
+    if move.places > 0:
+        text, spoken = _("tăng %(n)s bậc"), _("từ hạng %(before)s lên hạng %(after)s")
+    else:
+        text, spoken = _("giảm %(n)s bậc"), _("từ hạng %(before)s xuống hạng %(after)s")
+    return MoveView(
+        "up" if move.places > 0 else "down",
+        text % {"n": count},
+        detail,
+        spoken % {"before": move.before, "after": move.after} if detail else "",
+        move.places,
+    )
+
+
+def score_move(move: ScoreMove, places: int) -> MoveView:
+    """ "+3,48", "tăng" when only the direction is known, or the reason why there is none."""
+    if move.points is not None:
+        tone = "up" if move.points > 0 else "down" if move.points < 0 else "same"
+        text = signed(move.points, places) if move.points else _("không đổi")
+        return MoveView(tone, text)
+    if move.direction:
+        words = {"up": _("tăng"), "down": _("giảm"), "same": _("không đổi")}[move.direction]
+        return MoveView(move.direction, words, _("nguồn không nêu số điểm"))
+    reason = move.reason or NoComparison.NOT_PUBLISHED
+    if reason in QUIET:
+        return MoveView("none", str(REASONS[reason]))
+    return MoveView("incomparable", _("không so sánh được"), str(REASONS[reason]))
+
+
+def figure_text(figure: Figure, suffix: str = "") -> str:
+    """The figure as printed with its unit, or "" when the source prints none."""
+    return f"{figure.printed}{suffix}" if figure.is_known else ""
+
+
+def rank_text(row: Row) -> str:
+    """ "4", "cuối bảng", or "" when the source gives no place."""
+    return str(row.rank) if row.rank is not None else row.rank_printed
+
+
+def rank_marks(row: Row) -> list[str]:
+    """Small words under a rank: shared, or not printed by the source."""
+    marks = [_("đồng hạng")] if row.is_tied else []
+    if mark := basis_mark(row.rank_basis):
+        marks.append(mark)
+    return marks
+
+
+TIE_RULES = {
+    "competition": gettext_lazy("Đơn vị bằng điểm xếp đồng hạng, hạng kế tiếp bị bỏ qua (1, 2, 2, 4)."),
+    "dense": gettext_lazy("Đơn vị bằng điểm xếp đồng hạng, hạng kế tiếp không bị bỏ qua (1, 2, 2, 3)."),
+}
+
+
+def group_phrase(release: Release) -> str:
+    """The block in a sentence: "15 quận, huyện thuộc thành phố Hải Phòng"."""
+    count = f"{release.unit_count} " if release.unit_count else _("các ")
+    if release.parent_unit == "vn":
+        return f"{count}{release.unit_noun}"
+    place = release.place[:1].lower() + release.place[1:]
+    return _("%(count)s%(noun)s thuộc %(place)s") % {"count": count, "noun": release.unit_noun, "place": place}
+
+
+def score_label(release: Release) -> str:
+    """What the main figure is called: points for PAR, PAPI and PCI, a percentage for SIPAS."""
+    return _("Chỉ số") if release.unit_label == "%" else _("Tổng điểm")
+
+
+def with_unit(text: str, release: Release) -> str:
+    return f"{text}%" if release.unit_label == "%" else _("%(points)s điểm") % {"points": text}
+
+
+def sources(text: str) -> list[tuple[str, str]]:
+    """The sources of a figure as pairs (text, address); the address is empty unless it is a whole web address."""
+    pairs = []
+    for part in re.split(r"\s;\s", text):
+        match = re.search(r"https?://[^\s;]+", part)
+        address = match.group().rstrip(".,)") if match else ""
+        if address and not re.fullmatch(r"https?://[\w.:-]+(/[^\s<>\"']*)?", address):
+            address = ""
+        pairs.append((part.strip(), address))
+    return [pair for pair in pairs if pair[0]]

@@ -1,0 +1,298 @@
+"""The ranking table: one definition of its columns for the screen and for every file.
+
+On screen a column gives HTML (`render_…`), in a file a plain value (`value_…`): a Decimal, a whole number, or text. What
+the source does not print is a quiet dash with hidden words on screen and the words themselves in a file.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.published import NO_FIGURE, Component, Ranking
+
+from .presenters import ranking as presenter
+from .presenters.ranking import CellView, LineView
+from .presenters.words import MoveView, basis_mark, number, score_label
+
+HOLE = mark_safe(  # noqa: S308 - a constant
+    f'<span class="hole"><span aria-hidden="true">–</span><span class="vh">{NO_FIGURE}</span></span>'
+)
+
+
+_SORT_CODES = {
+    "rank": presenter.RANK,
+    "unit": presenter.UNIT,
+    "total": presenter.TOTAL,
+    "move": presenter.MOVE,
+    "score_move": presenter.SCORE_MOVE,
+    "band": None,
+}
+
+
+def move_html(move: MoveView) -> SafeString:
+    """A change as a chip: sign, words and figures; nothing depends on the colour."""
+    if move.is_quiet:
+        return mark_safe(  # noqa: S308 - every part is escaped
+            f'<span class="hole"><span aria-hidden="true">–</span><span class="vh">{escape(move.text)}</span></span>'
+        )
+    symbol = f'<span aria-hidden="true">{move.symbol}</span> ' if move.symbol else ""
+    detail = ""
+    if move.spoken:
+        detail = (
+            f' <small aria-hidden="true">{escape(move.detail)}</small><span class="vh">, {escape(move.spoken)}</span>'
+        )
+    elif move.detail:
+        detail = f" <small>{escape(move.detail)}</small>"
+    return mark_safe(f'<span class="chg {move.tone}">{symbol}{escape(move.text)}{detail}</span>')  # noqa: S308 - escaped
+
+
+def bar_html(share: str) -> str:
+    """A bar from zero to the maximum; decoration only, the number stands beside it. An SVG: the policy forbids styles."""
+    if not share:
+        return ""
+    return (
+        '<svg class="bar" aria-hidden="true" width="100%" height="5" preserveAspectRatio="none">'
+        f'<rect class="bar-all" width="100%" height="5"/><rect class="bar-part" width="{share}%" height="5"/></svg>'
+    )
+
+
+def _small(parts: Iterable[str]) -> str:
+    return "".join(f"<small>{escape(part)}</small>" for part in parts if part)
+
+
+def cell_html(cell: CellView) -> SafeString:
+    text = escape(cell.text) if cell.text else HOLE
+    return mark_safe(f"{text}{_small([cell.note])}{bar_html(cell.bar)}")  # noqa: S308 - every part is escaped
+
+
+class FigureColumn(tables.Column):
+    """One component of the total."""
+
+    def __init__(self, position: int, component: Component) -> None:
+        self.position, self.component = position, component
+        maximum = ""
+        if component.max_score is not None and not component.is_percent:
+            mark = basis_mark(component.max_basis)
+            maximum = _("tối đa %(max)s") % {"max": number(component.max_score)} + (f" ({mark})" if mark else "")
+        self.maximum = maximum
+        super().__init__(
+            verbose_name=component.short_name,
+            accessor="unit",
+            orderable=False,
+            attrs={"th": {"class": "wide"}, "td": {"class": "num wide"}},
+        )
+
+    def render(self, record: LineView):
+        return cell_html(record.cells[self.position])
+
+    def value(self, record: LineView):
+        score = record.row.scores.get(self.component.code)
+        if score is None or not score.is_known:
+            return NO_FIGURE
+        return score.exact if score.exact is not None else score.printed
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading: a link that sorts by it, and how the table is sorted now."""
+
+    label: str
+    small: str
+    css: str
+    href: str
+    sorted: str  # "ascending", "descending" or ""
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class AverageCell:
+    text: str
+    small: str
+    css: str
+
+
+class RankingTable(tables.Table):
+    """Units of one block in one year."""
+
+    rank = tables.Column(
+        gettext_lazy("Hạng"), accessor="unit", attrs={"td": {"class": "rank"}, "th": {"class": "rank"}}
+    )
+    unit = tables.Column(gettext_lazy("Đơn vị"), accessor="name", attrs={"th": {"class": "t"}})
+    total = tables.Column(gettext_lazy("Tổng điểm"), accessor="unit", attrs={"td": {"class": "num total"}})
+    move = tables.Column(gettext_lazy("Thay đổi hạng"), accessor="unit", attrs={"td": {"class": "num"}})
+    score_move = tables.Column(
+        gettext_lazy("Thay đổi điểm"), accessor="unit", attrs={"td": {"class": "num wide"}, "th": {"class": "wide"}}
+    )
+    band = tables.Column(
+        gettext_lazy("Xếp loại"), accessor="unit", attrs={"td": {"class": "t wide"}, "th": {"class": "t wide"}}
+    )
+
+    class Meta:
+        orderable = False
+        template_name = "components/_table.html"
+        sequence = ("rank", "unit", "total", "move", "score_move", "...", "band")
+
+    def __init__(self, ranking: Ranking, lines: Iterable[LineView], *, for_file: bool = False) -> None:
+        self.ranking = ranking
+        codes = [component.code for component in ranking.components]
+        shown = list(ranking.components) if for_file else presenter.table_columns(ranking)
+        self.columns_shown = shown
+        extra = [(f"tp-{each.code}", FigureColumn(codes.index(each.code), each)) for each in shown]
+        rows = list(lines)
+        hidden = []
+        if not any(row.band for row in rows):
+            hidden.append("band")
+        told = sum(1 for row in ranking.placed if presenter.words.score_move(row.score_move, 2).tone != "none")
+        self.tells_score_move = not for_file and not presenter.is_well_filled(told, len(ranking.placed))
+        if self.tells_score_move:
+            hidden.append("score_move")
+        super().__init__(rows, extra_columns=extra, exclude=hidden)
+        self.columns["total"].column.verbose_name = score_label(ranking.release)
+
+    def headings(self, view: presenter.View) -> list[Heading]:
+        """The heading row. The first click sorts as the figure is meant: rank 1 first, the highest score first."""
+        headings = []
+        for column in self.columns:
+            code = _SORT_CODES.get(column.name, column.name)
+            if code is None:
+                headings.append(Heading(column.header, "", column.attrs["th"].get("class", ""), "", "", ""))
+                continue
+            rising, falling = code, f"-{code}"
+            first = rising if code in (presenter.RANK, presenter.UNIT) else falling
+            state = {rising: "ascending", falling: "descending"}.get(view.order, "")
+            target = (falling if view.order == rising else rising) if state else first
+            hint = _("sắp xếp giảm dần") if target.startswith("-") else _("sắp xếp tăng dần")
+            small = column.column.maximum if isinstance(column.column, FigureColumn) else ""
+            if column.name == "total":
+                small = _("tối đa %(max)s") % {"max": number(self.ranking.release.scale_max)}
+            css = column.attrs["th"].get("class", "")
+            headings.append(Heading(column.header, small, css, view.query(order=target) or "?", state, hint))
+        return headings
+
+    def sorted_by(self, view: presenter.View) -> str:
+        """Said to screen readers: by what the table is sorted; empty for its natural order."""
+        if view.order == presenter.RANK:
+            return ""
+        for heading in self.headings(view):
+            if heading.sorted:
+                direction = _("tăng dần") if heading.sorted == "ascending" else _("giảm dần")
+                return _("Đã sắp xếp theo %(column)s, %(direction)s.") % {
+                    "column": heading.label.lower(),
+                    "direction": direction,
+                }
+        return ""
+
+    def average_row(self) -> list[AverageCell]:
+        """The block's average, cell by cell; empty when no average is known."""
+        fact = self.ranking.average
+        if fact is None:
+            return []
+        suffix = "%" if self.ranking.release.unit_label == "%" else ""
+        cells = []
+        for column in self.columns:
+            css = column.attrs["td"].get("class", "")
+            if column.name == "unit":
+                cells.append(AverageCell(fact.label, basis_mark(fact.basis), css))
+            elif column.name == "total":
+                cells.append(AverageCell(f"{number(fact.value or 0, self.ranking.release.places)}{suffix}", "", css))
+            else:
+                cells.append(AverageCell("", "", css))
+        return cells
+
+    def render_rank(self, record: LineView):
+        text = escape(record.rank) if record.rank else HOLE
+        return mark_safe(f"{text}{_small(record.rank_marks)}")  # noqa: S308 - every part is escaped
+
+    def value_rank(self, record: LineView):
+        return record.row.rank if record.row.rank is not None else record.row.rank_printed or NO_FIGURE
+
+    def render_unit(self, record: LineView):
+        address = reverse("portal:unit", args=[record.unit])
+        told = told_html(record, self.columns_shown, self.tells_score_move)
+        more = details_html(record, self.columns_shown, not self.tells_score_move)
+        note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
+        return mark_safe(f'<a href="{address}">{escape(record.name)}</a>{told}{note}{more}')  # noqa: S308 - escaped
+
+    def value_unit(self, record: LineView):
+        return record.name
+
+    def render_total(self, record: LineView):
+        text = conditional_escape(record.total) if record.total else HOLE
+        maximum = record.row.max_score or self.ranking.release.scale_max
+        bar = bar_html(presenter.share(record.row.total.value, maximum))
+        return mark_safe(f"{text}{_small([record.total_mark])}{bar}")  # noqa: S308 - every part is escaped
+
+    def value_total(self, record: LineView):
+        total = record.row.total
+        if not total.is_known:
+            return NO_FIGURE
+        return total.exact if total.exact is not None else total.printed
+
+    def render_move(self, record: LineView):
+        return move_html(record.move)
+
+    def value_move(self, record: LineView):
+        return _move_text(record.move)
+
+    def render_score_move(self, record: LineView):
+        return move_html(record.score_move)
+
+    def value_score_move(self, record: LineView):
+        points = record.row.score_move.points
+        return points if points is not None else _move_text(record.score_move)
+
+    def render_band(self, record: LineView):
+        return record.band or HOLE
+
+    def value_band(self, record: LineView):
+        return record.band or NO_FIGURE
+
+
+def _move_text(move: MoveView) -> str:
+    return f"{move.text} ({move.detail})" if move.detail else move.text
+
+
+def _labelled(cell: CellView) -> str:
+    maximum = f"/{escape(cell.maximum)}" if cell.maximum and cell.text else ""
+    note = f" ({escape(cell.note)})" if cell.note else ""
+    return f"{escape(cell.text) or HOLE}{maximum}{note}"
+
+
+def told_html(line: LineView, columns: list[Component], tells_score_move: bool) -> str:
+    """Figures that have no column of their own, told under the unit's name; folded when there are many."""
+    shown = {column.code for column in columns}
+    told = [cell for cell in line.cells if (cell.text or cell.note) and cell.code not in shown]
+    items = [f"<li>{escape(cell.label)}: <b>{_labelled(cell)}</b></li>" for cell in told]
+    if tells_score_move and not line.score_move.is_quiet:
+        move = escape(_move_text(line.score_move))
+        items.insert(0, f"<li>{_('Tổng điểm so với năm trước')}: <b>{move}</b></li>")
+    if not items:
+        return ""
+    listed = f'<ul class="told">{"".join(items)}</ul>'
+    if len(items) <= presenter.COLUMNS_THAT_FIT:
+        return listed
+    summary = _("Các phần")
+    name = escape(line.name)
+    return f'<details class="more"><summary>{summary}<span class="vh"> {name}</span></summary>{listed}</details>'
+
+
+def details_html(line: LineView, columns: list[Component], has_score_move: bool) -> str:
+    """What a narrow screen has no columns for, opened in the row itself."""
+    shown = {column.code for column in columns}
+    pairs: list[tuple[str, str]] = []
+    if has_score_move and not line.score_move.is_quiet:
+        pairs.append((_("Thay đổi điểm"), move_html(line.score_move)))
+    pairs += [(cell.label, _labelled(cell)) for cell in line.cells if cell.code in shown and (cell.text or cell.note)]
+    if line.band:
+        pairs.append((_("Xếp loại"), escape(line.band)))
+    if not pairs:
+        return ""
+    items = "".join(f"<div><dt>{escape(label)}</dt><dd>{text}</dd></div>" for label, text in pairs)
+    summary = f'{_("Chi tiết")}<span class="vh"> {escape(line.name)}</span>'
+    return f'<details class="more narrow"><summary>{summary}</summary><dl>{items}</dl></details>'

@@ -1,0 +1,27 @@
+"""The portal's wording inside templates: numbers, dates and sources as presenters.words says them."""
+
+from decimal import Decimal
+
+from django import template
+
+from ..presenters import words
+
+register = template.Library()
+
+
+@register.filter
+def number(value: Decimal | int) -> str:
+    """A figure with a decimal comma and no needless zeros."""
+    return words.number(value)
+
+
+@register.filter
+def when(text: str) -> str:
+    """A day, month or year in Vietnamese form."""
+    return words.when(text)
+
+
+@register.filter
+def sources(text: str) -> list[tuple[str, str]]:
+    """The sources of a figure as pairs (text, address)."""
+    return words.sources(text)

@@ -1,0 +1,19 @@
+"""The front page: the newest results of each place, in a citizen's words."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from scoring import published
+
+from ..presenters import front
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """What was published last, who leads, and where to look a unit up."""
+    releases = published.current_releases()
+    cards = [front.card(published.load_ranking(release)) for release in front.featured(releases)]
+    return render(
+        request,
+        "portal/home.html",
+        {"cards": cards, "totals": front.totals(releases), "places": front.places(releases)},
+    )

@@ -1,0 +1,58 @@
+"""Units: the list of them, one unit through the years, one unit in one year."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+
+from scoring import published
+from units.models import Unit
+
+from ..presenters import charting
+from ..presenters import units as presenter
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Every unit, by level, those with results first said so."""
+    groups = presenter.by_level(Unit.objects.in_order().select_related("parent"), published.units_with_results())
+    return render(request, "portal/units.html", {"groups": groups})
+
+
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """Who the unit is, what it was and became, and all its results."""
+    unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
+    editions = published.editions_of([code])[code]
+    return render(
+        request,
+        "portal/unit.html",
+        {
+            "unit": unit,
+            "identity": presenter.identity(unit),
+            "lead": presenter.lead(unit, editions),
+            "series": presenter.series(editions, published.breaks()),
+            "charts": charting.history_charts(code, unit.full_name, editions, published.breaks()),
+            "compare_with": presenter.comparable(editions),
+        },
+    )
+
+
+def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """One unit's results in one year, every figure with its source."""
+    unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
+    editions = [each for each in published.editions_of([code])[code] if each.release.year == year]
+    if not editions:
+        raise Http404
+    rankings = [published.load_ranking(each.release) for each in editions]
+    return render(
+        request,
+        "portal/unit_year.html",
+        {"unit": unit, "year": year, "sheets": [presenter.sheet(ranking, code) for ranking in rankings]},
+    )
+
+
+def chart(request: HttpRequest, code: str, index: str, what: str) -> HttpResponse:
+    """The figures of one of the unit's charts, for the interactive drawing."""
+    unit = get_object_or_404(Unit, code=code)
+    charts = charting.history_charts(code, unit.full_name, published.editions_of([code])[code], published.breaks())
+    for each in charts:
+        if each.key == f"{index}-{what}":
+            return JsonResponse(each.chart.plotly())
+    raise Http404

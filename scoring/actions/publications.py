@@ -1,0 +1,109 @@
+"""Publish: compute what a reader can check, take the content hash, freeze. A published row never changes again."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from scoring.canonical import canonical
+from scoring.core.ranking import TieRule, rank
+from scoring.models import Event, Index, Publication, PublishedResult
+
+from .findings import Content, Finding, find, has_every_total
+
+__all__ = ["PublicationRefused", "canonical", "content_of", "publish", "publish_all"]
+
+
+class PublicationRefused(ValueError):
+    """A publication that may not be published; `findings` says why, in Vietnamese."""
+
+    def __init__(self, publication: Publication, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{publication}: " + "; ".join(finding.message for finding in findings))
+        self.publication, self.findings = publication, tuple(findings)
+
+
+def publish(*, publication: Publication, by: Any) -> Publication:
+    """Publish one draft; raises `PublicationRefused`. The caller's instance is brought up to date."""
+    publish_all(publications=[publication], channel="desk", by=by)
+    publication.refresh_from_db()
+    return publication
+
+
+def publish_all(*, publications: Iterable[Publication], channel: str, by: Any) -> list[Publication]:
+    """Publish drafts together, all or none, earlier versions first, in a number of statements that does not grow."""
+    keys = [publication.pk for publication in publications]
+    if not keys:
+        return []
+    with transaction.atomic():
+        drafts = list(Publication.objects.select_for_update().filter(pk__in=keys).order_by("version", "number"))
+        prefetch_related_objects(drafts, "group", "supersedes", "components", "results__scores", "facts")
+        together = {draft.pk for draft in drafts}
+        for draft in drafts:
+            _refuse_unless_ready(draft, together)
+        ranked = [result for draft in drafts for result in _compute_ranks(draft)]
+        PublishedResult.objects.bulk_update(ranked, ["rank_computed"])
+        now = timezone.now()
+        for draft in drafts:
+            draft.content_hash = hashlib.sha256(canonical(draft)).hexdigest()
+            draft.status, draft.published_at, draft.published_by = Publication.Status.PUBLISHED, now, by
+        Publication.objects.bulk_update(drafts, ["status", "content_hash", "published_at", "published_by"])
+        Event.objects.bulk_create(_event(draft, channel, by) for draft in drafts)
+    return drafts
+
+
+def content_of(publication: Publication) -> Content:
+    """The stored content of a publication, from its prefetched rows where they are."""
+    components = list(publication.components.all())
+    codes = {component.pk: component.code for component in components}
+    results = list(publication.results.all())
+    scores = {
+        (result.unit_code, codes[score.component_id]): score for result in results for score in result.scores.all()
+    }
+    return Content(publication, components, results, scores)
+
+
+def _refuse_unless_ready(draft: Publication, together: set[int]) -> None:
+    findings = [finding for finding in find(content_of(draft)) if not finding.is_warning]
+    if draft.status != Publication.Status.DRAFT:
+        findings.insert(0, Finding(_("đã công bố rồi")))
+    if not draft.results.all() and not draft.facts.all():
+        findings.append(Finding(_("chưa có kết quả nào"), _("Nhập bảng Kết quả trước khi công bố.")))
+    before = draft.supersedes
+    if before is not None and before.status != Publication.Status.PUBLISHED and before.pk not in together:
+        findings.append(
+            Finding(_("phiên bản %(version)d chưa công bố nên chưa thể đính chính") % {"version": before.version})
+        )
+    if findings:
+        raise PublicationRefused(draft, findings)
+
+
+def _compute_ranks(draft: Publication) -> list[PublishedResult]:
+    """Ranks from totals where every unit has one; never for PAPI, whose makers forbid made ranks."""
+    results = list(draft.results.all())
+    if draft.index_id == Index.PAPI or not has_every_total(draft, results):
+        return []
+    totals = {result.unit_code: result.total for result in results if result.total is not None}
+    ranks = rank(totals, TieRule(draft.tie_rule))
+    for result in results:
+        result.rank_computed = ranks[result.unit_code]
+    return results
+
+
+def _event(publication: Publication, channel: str, by: Any) -> Event:
+    return Event(
+        by=by,
+        channel=channel,
+        verb="correct" if publication.supersedes_id else "publish",
+        subject=str(publication)[:200],
+        reason=publication.reason,
+        data={
+            "number": publication.number,
+            "version": publication.version,
+            "content_hash": publication.content_hash,
+            "results": len(publication.results.all()),
+        },
+    )

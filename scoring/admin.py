@@ -1,0 +1,98 @@
+"""The scoring side in the admin. Published rows are shown and never offered for change; the database refuses as well."""
+
+from django.contrib import admin
+
+from .models import (
+    ComparabilityBreak,
+    Event,
+    Framework,
+    FrameworkItem,
+    Index,
+    IndexComponent,
+    Publication,
+    PublishedComponent,
+    PublishedFact,
+    PublishedResult,
+    PublishedScore,
+)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that people read here; they come in through actions."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class IndexComponentInline(admin.TabularInline):
+    model = IndexComponent
+    extra = 0
+
+
+class ComparabilityBreakInline(admin.TabularInline):
+    model = ComparabilityBreak
+    extra = 0
+
+
+@admin.register(Index)
+class IndexAdmin(admin.ModelAdmin):
+    list_display = ("name", "code", "publisher", "unit_label", "scale_max")
+    inlines = (IndexComponentInline, ComparabilityBreakInline)
+
+
+class FrameworkItemInline(admin.TabularInline):
+    model = FrameworkItem
+    extra = 0
+
+
+@admin.register(Framework)
+class FrameworkAdmin(admin.ModelAdmin):
+    list_display = ("decision", "scope", "dated", "areas", "criteria", "component_criteria")
+    inlines = (FrameworkItemInline,)
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    list_display = ("number", "index_name", "year", "group_name", "place_name", "version", "status", "published_at")
+    list_filter = ("status", "index", "year")
+    search_fields = ("group_name", "place_name", "decision_number")
+
+
+@admin.register(PublishedResult)
+class PublishedResultAdmin(ReadOnlyAdmin):
+    list_display = ("printed_name", "publication", "rank", "total_printed", "band")
+    list_filter = ("publication__index", "publication__year")
+    search_fields = ("printed_name", "unit_code")
+    list_select_related = ("publication",)
+
+
+@admin.register(PublishedScore)
+class PublishedScoreAdmin(ReadOnlyAdmin):
+    list_display = ("result", "component", "printed", "basis")
+    list_select_related = ("result", "component")
+    search_fields = ("result__printed_name",)
+
+
+@admin.register(PublishedComponent)
+class PublishedComponentAdmin(ReadOnlyAdmin):
+    list_display = ("name", "publication", "max_score", "weight")
+    list_select_related = ("publication",)
+
+
+@admin.register(PublishedFact)
+class PublishedFactAdmin(ReadOnlyAdmin):
+    list_display = ("label", "publication", "printed", "basis")
+    list_select_related = ("publication",)
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "by", "channel", "verb", "subject")
+    list_filter = ("verb", "channel")
+    search_fields = ("subject", "reason")

@@ -1,0 +1,160 @@
+"""Recognise which table a worksheet holds, and which column of it each cell of the heading row names."""
+
+import difflib
+from dataclasses import dataclass
+
+from .problems import Problem
+from .tables import BY_CODE, COMPONENT_COLUMNS, TABLES, Column, Table
+from .values import Cell
+from .workbook import Worksheet, heading_key
+
+_LOOK_FOR_HEADING = 10  # a title or two may stand above the heading row
+
+
+def _names_of(table: Table) -> dict[str, Column]:
+    names = {}
+    for column in table.columns:
+        names[heading_key(column.heading)] = column
+        names[heading_key(column.code)] = column
+    return names
+
+
+NAMES: dict[str, dict[str, Column]] = {table.code: _names_of(table) for table in TABLES}
+KNOWN: frozenset[str] = frozenset(name for names in NAMES.values() for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cell of a row belongs: a column of the table, or one part (figure, rank, change) of a component."""
+
+    heading: str
+    column: Column
+    component: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading row of a worksheet: the table, and a place (or None for a blank heading) for each cell."""
+
+    table: Table
+    row: int
+    places: tuple[Place | None, ...]
+
+    @property
+    def missing(self) -> list[Column]:
+        """Columns of the table that the heading row does not name."""
+        named = {place.column.code for place in self.places if place and not place.component}
+        return [column for column in self.table.columns if column.code not in named]
+
+    def heading_of(self, code: str) -> str:
+        """The heading as this file writes it, for naming the column in a problem."""
+        for place in self.places:
+            if place and place.column.code == code and not place.component:
+                return place.heading
+        return self.table.by_code[code].heading if code in self.table.by_code else code
+
+
+def _component_place(heading: str) -> Place | None:
+    """`c.tham-dinh` or `c.tham-dinh.rank`."""
+    parts = heading_key(heading).split(".")
+    if len(parts) not in (2, 3) or parts[0] != "c" or not parts[1]:
+        return None
+    column = COMPONENT_COLUMNS.get(parts[2] if len(parts) == 3 else "")
+    return Place(heading, column, parts[1]) if column else None
+
+
+def _recognised(table: Table, cells: tuple[Cell, ...]) -> int:
+    """How many cells of the row name a column of the table."""
+    names = NAMES[table.code]
+    return sum(
+        heading_key(cell.text) in names or (table.open_ended and _component_place(cell.text) is not None)
+        for cell in cells
+        if cell.text
+    )
+
+
+def _named_by(worksheet: Worksheet) -> str:
+    """The table that the worksheet's title, else the file's name, begins with: "results-hai-phong.csv" -> results."""
+    for name in (worksheet.title, worksheet.file):
+        key = heading_key(name)
+        for table in sorted(TABLES, key=lambda each: -len(each.code)):
+            if key.startswith(table.code) or key == heading_key(table.heading):
+                return table.code
+    return ""
+
+
+def find_heading(worksheet: Worksheet) -> tuple[Heading | None, list[Problem]]:
+    """The heading row of a worksheet, with every problem in it; None when no table is recognised."""
+    hint = _named_by(worksheet)
+    # (columns named, required columns missing, named by the title) decides; the row nearest the top wins a tie.
+    best: tuple[tuple[int, int, bool], Table, int, tuple[Cell, ...]] | None = None
+    tied = False
+    for number, cells in worksheet.rows[:_LOOK_FOR_HEADING]:
+        for table in TABLES:
+            named = {NAMES[table.code].get(heading_key(cell.text)) for cell in cells}
+            missing = sum(column.required and column not in named for column in table.columns)
+            weight = (_recognised(table, cells), -missing, table.code == hint)
+            if best is None or weight > best[0]:
+                best, tied = (weight, table, number, cells), False
+            elif weight == best[0] and number == best[2]:
+                tied = True
+        if best is not None and best[0][0] >= 2:
+            break
+    where = {"file": worksheet.file, "sheet": worksheet.title}
+    if best is None or best[0][0] < 2:
+        return None, [
+            Problem(
+                "không nhận ra bảng nào của mẫu",
+                "Dòng tiêu đề phải ghi tên cột đúng như docs/data-format.md; xóa trang tính không cần nhập.",
+                row=worksheet.rows[0][0] if worksheet.rows else None,
+                **where,
+            )
+        ]
+    _weight, table, number, cells = best
+    if tied:
+        advice = "Thêm cột của bảng định nhập, hoặc đặt tên trang tính (hay đầu tên tệp) là mã bảng, thí dụ results."
+        return None, [Problem("dòng tiêu đề hợp với hơn một bảng", advice, row=number, **where)]
+    return _read_heading(table, number, cells, where)
+
+
+def _read_heading(
+    table: Table, number: int, cells: tuple[Cell, ...], where: dict[str, str]
+) -> tuple[Heading, list[Problem]]:
+    names, problems = NAMES[table.code], []
+    places: list[Place | None] = []
+    seen: set[tuple[str, str]] = set()
+    for cell in cells:
+        place = None
+        if cell.text:
+            if column := names.get(heading_key(cell.text)):
+                place = Place(cell.text, column)
+            elif table.open_ended:
+                place = _component_place(cell.text)
+            if place is None:
+                problems.append(_unknown(table, cell.text, number, where))
+            elif (place.column.code, place.component) in seen:
+                advice = "Giữ một cột, xóa cột kia."
+                problems.append(Problem("hai cột cùng tên", advice, row=number, column=cell.text, **where))
+            else:
+                seen.add((place.column.code, place.component))
+        places.append(place)
+    for column in table.columns:
+        if column.required and (column.code, "") not in seen:
+            advice = f"Thêm cột “{column.heading}” (hoặc “{column.code}”) và ghi giá trị ở mọi dòng."
+            problems.append(
+                Problem(f"bảng “{table.heading}” thiếu cột “{column.heading}”", advice, row=number, **where)
+            )
+    return Heading(table, number, tuple(places)), problems
+
+
+def _unknown(table: Table, text: str, number: int, where: dict[str, str]) -> Problem:
+    near = difflib.get_close_matches(heading_key(text), NAMES[table.code], n=1, cutoff=0.6)
+    if near:
+        column = NAMES[table.code][near[0]]
+        advice = f"Ý bạn là cột “{column.heading}” ({column.code})?"
+    else:
+        elsewhere = [code for code, names in NAMES.items() if heading_key(text) in names]
+        advice = f"Xóa cột này, hoặc xem các cột của bảng “{table.heading}” trong docs/data-format.md."
+        if elsewhere:
+            advice = f"Cột này thuộc bảng “{BY_CODE[elsewhere[0]].heading}”; xóa khỏi bảng này."
+    return Problem(f"bảng “{table.heading}” không có cột này", advice, row=number, column=text, **where)

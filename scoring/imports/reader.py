@@ -1,0 +1,161 @@
+"""Read files of the format into plain rows, collecting every problem on the way instead of stopping at the first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from units.names import match_key
+
+from .headings import KNOWN, Heading, find_heading
+from .problems import Problem, has_errors
+from .rows import Row
+from .tables import ORDER, Column
+from .values import Cell, Unreadable, doubts, read
+from .workbook import SourceFile, Worksheet, open_file
+
+# The columns by which rows of other tables refer to a row of this one.
+_IDENTITY = {
+    "units": ("code",),
+    "groups": ("code",),
+    "indexes": ("code",),
+    "frameworks": ("code",),
+    "publications": ("index", "year", "group"),
+    "components": ("index", "year", "group", "component"),
+}
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read: the good rows of every table in file order, the problems, and the hash of every file."""
+
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {table: [] for table in ORDER})
+    problems: list[Problem] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    # Keys of rows left out: what refers to them is not blamed for their absence.
+    left_out: set[tuple[object, ...]] = field(default_factory=set)
+    # Some table could not be read at all, so that nothing sensible can be said about what refers to it.
+    is_blind: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(len(rows) for rows in self.rows.values())
+
+
+def read_files(sources: Iterable[SourceFile]) -> Reading:
+    """Read every file. A row with a problem is left out of `rows`; its problem is in `problems`."""
+    reading = Reading()
+    first_seen: dict[tuple[object, ...], Row] = {}
+    for source in sources:
+        reading.files[source.name] = source.sha256
+        opened = open_file(source, KNOWN)
+        reading.problems.extend(opened.problems)
+        reading.is_blind |= bool(opened.problems)
+        if not opened.worksheets and not opened.problems:
+            reading.problems.append(Problem("tệp không có dòng nào", "Kiểm tra lại tệp đã lưu.", file=source.name))
+            reading.is_blind = True
+        for worksheet in opened.worksheets:
+            _read_worksheet(worksheet, reading, first_seen)
+    return reading
+
+
+def _read_worksheet(worksheet: Worksheet, reading: Reading, first_seen: dict[tuple[object, ...], Row]) -> None:
+    if not worksheet.rows:
+        reading.problems.append(Problem("tệp không có dòng nào", "Kiểm tra lại tệp đã lưu.", file=worksheet.file))
+        return
+    heading, problems = find_heading(worksheet)
+    reading.problems.extend(problems)
+    if heading is None:
+        reading.is_blind = True
+        return
+    # Without a required column nothing can be said about what the rows mean; only the source may be wanting.
+    reading.is_blind |= any(column.required and column.code != "source" for column in heading.missing)
+    data = [(number, cells) for number, cells in worksheet.rows if number > heading.row]
+    if not data:
+        advice = "Thêm các dòng dữ liệu dưới dòng tiêu đề."
+        reading.problems.append(
+            Problem("chỉ có dòng tiêu đề, không có dữ liệu", advice, worksheet.file, worksheet.title, heading.row)
+        )
+    for number, cells in data:
+        row = Row(worksheet.file, worksheet.title, number, heading)
+        problems = _read_row(row, cells, is_text=not worksheet.title)
+        if all(column in row.values or column not in row.raw for column in heading.table.key) and (
+            duplicate := _duplicate(row, first_seen)
+        ):
+            problems.append(duplicate)
+        reading.problems.extend(problems)
+        if has_errors(problems):
+            reading.left_out.add((row.table, *(row.get(column) for column in _IDENTITY.get(row.table, ()))))
+        else:
+            reading.rows[row.table].append(row)
+
+
+def _read_row(row: Row, cells: tuple[Cell, ...], *, is_text: bool) -> list[Problem]:
+    """Fill the row from its cells; what is wrong with them comes back."""
+    heading, problems = row.heading, []
+    beyond = [cell for cell in cells[len(heading.places) :] if not cell.is_empty]
+    if beyond or (is_text and len(cells) > len(heading.places)):
+        advice = 'Số có dấu phẩy thập phân trong tệp CSV phải đặt trong ngoặc kép: "90,54".'
+        return [row.problem("dòng có nhiều ô hơn dòng tiêu đề", advice)]
+    if is_text and len(cells) < len(heading.places):
+        return [
+            row.problem("dòng có ít ô hơn dòng tiêu đề", "Thêm các ô trống còn thiếu, hoặc lưu lại bằng bảng tính.")
+        ]
+    for place, cell in zip(heading.places, cells, strict=False):
+        if place is None:
+            if not cell.is_empty:
+                problems.append(row.problem(f"ô “{cell.text}” nằm ở cột không có tiêu đề", "Đặt tên cột hoặc xóa ô."))
+            continue
+        code = f"c.{place.component}.{place.column.code}".rstrip(".") if place.component else place.column.code
+        row.raw[code] = cell.text
+        try:
+            value = read(cell, place.column)
+        except Unreadable as unreadable:
+            problems.append(_at(row, code, place.heading, unreadable.message, unreadable.advice))
+            continue
+        if (odd := doubts(cell, place.column, value)) is not None:
+            problems.append(_at(row, code, place.heading, *odd, warning=True))
+        if place.component:
+            row.scores.setdefault(place.component, {})[place.column.code] = value
+        else:
+            row.values[place.column.code] = value
+    problems.extend(_required(row, cells, heading))
+    return problems
+
+
+def _at(row: Row, code: str, heading: str, message: str, advice: str, *, warning: bool = False) -> Problem:
+    problem = row.problem(message, advice, column=code, warning=warning)
+    return Problem(
+        problem.message, advice, row.file, row.sheet, row.number, heading, row.raw.get(code, ""), problem.severity
+    )
+
+
+def _required(row: Row, cells: tuple[Cell, ...], heading: Heading) -> Iterable[Problem]:
+    """Empty cells of required columns; a column that is wholly missing was said once at the heading."""
+
+    def is_empty(column: Column) -> bool:
+        for index, place in enumerate(heading.places):
+            if place and place.column is column and not place.component:
+                return index >= len(cells) or cells[index].is_empty
+        return False
+
+    for column in heading.table.columns:
+        if column.required and is_empty(column):
+            yield row.problem("ô này không được để trống", f"Ghi {column.kind.value}.", column=column.code)
+    if row.table == "results" and not row.raw.get("unit") and not row.raw.get("unit_name"):
+        yield row.problem("không ghi đơn vị nào", "Ghi mã đơn vị (unit) hoặc tên như nguồn in (unit_name).")
+
+
+def _duplicate(row: Row, first_seen: dict[tuple[object, ...], Row]) -> Problem | None:
+    """Whether an earlier row of the same table has the same key."""
+    key: list[object] = [row.table]
+    for column in row.heading.table.key:
+        value = row.get(column)
+        if row.table == "publications" and column == "version":
+            value = value or 1
+        if column == "unit_name":  # a name tells rows apart only where there is no code
+            value = match_key(value) if value and not row.get("unit") else None
+        key.append(value)
+    first = first_seen.setdefault(tuple(key), row)
+    if first is row:
+        return None
+    same = ", ".join(f"{name} {row.raw[name]}" for name in row.heading.table.key if row.raw.get(name))
+    return row.problem(f"trùng với dòng {first.number} của {first.file} ({same})", "Giữ một dòng, xóa dòng kia.")
