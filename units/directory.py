@@ -21,6 +21,8 @@ class UnitDirectory:
 
     by_code: dict[str, Unit] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))  # unit code -> key -> name
+    # unit code -> (last day, full name) of its former designations
+    former: dict[str, list[tuple[date, str]]] = field(default_factory=lambda: defaultdict(list))
     _by_key: dict[str, dict[str, Unit]] = field(default_factory=lambda: defaultdict(dict))
 
     def add(self, unit: Unit) -> None:
@@ -33,6 +35,15 @@ class UnitDirectory:
         key = match_key(name)
         self.names[unit.code][key] = name
         self._by_key[key][unit.code] = unit
+
+    def call_formerly(self, unit: Unit, name: str, until: date) -> None:
+        """Record that the unit had that full name up to and including a day."""
+        self.call(unit, name)
+        self.former[unit.code].append((until, name))
+
+    def name_in(self, unit: Unit, day: date) -> str:
+        """The full name that the unit had on a day."""
+        return next((name for until, name in sorted(self.former[unit.code]) if day <= until), unit.full_name)
 
     def named(self, name: str) -> list[Unit]:
         return list(self._by_key.get(match_key(name), {}).values())
@@ -49,9 +60,10 @@ class UnitDirectory:
         for unit in directory.by_code.values():
             if unit.parent_id is not None:
                 unit.parent = by_pk[unit.parent_id]
-        for model, name in ((UnitAlias, "name"), (FormerDesignation, "full_name")):
-            for unit_id, text in model.objects.values_list("unit_id", name):
-                directory.call(by_pk[unit_id], text)
+        for unit_id, name in UnitAlias.objects.values_list("unit_id", "name"):
+            directory.call(by_pk[unit_id], name)
+        for unit_id, name, until in FormerDesignation.objects.values_list("unit_id", "full_name", "valid_to"):
+            directory.call_formerly(by_pk[unit_id], name, until)
         return directory
 
 

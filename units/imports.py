@@ -100,7 +100,7 @@ def _plan_designations(plan: Plan, directory: UnitDirectory, rows: Sequence[RowL
             plan.problems.append(row.problem(_("ngày kết thúc trước ngày bắt đầu"), column="valid_to"))
         values = given(row, {**texts, "valid_from": None})
         values["match_key"] = match_key(row.get("full_name", ""))
-        directory.call(unit, row.get("full_name", ""))
+        directory.call_formerly(unit, row.get("full_name", ""), row.get("valid_to"))
         new = {"unit": unit, "valid_to": row.get("valid_to")}
         plan.settle(FormerDesignation, held.get((unit.pk, row.get("valid_to"))), values, row=row, at_creation=new)
 

@@ -6,10 +6,10 @@ the source does not print is a quiet dash with hidden words on screen and the wo
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -153,6 +153,7 @@ class RankingTable(tables.Table):
         if self.tells_score_move:
             hidden.append("score_move")
         super().__init__(rows, extra_columns=extra, exclude=hidden)
+        self.unit_address = reverse("portal:unit", args=["x"]).removesuffix("x/")
         self.columns["total"].column.verbose_name = score_label(ranking.release)
 
     def headings(self, view: presenter.View) -> list[Heading]:
@@ -205,6 +206,24 @@ class RankingTable(tables.Table):
                 cells.append(AverageCell("", "", css))
         return cells
 
+    def body(self) -> SafeString:
+        """The rows as HTML. Written straight from the columns: looked up once for a table, not once for each cell."""
+        columns = []
+        for column in self.columns:
+            render = getattr(self, f"render_{column.name}", None) or column.column.render
+            columns.append((column.name == "unit", column.attrs["td"].get("class", ""), render))
+        rows = []
+        for bound in self.rows:
+            record = bound.record
+            cells = "".join(
+                f'<th scope="row">{render(record=record)}</th>'
+                if is_unit
+                else f'<td class="{css}">{render(record=record)}</td>'
+                for is_unit, css, render in columns
+            )
+            rows.append(f'<tr id="{escape(record.unit)}">{cells}</tr>\n')
+        return mark_safe("".join(rows))  # noqa: S308 - every cell escapes what it shows
+
     def render_rank(self, record: LineView):
         text = escape(record.rank) if record.rank else HOLE
         return mark_safe(f"{text}{_small(record.rank_marks)}")  # noqa: S308 - every part is escaped
@@ -213,7 +232,7 @@ class RankingTable(tables.Table):
         return record.row.rank if record.row.rank is not None else record.row.rank_printed or NO_FIGURE
 
     def render_unit(self, record: LineView):
-        address = reverse("portal:unit", args=[record.unit])
+        address = f"{self.unit_address}{record.unit}/"
         told = told_html(record, self.columns_shown, self.tells_score_move)
         more = details_html(record, self.columns_shown, not self.tells_score_move)
         note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
@@ -223,7 +242,7 @@ class RankingTable(tables.Table):
         return record.name
 
     def render_total(self, record: LineView):
-        text = conditional_escape(record.total) if record.total else HOLE
+        text = escape(record.total) if record.total else HOLE
         maximum = record.row.max_score or self.ranking.release.scale_max
         bar = bar_html(presenter.share(record.row.total.value, maximum))
         return mark_safe(f"{text}{_small([record.total_mark])}{bar}")  # noqa: S308 - every part is escaped
@@ -248,7 +267,7 @@ class RankingTable(tables.Table):
         return points if points is not None else _move_text(record.score_move)
 
     def render_band(self, record: LineView):
-        return record.band or HOLE
+        return escape(record.band) or HOLE
 
     def value_band(self, record: LineView):
         return record.band or NO_FIGURE

@@ -102,15 +102,20 @@ def _ranks(publication: Publication, result: PublishedResult) -> Iterator[Findin
         yield Finding(
             _("PAPI không cho phép tự xếp hạng"), _("Chỉ ghi hạng mà nguồn in."), result.unit_code, "rank_basis"
         )
-    if None not in (result.rank, result.previous_rank, result.rank_change) and "-" not in result.rank_printed:
-        if result.previous_rank - result.rank != result.rank_change:
-            yield Finding(
-                _("số bậc tăng giảm không khớp với hạng năm trước và hạng năm nay"),
-                _(_CHECK),
-                result.unit_code,
-                "rank_change",
-                is_warning=True,
-            )
+    if (
+        result.rank is not None
+        and result.previous_rank is not None
+        and result.rank_change is not None
+        and "-" not in result.rank_printed
+        and result.previous_rank - result.rank != result.rank_change
+    ):
+        yield Finding(
+            _("số bậc tăng giảm không khớp với hạng năm trước và hạng năm nay"),
+            _(_CHECK),
+            result.unit_code,
+            "rank_change",
+            is_warning=True,
+        )
 
 
 def _limit_of(publication: Publication, component: PublishedComponent) -> Decimal | None:
@@ -186,9 +191,7 @@ def _sum(content: Content, result: PublishedResult) -> Iterator[Finding]:
         comparison = compare_sum(result.total, values, quantum)
     elif publication.combining == CombiningRule.WEIGHTED and publication.part_scale:
         weights = [component.weight for component in parts]
-        comparison = compare_weighted(
-            result.total, zip(values, weights, strict=True), publication.part_scale, quantum
-        )
+        comparison = compare_weighted(result.total, zip(values, weights, strict=True), publication.part_scale, quantum)
     else:
         return
     if comparison is not None and comparison.verdict is Verdict.DIFFERS:

@@ -76,9 +76,8 @@ def plan_methods(plan: Plan, rows: Mapping[str, Sequence[Row]]) -> dict[str, Ind
     new_indexes = _plan_table(plan, "indexes", rows, lambda row: None, indexes)
     indexes.update(new_indexes)
     for row in rows.get("indexes", ()):
-        if row.get("scale_min") is not None and row.get("scale_max") is not None:
-            if row.get("scale_min") >= row.get("scale_max"):
-                plan.problems.append(row.problem(_("thang điểm kết thúc trước khi bắt đầu"), column="scale_max"))
+        if row.get("scale_min") >= row.get("scale_max"):
+            plan.problems.append(row.problem(_("thang điểm kết thúc trước khi bắt đầu"), column="scale_max"))
 
     def index_of(row: Row) -> Any:
         return indexes.get(row.get("index"))

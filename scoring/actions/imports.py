@@ -1,0 +1,133 @@
+"""Import files: everything in one transaction, or nothing; the same files again change nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from scoring.imports.problems import Problem, has_errors
+from scoring.imports.reader import Reading, read_files
+from scoring.imports.workbook import SourceFile
+from scoring.models import Event, Publication
+from units.actions import save_units
+from units.imports import plan_units
+from units.plans import Plan
+
+from .bundles import Bundles
+from .methods import plan_methods
+from .publications import PublicationRefused, publish_all
+from .transcriptions import plan_transcriptions
+
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an import found and did."""
+
+    files: dict[str, str] = field(default_factory=dict)  # name -> SHA-256
+    rows: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    created: dict[str, int] = field(default_factory=dict)
+    updated: dict[str, int] = field(default_factory=dict)
+    unchanged: int = 0
+    published: list[Publication] = field(default_factory=list)
+    is_check: bool = False
+
+    @property
+    def has_errors(self) -> bool:
+        return has_errors(self.problems)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the database already held all of it."""
+        return not (self.has_errors or self.created or self.updated or self.published)
+
+
+class _WriteNothing(Exception):
+    """Leaves the transaction so that nothing of it remains."""
+
+
+def import_files(
+    *,
+    sources: Sequence[SourceFile],
+    check: bool = False,
+    publish: bool = False,
+    channel: str = "import_results",
+    progress: Progress = lambda _step: None,
+    by: Any,
+) -> Outcome:
+    """Import files into drafts and, with `publish`, publish those drafts. Nothing remains where there is an error.
+
+    `check` goes through all of it, the database's own refusals included, and rolls back.
+    """
+    progress(_("Đọc tệp"))
+    reading = read_files(sources)
+    outcome = Outcome(reading.files, reading.count, reading.problems, is_check=check)
+    if reading.is_blind:
+        return outcome
+    try:
+        with transaction.atomic():
+            _import(reading, outcome, publish=publish, channel=channel, progress=progress, by=by)
+            if check or outcome.has_errors:
+                raise _WriteNothing
+    except _WriteNothing:
+        pass
+    return outcome
+
+
+def _import(reading: Reading, outcome: Outcome, *, publish: bool, channel: str, progress: Progress, by: Any) -> None:
+    progress(_("Đối chiếu với dữ liệu đã có"))
+    unit_plan = Plan(outcome.problems, left_out=reading.left_out)
+    plan = Plan(outcome.problems, left_out=reading.left_out)
+    directory, groups = plan_units(unit_plan, reading.rows)
+    indexes = plan_methods(plan, reading.rows)
+    bundles = plan_transcriptions(plan, reading.rows, indexes, groups, directory, will_publish=publish)
+    if outcome.has_errors:
+        raise _WriteNothing
+    progress(_("Ghi vào cơ sở dữ liệu"))
+    save_units(plan=unit_plan, by=by)
+    plan.write()
+    for each in (unit_plan, plan):
+        counts = each.counts()
+        outcome.created.update(counts["created"])
+        outcome.updated.update(counts["updated"])
+        outcome.unchanged += each.unchanged
+    if publish:
+        progress(_("Công bố"))
+        outcome.published = _publish(bundles, outcome, channel, by)
+    if not outcome.is_unchanged:
+        _record(outcome, channel, by)
+
+
+def _publish(bundles: Bundles, outcome: Outcome, channel: str, by: Any) -> list[Publication]:
+    touched = [bundle for bundle in bundles if bundle.first_row is not None and not bundle.is_published]
+    try:
+        return publish_all(publications=[bundle.publication for bundle in touched], channel=channel, by=by)
+    except PublicationRefused as refused:
+        row = next(b.first_row for b in touched if b.publication.pk == refused.publication.pk)
+        assert row is not None  # noqa: S101 - touched bundles have a row
+        outcome.problems.extend(
+            row.problem(f"{refused.publication}: {finding.message}", finding.advice) for finding in refused.findings
+        )
+        raise _WriteNothing from None
+
+
+def _record(outcome: Outcome, channel: str, by: Any) -> None:
+    Event.objects.create(
+        by=by,
+        channel=channel,
+        verb="import",
+        subject=", ".join(outcome.files)[:200],
+        data={
+            "files": outcome.files,
+            "rows": outcome.rows,
+            "created": outcome.created,
+            "updated": outcome.updated,
+            "unchanged": outcome.unchanged,
+            "published": [publication.number for publication in outcome.published],
+            "warnings": sum(not problem.is_error for problem in outcome.problems),
+        },
+    )
