@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
@@ -20,6 +21,8 @@ from scoring.models import (
 from units.directory import group_exists
 from units.models import UnitGroup
 from units.plans import Plan, differs, given
+
+from .findings import show
 
 Triple = tuple[str, int, str]  # index, year, group
 
@@ -85,13 +88,17 @@ def settle(
         plan.problems.append(
             row.problem(
                 _("%(publication)s đã công bố với giá trị khác (“%(held)s”)")
-                % {"publication": publication, "held": getattr(existing, name)},
+                % {"publication": publication, "held": _shown(getattr(existing, name))},
                 advice,
                 column=column if column in row.raw else "",
             )
         )
     plan.unchanged += not changes
     return existing
+
+
+def _shown(value: Any) -> str:
+    return show(value) if isinstance(value, Decimal) else "" if value is None else str(value)
 
 
 @dataclass(slots=True)

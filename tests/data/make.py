@@ -1,0 +1,287 @@
+"""Make the files of this folder, each named by what is wrong (or odd) with it: `python tests/data/make.py`.
+
+The files stay in the repository, so that a test reads what a person would send. They speak of the invented Tỉnh Minh
+Họa (tests/cast.py); what each must lead to stands in tests/scoring/test_import_files.py.
+"""
+
+import csv
+import re
+import unicodedata
+import zipfile
+from datetime import date
+from io import BytesIO, StringIO
+from pathlib import Path
+
+from openpyxl import Workbook
+
+HERE = Path(__file__).parent
+SOURCE = "Số liệu hư cấu để minh họa"
+DISTRICTS, COMMUNES = "minh-hoa-quan-huyen", "minh-hoa-cap-xa"
+HEADING = ["index", "year", "group", "unit_name", "rank", "total", "source"]
+
+
+def row(unit="Sông Êm", rank="1", total="90,54", source=SOURCE, year="2020", group=DISTRICTS):
+    return ["par", year, group, unit, rank, total, source]
+
+
+def text(rows, delimiter=","):
+    out = StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    return out.getvalue()
+
+
+def write(name, content):
+    (HERE / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def results(name, *rows, extra=(), delimiter=","):
+    """A table of results; `extra` adds columns as pairs (heading, value in every row)."""
+    heading = HEADING + [each for each, _ in extra]
+    write(name, text([heading, *([*each, *(value for _, value in extra)] for each in rows)], delimiter))
+
+
+def book(rows, title="results", change=None):
+    """A workbook of one worksheet as bytes."""
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = title
+    for each in rows:
+        sheet.append(each)
+    if change:
+        change(workbook, sheet)
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def typed(unit="Sông Êm", rank=1, total=90.54):
+    return ["par", 2020, DISTRICTS, unit, rank, total, SOURCE]
+
+
+def with_parts(content, change, add=()):
+    """The archive with its parts changed by `change(name, data)`, and more parts."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+        for name, data in add:
+            new.writestr(name, data)
+    return out.getvalue()
+
+
+def same(_name, data):
+    return data
+
+
+def in_sheet(pattern, replacement):
+    def change(name, data):
+        if name.startswith("xl/worksheets/"):
+            changed = re.sub(pattern, replacement, data.decode(), count=1)
+            assert changed != data.decode(), pattern
+            return changed.encode()
+        return data
+
+    return change
+
+
+def overlapping():
+    """Two members of the directory that share the bytes of one (the second entry points at the first's data)."""
+    content = bytearray(book([HEADING, typed()]))
+    with zipfile.ZipFile(BytesIO(bytes(content))) as archive:
+        first = archive.infolist()[0].header_offset
+        at = archive.start_dir
+    second = content.index(b"PK\x01\x02", at + 4)
+    content[second + 42 : second + 46] = first.to_bytes(4, "little")
+    return bytes(content)
+
+
+def texts():
+    results("unknown-unit.csv", row("Huyện Không Có"))
+    results("accentless-name.csv", row("Nui Xanh"))
+    results("ambiguous-name.csv", row("Hòa Bình", year="2025", group=COMMUNES))
+    results("unit-of-another-time.csv", row("Phường Bến Mới"))
+    results("code-and-name-disagree.csv", row("Núi Xanh"), extra=[("unit", "huyen-song-em")])
+    results("code-with-lost-zero.csv", row(""), extra=[("unit", "1")])
+    results("duplicate-row.csv", row(), row(total="80"))
+    write(
+        "duplicate-by-code-and-name.csv",
+        text([[*HEADING, "unit"], [*row(), ""], [*row("", total="80"), "huyen-song-em"]]),
+    )
+    results("unit-missing.csv", row(""))
+    results("nfd-names.csv", *([unicodedata.normalize("NFD", cell) for cell in row(name)] for name in ("Núi Xanh",)))
+    results("tone-elsewhere.csv", row("Xã Hoà Bình", year="2025", group=COMMUNES))
+    results(
+        "names-one-accent-apart.csv",
+        row("Cẩm Giàng", "1", year="2025", group=COMMUNES),
+        row("Cẩm Giang", "2", "80", year="2025", group=COMMUNES),
+    )
+    results("excess-spaces.csv", row("  HUYỆN   sông  êm "), delimiter=";")
+
+    results("decimal-comma.csv", row(total="90,54"), delimiter=";")
+    results("both-separators.csv", row(total="1.234,5"))
+    write("unquoted-decimal-comma.csv", text([HEADING, row(total="90_54")]).replace("90_54", "90,54"))
+    results("infinity.csv", row(total="Infinity"))
+    results("not-a-number.csv", row(total="NaN"))
+    results("exponent.csv", row(total="9e1"))
+    results("underscore-in-number.csv", row(total="9_0"))
+    results("fullwidth-digits.csv", row(total="９０.５"))
+    results("negative-total.csv", row(total="-5"))
+    results("five-decimals.csv", row(total="90,54321"))
+    results("total-above-maximum.csv", row(total="100,5"))
+    results("component-above-maximum.csv", row(), extra=[("c.tham-dinh", "60,5")])
+    results("percent-above-100.csv", row(), extra=[("c.hai-long", "187,65%")])
+    results("percent-in-points.csv", row(), extra=[("c.tham-dinh", "50%")])
+    results("percent-below-one.csv", row(), extra=[("index_percent", "0,8765")])
+    results("unfinished-figure.csv", row(total="83,6x"))
+    results("unknown-component.csv", row(), extra=[("c.tham-din", "50")])
+
+    results("rank-tied-2-3.csv", row("Sông Êm", "2-3", "90"), row("Núi Xanh", "2–3", "90"))
+    results("rank-last.csv", row(rank="cuối bảng", total=""))
+    results("rank-zero.csv", row(rank="0"))
+    results("rank-backwards.csv", row(rank="3-2"))
+    results("rank-beyond-block.csv", row(rank="5"))
+    results("ranks-contradict-totals.csv", row("Sông Êm", "1", "80"), row("Núi Xanh", "2", "90"))
+    results("parts-miss-total.csv", row(), extra=[("c.tham-dinh", "50"), ("c.dieu-tra", "39")])
+    names = ("Sông Êm", "Núi Xanh", "Bến Mới", "Hồ Gươm Nhỏ")
+    write(
+        "more-results-than-units.csv",
+        text([["index", "year", "group", "unit_count", "source"], ["par", "2020", DISTRICTS, "3", SOURCE]]),
+    )
+    results("four-results.csv", *(row(name, str(place), str(100 - place)) for place, name in enumerate(names, 1)))
+
+    write("empty.csv", "")
+    write("blank.csv", "\r\n , \r\n")
+    write("heading-only.csv", text([HEADING]))
+    results("unknown-column.csv", row(), extra=[("totl", "1")])
+    results("column-of-another-table.csv", row(), extra=[("short_name", "1")])
+    results("same-heading-twice.csv", row(), extra=[("Tổng điểm", "80")])
+    results("cell-beyond-heading.csv", row(), extra=[("", "80")])
+    write("missing-source.csv", text([HEADING[:-1], row()[:-1]]))
+    results("empty-source-cell.csv", row(source=" "))
+    write("unknown-table.csv", text([["họ và tên", "điện thoại"], ["A", "B"]]))
+    write("no-telling-which-table.csv", text([["index", "year", "group", "source"], ["par", "2020", DISTRICTS, "s"]]))
+    write("short-row.csv", text([HEADING, row()[:5]]))
+    write("unclosed-quote.csv", text([HEADING, row()]) + '"par,2020')
+
+    plain = text([HEADING, row("Bến Mới")])
+    write("windows-1258.csv", unicodedata.normalize("NFC", plain).encode("cp1258", "replace"))
+    write("utf-16.csv", text([HEADING, row()], "\t").encode("utf-16"))
+    write("utf-16-without-bom.csv", text([HEADING, row()]).encode("utf-16-le"))
+    write("utf-8-bom.csv", text([HEADING, row()]).encode("utf-8-sig"))
+    results("damaged-letters.csv", row(source="S� liệu"))
+    results("control-character.csv", row(source="Nguồn\x08"))
+    results("reversed-text.csv", row(source="Nguồn \u202egpj"))
+    results("formula-injection.csv", row(), extra=[("note", '=HYPERLINK("http://example.com";"xem")')])
+
+    results("unknown-index.csv", ["par2", *row()[1:]])
+    results("no-publication.csv", row(year="2017"))
+    results("year-in-two-digits.csv", row(year="20"))
+    results("changed-after-publication.csv", row(year="2019", total="91"))
+    results("same-as-published.csv", row(year="2019"))
+    results("added-after-publication.csv", row("Hồ Gươm Nhỏ", "3", "70", year="2019"))
+    publication = ["index", "year", "group", "version", "reason", "source"]
+    write("correction-without-reason.csv", text([publication, ["par", "2019", DISTRICTS, "2", "", SOURCE]]))
+    write("correction-without-results.csv", text([publication, ["par", "2019", DISTRICTS, "2", "Gõ nhầm", SOURCE]]))
+    write("correction-skips-a-version.csv", text([publication, ["par", "2019", DISTRICTS, "3", "Gõ nhầm", SOURCE]]))
+    dated = ["index", "year", "group", "decision_date", "source"]
+    write("day-not-in-calendar.csv", text([dated, ["par", "2018", DISTRICTS, "30/2/2019", SOURCE]]))
+    write(
+        "decision-number-too-long.csv",
+        text([["index", "year", "group", "decision_number", "source"], ["par", "2018", DISTRICTS, "9" * 81, SOURCE]]),
+    )
+    write("group-of-another-time.csv", text([dated, ["par", "2026", DISTRICTS, "", SOURCE]]))
+    unit = ["code", "unit_kind", "form", "name", "full_name", "parent", "source"]
+    write("unit-above-itself.csv", text([unit, ["xa-vong", "commune", "xa", "Vòng", "Xã Vòng", "xa-vong", SOURCE]]))
+    write("unknown-choice.csv", text([unit, ["xa-moi", "communes", "xa", "Mới", "Xã Mới", "minh-hoa", SOURCE]]))
+    write("unknown-parent.csv", text([unit, ["xa-moi", "commune", "xa", "Mới", "Xã Mới", "khong-co", SOURCE]]))
+
+
+def workbooks():
+    good = book([HEADING, typed()])
+    write("not-a-workbook.xlsx", text([HEADING, row()]))
+    write("old-excel.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    write("password.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le"))
+    write("macro.xlsm", good)
+    write("macro-renamed.xlsx", with_parts(good, same, [("xl/vbaProject.bin", b"macro")]))
+    write("libreoffice.ods", with_parts(good, same, [("mimetype", b"x"), ("content.xml", b"<x/>")]))
+    write("libreoffice-renamed.xlsx", (HERE / "libreoffice.ods").read_bytes())
+    write("page.pdf", b"%PDF-1.7\n")
+    write("text-document.xlsx", _other_archive())
+    write("truncated.xlsx", good[: len(good) // 2])
+    write("zip-bomb.xlsx", with_parts(good, same, [("xl/media/image1.png", bytes(30_000_000))]))
+    write("overlapping-members.xlsx", overlapping())
+    write("too-many-members.xlsx", with_parts(good, same, [(f"xl/media/{n}.png", b"") for n in range(250)]))
+    write("nested-zip.xlsx", with_parts(good, same, [("xl/embeddings/inside.bin", good)]))
+    bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
+    write("entity-bomb.xlsx", with_parts(good, in_sheet(r"^(<\?xml[^>]*>)?<worksheet", bomb + "<worksheet")))
+    three = book([HEADING, typed(), typed("Núi Xanh", 2, 90.03), typed("Bến Mới", 3, 80)])
+    write("lying-dimension.xlsx", with_parts(three, in_sheet(r'<dimension ref="[^"]*"', '<dimension ref="A1:G2"')))
+
+    def far(_workbook, sheet):
+        sheet["XFD1048576"] = "x"
+
+    write("far-cell.xlsx", book([HEADING, typed()], change=far))
+
+    def wide(_workbook, sheet):
+        sheet["ZZ2"] = "x"
+
+    write("too-wide.xlsx", book([HEADING, typed()], change=wide))
+    write("formula-without-value.xlsx", book([HEADING, typed(total="=45+45.54")]))
+    write("error-cell.xlsx", book([HEADING, typed(total="#DIV/0!")]))
+    write("date-as-number.xlsx", book([HEADING, typed(total=date(2020, 3, 2))]))
+    write("rank-became-date.xlsx", book([HEADING, typed(rank=date(2020, 3, 2))]))
+    write("boolean-as-number.xlsx", book([HEADING, typed(total=True)]))
+
+    def merge(_workbook, sheet):
+        sheet.merge_cells("F2:F3")
+
+    write("merged-cells.xlsx", book([HEADING, typed(), typed("Núi Xanh", 2, None)], change=merge))
+
+    def hide_row(_workbook, sheet):
+        sheet.row_dimensions[3].hidden = True
+
+    write("hidden-row.xlsx", book([HEADING, typed(), typed("Núi Xanh", 2, 80)], change=hide_row))
+
+    def hide_column(_workbook, sheet):
+        sheet.column_dimensions["F"].hidden = True
+
+    write("hidden-column.xlsx", book([HEADING, typed()], change=hide_column))
+
+    def hide_sheet(workbook, _sheet):
+        other = workbook.create_sheet("components")
+        other.append(["index"])
+        other.sheet_state = "hidden"
+
+    write("hidden-worksheet.xlsx", book([HEADING, typed()], change=hide_sheet))
+
+    def more_sheets(workbook, _sheet):
+        workbook.create_sheet("Ghi chú riêng").append(["Người lập", "Ngày"])
+
+    write("worksheet-of-notes.xlsx", book([HEADING, typed()], change=more_sheets))
+
+    def percent(_workbook, sheet):
+        sheet["H2"].number_format = "0.00%"
+
+    write("percent-cell.xlsx", book([[*HEADING, "c.hai-long"], [*typed(), 0.8765]], change=percent))
+    write("numeric-noise.xlsx", book([HEADING, typed(total=90.030000000000001)]))
+
+    def two_places(_workbook, sheet):
+        sheet["F2"].number_format = "0.00"
+
+    write("trailing-zero-shown.xlsx", book([HEADING, typed(total=93)], change=two_places))
+    write("more-digits-than-shown.xlsx", book([HEADING, typed(total=90.546)], change=two_places))
+    headings = ["Chỉ số", "Năm", "Khối", "Đơn vị", "Hạng", "Tổng điểm", "Nguồn"]
+    titled = [["BẢNG XẾP HẠNG NĂM 2020"], [], headings, typed("Huyện Sông Êm"), [None], typed("Núi Xanh", 2, "90,03")]
+    write("title-above-heading.xlsx", book(titled, title="Kết quả"))
+
+
+def _other_archive():
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    texts()
+    workbooks()
