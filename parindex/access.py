@@ -67,7 +67,8 @@ class DeclaredAccessMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs):
-        rule = rule_for(request.resolver_match.view_name or "")
+        match = request.resolver_match
+        rule = rule_for(match.view_name or "") if match else None
         if rule is None:
             raise Http404
         # Not signed in: the admin sends to its own sign-in page. Signed in without being staff: nothing is here.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import cast
 
 from django.db.models import OuterRef, Subquery
 
@@ -315,7 +316,7 @@ class BreakInfo:
 # -- releases ---------------------------------------------------------------------------------------------------------
 
 
-def _release(publication: Publication) -> Release:
+def _release(publication: Publication, superseded_by: int | None) -> Release:
     group = publication.group
     by = publication.published_by
     return Release(
@@ -335,7 +336,7 @@ def _release(publication: Publication) -> Release:
         origin=publication.origin,
         reason=publication.reason,
         supersedes=publication.supersedes.number if publication.supersedes else None,
-        superseded_by=publication.later_number,
+        superseded_by=superseded_by,
         decision_number=publication.decision_number,
         decision_date=publication.decision_date,
         announced_on=publication.announced_on,
@@ -350,7 +351,7 @@ def _release(publication: Publication) -> Release:
         source=publication.source,
         illustrative=publication.illustrative,
         content_hash=publication.content_hash,
-        published_at=publication.published_at,
+        published_at=cast(datetime, publication.published_at),  # the database holds a published row to it
         published_by=by.get_full_name() or by.get_username() if by else "",
     )
 
@@ -360,7 +361,7 @@ def _releases(queryset) -> list[Release]:
     rows = queryset.annotate(later_number=Subquery(later)).select_related(
         "group", "group__parent", "supersedes", "published_by"
     )
-    return [_release(publication) for publication in rows]
+    return [_release(publication, publication.later_number) for publication in rows]
 
 
 def current_releases() -> list[Release]:
@@ -578,7 +579,7 @@ def editions_of(units: Iterable[str]) -> dict[str, tuple[UnitEdition, ...]]:
     scores = _scores_of([result.pk for result in results])
     known_breaks = {index: _for_core(each) for index, each in breaks().items()}
     # Ties need the ranks of the whole block, not only of these units.
-    counts: Counter[tuple[int, int]] = Counter(
+    counts: Counter[tuple[int, int | None]] = Counter(
         PublishedResult.objects.filter(publication__in=publications, rank__isnull=False).values_list(
             "publication_id", "rank"
         )

@@ -145,8 +145,8 @@ def _resolve_name(directory: UnitDirectory, name: str, group: UnitGroup, year: i
     found = [unit for unit in called if fits(unit, group, year)]
     if len(found) > 1:  # the group's own children come before units further below
         found = [unit for unit in found if unit.parent and unit.parent.code == group.parent.code] or found
-    if len(found) > 1:  # "phường" in the group's words decides between Phường X and Xã X
-        words = group.unit_noun.casefold()
+    if len(found) > 1:  # "phường" among the group's words decides between Phường X and Xã X
+        words = [word.strip() for word in group.unit_noun.casefold().split(",")]
         found = [unit for unit in found if str(UnitForm(unit.form).label).casefold() in words] or found
     if len(found) == 1:
         return found[0]

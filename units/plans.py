@@ -94,7 +94,7 @@ def differs(instance: models.Model, name: str, value: Any) -> bool:
     model_field = instance._meta.get_field(name)
     if not model_field.remote_field:
         return bool(getattr(instance, name) != value)
-    held = getattr(instance, model_field.attname)
+    held = getattr(instance, f"{name}_id")
     if value is None:
         return held is not None
     return bool(value.pk is None or held != value.pk)

@@ -75,7 +75,14 @@ def import_files(
                 raise _WriteNothing
     except _WriteNothing:
         pass
+    outcome.problems.sort(key=_reading_order(outcome.problems, list(outcome.files)))
     return outcome
+
+
+def _reading_order(problems: list[Problem], files: list[str]) -> Callable[[Problem], tuple[int, int, int]]:
+    """By file as given, then by worksheet as met, then by row."""
+    sheets = list(dict.fromkeys((problem.file, problem.sheet) for problem in problems))
+    return lambda each: (files.index(each.file), sheets.index((each.file, each.sheet)), each.row or 0)
 
 
 def _import(reading: Reading, outcome: Outcome, *, publish: bool, channel: str, progress: Progress, by: Any) -> None:

@@ -194,7 +194,7 @@ def _look_over(plan: Plan, bundle: Bundle, bundles: Bundles) -> None:
     for finding in find(content):
         row = bundle.rows.get(finding.unit, somewhere)
         column = finding.column if finding.column in row.raw else ""
-        message = finding.message if row is not somewhere else f"{publication}: {finding.message}"
+        message = finding.message if finding.unit in bundle.rows else f"{publication}: {finding.message}"
         plan.problems.append(row.problem(message, finding.advice, column=column, warning=finding.is_warning))
     if publication.version > 1:
         _compare_with_corrected(plan, bundle, bundles, somewhere)

@@ -58,7 +58,8 @@ def refuse_by_archive(name: str, content: bytes) -> Problem | None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             reason, advice = _reason(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError, RuntimeError):
+    except Exception:
+        # A damaged archive fails in many ways (zlib, struct, encoding); the person hears one sentence whatever it was.
         reason, advice = "tệp .xlsx bị hỏng", _SUSPECT
     return Problem(reason, advice, file=name) if reason else None
 
@@ -70,6 +71,8 @@ def _reason(archive: zipfile.ZipFile) -> tuple[str, str]:
         return f"tệp nén chứa hơn {MAX_MEMBERS} phần", _SUSPECT
     if len(set(names)) != len(names):
         return "tệp nén chứa hai phần cùng tên", _SUSPECT
+    if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
+        return "tệp nén theo cách lạ", _SUSPECT
     if any(member.flag_bits & 1 for member in members):
         return "tệp có mật khẩu", "Bỏ mật khẩu mở tệp rồi lưu lại."
     if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:

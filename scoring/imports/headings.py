@@ -39,6 +39,7 @@ class Heading:
     table: Table
     row: int
     places: tuple[Place | None, ...]
+    unknown: frozenset[int] = frozenset()  # cells that name no column of the table, said once at the heading
 
     @property
     def missing(self) -> list[Column]:
@@ -83,6 +84,10 @@ def _named_by(worksheet: Worksheet) -> str:
     return ""
 
 
+def _at(worksheet: Worksheet, row: int | None, message: str, advice: str, column: str = "") -> Problem:
+    return Problem(message, advice, worksheet.file, worksheet.title, row, column)
+
+
 def find_heading(worksheet: Worksheet) -> tuple[Heading | None, list[Problem]]:
     """The heading row of a worksheet, with every problem in it; None when no table is recognised."""
     hint = _named_by(worksheet)
@@ -100,29 +105,29 @@ def find_heading(worksheet: Worksheet) -> tuple[Heading | None, list[Problem]]:
                 tied = True
         if best is not None and best[0][0] >= 2:
             break
-    where = {"file": worksheet.file, "sheet": worksheet.title}
     if best is None or best[0][0] < 2:
         return None, [
-            Problem(
+            _at(
+                worksheet,
+                worksheet.rows[0][0] if worksheet.rows else None,
                 "không nhận ra bảng nào của mẫu",
                 "Dòng tiêu đề phải ghi tên cột đúng như docs/data-format.md; xóa trang tính không cần nhập.",
-                row=worksheet.rows[0][0] if worksheet.rows else None,
-                **where,
             )
         ]
     _weight, table, number, cells = best
     if tied:
         advice = "Thêm cột của bảng định nhập, hoặc đặt tên trang tính (hay đầu tên tệp) là mã bảng, thí dụ results."
-        return None, [Problem("dòng tiêu đề hợp với hơn một bảng", advice, row=number, **where)]
-    return _read_heading(table, number, cells, where)
+        return None, [_at(worksheet, number, "dòng tiêu đề hợp với hơn một bảng", advice)]
+    return _read_heading(table, number, cells, worksheet)
 
 
 def _read_heading(
-    table: Table, number: int, cells: tuple[Cell, ...], where: dict[str, str]
+    table: Table, number: int, cells: tuple[Cell, ...], worksheet: Worksheet
 ) -> tuple[Heading, list[Problem]]:
     names, problems = NAMES[table.code], []
     places: list[Place | None] = []
     seen: set[tuple[str, str]] = set()
+    unknown: set[int] = set()
     for cell in cells:
         place = None
         if cell.text:
@@ -131,30 +136,28 @@ def _read_heading(
             elif table.open_ended:
                 place = _component_place(cell.text)
             if place is None:
-                problems.append(_unknown(table, cell.text, number, where))
+                unknown.add(len(places))
+                problems.append(_unknown(table, cell.text, number, worksheet))
             elif (place.column.code, place.component) in seen:
                 advice = "Giữ một cột, xóa cột kia."
-                problems.append(Problem("hai cột cùng tên", advice, row=number, column=cell.text, **where))
+                problems.append(_at(worksheet, number, "hai cột cùng tên", advice, cell.text))
             else:
                 seen.add((place.column.code, place.component))
         places.append(place)
     for column in table.columns:
         if column.required and (column.code, "") not in seen:
             advice = f"Thêm cột “{column.heading}” (hoặc “{column.code}”) và ghi giá trị ở mọi dòng."
-            problems.append(
-                Problem(f"bảng “{table.heading}” thiếu cột “{column.heading}”", advice, row=number, **where)
-            )
-    return Heading(table, number, tuple(places)), problems
+            problems.append(_at(worksheet, number, f"bảng “{table.heading}” thiếu cột “{column.heading}”", advice))
+    return Heading(table, number, tuple(places), frozenset(unknown)), problems
 
 
-def _unknown(table: Table, text: str, number: int, where: dict[str, str]) -> Problem:
+def _unknown(table: Table, text: str, number: int, worksheet: Worksheet) -> Problem:
+    elsewhere = [code for code, names in NAMES.items() if heading_key(text) in names]
     near = difflib.get_close_matches(heading_key(text), NAMES[table.code], n=1, cutoff=0.6)
-    if near:
+    advice = f"Xóa cột này, hoặc xem các cột của bảng “{table.heading}” trong docs/data-format.md."
+    if elsewhere:
+        advice = f"Cột này thuộc bảng “{BY_CODE[elsewhere[0]].heading}”; xóa khỏi bảng này."
+    elif near:
         column = NAMES[table.code][near[0]]
         advice = f"Ý bạn là cột “{column.heading}” ({column.code})?"
-    else:
-        elsewhere = [code for code, names in NAMES.items() if heading_key(text) in names]
-        advice = f"Xóa cột này, hoặc xem các cột của bảng “{table.heading}” trong docs/data-format.md."
-        if elsewhere:
-            advice = f"Cột này thuộc bảng “{BY_CODE[elsewhere[0]].heading}”; xóa khỏi bảng này."
-    return Problem(f"bảng “{table.heading}” không có cột này", advice, row=number, column=text, **where)
+    return _at(worksheet, number, f"bảng “{table.heading}” không có cột này", advice, text)

@@ -99,9 +99,9 @@ def _read_row(row: Row, cells: tuple[Cell, ...], *, is_text: bool) -> list[Probl
         return [
             row.problem("dòng có ít ô hơn dòng tiêu đề", "Thêm các ô trống còn thiếu, hoặc lưu lại bằng bảng tính.")
         ]
-    for place, cell in zip(heading.places, cells, strict=False):
+    for index, (place, cell) in enumerate(zip(heading.places, cells, strict=False)):
         if place is None:
-            if not cell.is_empty:
+            if not cell.is_empty and index not in heading.unknown:
                 problems.append(row.problem(f"ô “{cell.text}” nằm ở cột không có tiêu đề", "Đặt tên cột hoặc xóa ô."))
             continue
         code = f"c.{place.component}.{place.column.code}".rstrip(".") if place.component else place.column.code

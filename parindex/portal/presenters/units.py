@@ -36,7 +36,7 @@ def by_level(units: Iterable[Unit], with_results: set[str]) -> list[LevelOfUnits
             unit.parent.full_name if unit.parent and unit.parent.code != "vn" else "",
         )
         groups.setdefault(key, []).append((unit, unit.code in with_results))
-    order = list(UnitKind.labels)
+    order = [str(label) for label in UnitKind.labels]
     return [
         LevelOfUnits(f"{level}, {place}" if place else level, found)
         for (level, place), found in sorted(groups.items(), key=lambda each: (order.index(each[0][0]), each[0][1]))

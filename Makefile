@@ -1,0 +1,55 @@
+# What one types. `make help` lists it. Everything needed is installed from the lock files; nothing else is touched.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+RUN := $(VENV)/bin/python
+VAR := $(or $(PARINDEX_VAR),var)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fmt bench clean assets browser-and-database
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# The environment is made anew only when a lock file changed: the stamp carries its name and comes after it.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is needed as $(PYTHON) (set PYTHON=...)." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is needed (Debian: apt-get install python3-venv)." >&2; exit 1; }
+
+$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
+	@test -f $(VENV)/dev.stamp || $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/bin/python
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+assets: $(VENV)/run.stamp ## fonts and chart script, from installed packages
+	@$(RUN) -m tools.assets
+
+demo: $(VENV)/run.stamp ## the portal with real published results on 127.0.0.1:8000 (PORT= changes it)
+	@PORT=$(PORT) PARINDEX_DEMO=1 $(RUN) -m tools.demo
+
+browser-and-database:
+	@sh tools/ensure-chromium-and-postgresql.sh
+
+test: $(VENV)/dev.stamp browser-and-database ## every test, on SQLite and on PostgreSQL, with the browser
+	@$(RUN) -m tools.run_tests $(ARGS)
+
+check: $(VENV)/dev.stamp ## lint, format, types, templates, import contracts, migrations, deployment settings
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy parindex scoring units tools
+	$(VENV)/bin/djlint templates --lint --quiet
+	$(VENV)/bin/lint-imports
+	PARINDEX_VAR=$(VAR)/check PARINDEX_DEMO=1 $(RUN) manage.py makemigrations --check --dry-run
+	PARINDEX_VAR=$(VAR)/check SECRET_KEY=$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=example.vn $(RUN) manage.py check --deploy --fail-level WARNING
+
+fmt: $(VENV)/dev.stamp ## put the code into its form
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet .
+
+bench: $(VENV)/dev.stamp ## figures with their peers
+	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; PARINDEX_DEMO=1 $(RUN) -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+clean: ## remove what can be made again; the database stays
+	rm -rf $(VENV) node_modules $(VAR)/static $(VAR)/assets $(VAR)/test-reports

@@ -1,0 +1,95 @@
+"""The outside and the cells of workbooks, with what each guard is for shown by taking it away."""
+
+import re
+import zipfile
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from scoring.imports import archive, workbook
+from scoring.imports.reader import read_files
+from scoring.imports.workbook import SourceFile, open_file
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+def source(name: str) -> SourceFile:
+    return SourceFile.from_path(DATA / name)
+
+
+def test_a_streaming_reader_that_trusts_the_dimension_loses_rows_and_ours_does_not():
+    trusting = openpyxl.load_workbook(DATA / "lying-dimension.xlsx", read_only=True).worksheets[0]
+    assert len(list(trusting.iter_rows())) == 2  # the negative control: two of four rows
+
+    (worksheet,) = open_file(source("lying-dimension.xlsx")).worksheets
+    assert [number for number, _cells in worksheet.rows] == [1, 2, 3, 4]
+
+
+def test_without_the_reset_the_reader_would_lose_rows(monkeypatch):
+    monkeypatch.setattr(openpyxl.worksheet._read_only.ReadOnlyWorksheet, "reset_dimensions", lambda self: None)
+
+    assert len(read_files([source("lying-dimension.xlsx")]).rows["results"]) == 1
+
+
+def test_without_the_limit_on_the_ratio_a_bomb_is_unpacked(monkeypatch):
+    assert open_file(source("zip-bomb.xlsx")).problems
+
+    monkeypatch.setattr(archive, "MAX_RATIO", 10_000)
+
+    assert not open_file(source("zip-bomb.xlsx")).problems
+
+
+def test_without_the_check_of_overlaps_shared_bytes_are_not_noticed(monkeypatch):
+    monkeypatch.setattr(archive, "_overlap", lambda *_: False)
+
+    problems = open_file(source("overlapping-members.xlsx")).problems
+
+    assert not any("chồng lên nhau" in problem.message for problem in problems)
+
+
+def test_without_the_walk_an_uncalculated_formula_is_an_empty_cell(monkeypatch):
+    monkeypatch.setattr(workbook, "_walk", lambda *_: workbook._Marks())
+
+    reading = read_files([source("formula-without-value.xlsx")])
+
+    assert not reading.problems
+    assert reading.rows["results"][0].get("total") is None  # a figure silently lost
+
+
+def test_a_file_beyond_ten_megabytes_is_refused_unread(tmp_path):
+    path = tmp_path / "lớn.csv"
+    path.write_bytes(b"x" * (archive.MAX_FILE_BYTES + 5))
+
+    read = SourceFile.from_path(path)
+
+    assert len(read.content) == archive.MAX_FILE_BYTES + 1
+    assert open_file(read).problems[0].message == "tệp lớn hơn 10 MB"
+
+
+def test_many_shared_strings_are_refused(monkeypatch):
+    monkeypatch.setattr(workbook, "MAX_STRINGS", 3)
+    assert open_file(source("title-above-heading.xlsx")).problems[0].message == "có quá nhiều ô văn bản"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in DATA.glob("*.xlsx")))
+def test_every_numeric_cell_read_equals_the_xml(name):
+    """An independent reading of the raw XML: no figure is changed or lost between the file and the cells."""
+    opened = open_file(source(name))
+    if opened.problems or not opened.worksheets:
+        return
+    ours = [cell.number for _row, cells in opened.worksheets[0].rows for cell in cells if cell.number is not None or cell.day]
+    with zipfile.ZipFile(BytesIO(source(name).content)) as part:
+        xml = part.read("xl/worksheets/sheet1.xml").decode()
+    raw = re.findall(r'<c r="\w+"(?: s="\d+")?(?: t="n")?><v>([^<]*)</v>', xml)
+    assert ours == [float(Decimal(value)) for value in raw]
+
+
+def test_a_damaged_byte_anywhere_gives_a_sentence_and_never_an_exception():
+    good = source("title-above-heading.xlsx").content
+    for at in range(0, len(good), 97):
+        damaged = good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :]
+        for problem in read_files([SourceFile("hỏng.xlsx", damaged)]).problems:
+            assert problem.message

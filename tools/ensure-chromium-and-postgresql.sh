@@ -1,0 +1,24 @@
+#!/bin/sh
+# What the tests need beside Python: a Chromium to drive and a PostgreSQL server to start. Debian's root gets both from
+# its packages; elsewhere this says what is missing.
+set -eu
+have_chromium() { command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM:-}" ]; }
+have_postgresql() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || [ -n "${PG_BIN:-}" ]; }
+wanted=""
+have_chromium || wanted="$wanted chromium"
+have_postgresql || wanted="$wanted postgresql"
+[ -n "$wanted" ] || exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  echo "Installing$wanted (the tests need it)..."
+  log=$(mktemp)
+  # shellcheck disable=SC2086
+  if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $wanted; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    echo "apt-get could not install$wanted." >&2
+    exit 1
+  fi
+  rm -f "$log"
+  exit 0
+fi
+echo "The tests need$wanted: install it, or name it with CHROMIUM=/path/to/chromium or PG_BIN=/path/to/postgresql/bin." >&2
+exit 1

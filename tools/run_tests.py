@@ -1,0 +1,81 @@
+"""`make test`: every test twice, on SQLite and on a real PostgreSQL, the browser tests in both; then what was run.
+
+Fails when a part did not run at all: a green run that left out the database or the browser would prove nothing.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from contextlib import ExitStack
+from pathlib import Path
+
+from .pgtmp import NoPostgreSQL, cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORTS = Path(os.environ.get("PARINDEX_VAR", ROOT / "var")) / "test-reports"
+
+
+def _counts(report: Path) -> dict[str, int]:
+    """Tests passed, in all and in the browser, and failed, from a JUnit file."""
+    passed = browser = failed = skipped = 0
+    for case in ET.parse(report).getroot().iter("testcase"):
+        if case.find("failure") is not None or case.find("error") is not None:
+            failed += 1
+        elif case.find("skipped") is not None:
+            skipped += 1
+        else:
+            passed += 1
+            browser += case.get("classname", "").startswith("tests.e2e")
+    return {"passed": passed, "browser": browser, "failed": failed, "skipped": skipped}
+
+
+def run(engine: str, url: str | None, arguments: list[str]) -> dict[str, int]:
+    """One whole run on one engine."""
+    report = REPORTS / f"{engine}.xml"
+    report.unlink(missing_ok=True)
+    env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    env["PARINDEX_TEST_ENGINE"] = engine
+    if url:
+        env["DATABASE_URL"] = url
+    print(f"\n=== {engine}", flush=True)
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", f"--junit-xml={report}", *arguments],
+        cwd=ROOT,
+        env=env,
+    )
+    return _counts(report) if report.exists() else {"passed": 0, "browser": 0, "failed": 1, "skipped": 0}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.run_tests", description=__doc__.splitlines()[0])
+    parser.add_argument("--only", choices=["sqlite", "postgresql"], help="one engine instead of both")
+    options, arguments = parser.parse_known_args()
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    results = {}
+    with ExitStack() as stack:
+        if options.only != "postgresql":
+            results["sqlite"] = run("sqlite", None, arguments)
+        if options.only != "sqlite":
+            try:
+                url = stack.enter_context(cluster())
+            except NoPostgreSQL as problem:
+                print(problem, file=sys.stderr)
+                return 3
+            results["postgresql"] = run("postgresql", url, arguments)
+    print()
+    bad = False
+    for engine, counts in results.items():
+        print(f"{engine}: {counts['passed']} passed ({counts['browser']} in the browser), {counts['failed']} failed, {counts['skipped']} skipped")
+        bad = bad or counts["failed"] > 0 or counts["passed"] == 0
+        if not arguments and counts["browser"] == 0:
+            print(f"{engine}: no browser test ran", file=sys.stderr)
+            bad = True
+    passed, failed = (sum(counts[key] for counts in results.values()) for key in ("passed", "failed"))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
