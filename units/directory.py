@@ -24,17 +24,26 @@ class UnitDirectory:
     # unit code -> (last day, full name) of its former designations
     former: dict[str, list[tuple[date, str]]] = field(default_factory=lambda: defaultdict(list))
     _by_key: dict[str, dict[str, Unit]] = field(default_factory=lambda: defaultdict(dict))
+    _others: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # keys of aliases and former names
 
     def add(self, unit: Unit) -> None:
+        """Record a unit under its own names, dropping the names it had before a file changed them."""
         self.by_code[unit.code] = unit
-        self.call(unit, unit.name)
-        self.call(unit, unit.full_name)
+        for key in set(self.names[unit.code]) - self._others[unit.code]:
+            del self.names[unit.code][key]
+            del self._by_key[key][unit.code]
+        self._record(unit, unit.name)
+        self._record(unit, unit.full_name)
 
     def call(self, unit: Unit, name: str) -> None:
-        """Record that the unit has that name."""
+        """Record that the unit has that name besides its own."""
+        self._others[unit.code].add(self._record(unit, name))
+
+    def _record(self, unit: Unit, name: str) -> str:
         key = match_key(name)
         self.names[unit.code][key] = name
         self._by_key[key][unit.code] = unit
+        return key
 
     def call_formerly(self, unit: Unit, name: str, until: date) -> None:
         """Record that the unit had that full name up to and including a day."""

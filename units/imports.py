@@ -3,7 +3,7 @@
 Nothing is written here; `units/actions.py` writes the `Plan`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -75,18 +75,23 @@ def _plan_unit_rows(plan: Plan, directory: UnitDirectory, rows: Sequence[RowLike
                 unit.parent = None
     for row in rows:  # what is under an invented place is invented
         unit = directory.by_code[row.get("code")]
-        if row.get("illustrative") is None and unit.parent and unit.parent.illustrative:
+        if row.get("illustrative") is None and any(above.illustrative for above in _above(unit)):
             plan.settle(Unit, unit, {"illustrative": True})
 
 
-def _stands_above_itself(unit: Unit) -> bool:
+def _above(unit: Unit) -> Iterator[Unit]:
+    """The units above a unit, nearest first; stops where a circle closes."""
     seen, above = {unit.code}, unit.parent
     while above is not None:
+        yield above
         if above.code in seen:
-            return True
+            return
         seen.add(above.code)
         above = above.parent
-    return False
+
+
+def _stands_above_itself(unit: Unit) -> bool:
+    return any(above.code == unit.code for above in _above(unit))
 
 
 def _plan_designations(plan: Plan, directory: UnitDirectory, rows: Sequence[RowLike]) -> None:

@@ -140,6 +140,8 @@ def _plan_score(
     plan: Plan, bundle: Bundle, row: Row, result: PublishedResult, code: str, parts: Mapping[str, Any]
 ) -> None:
     component = bundle.components.get(code)
+    if component is None and all(part is None for part in parts.values()):
+        return  # one file holds several publications; not each of them has every column
     if component is None:
         if ("components", *triple_of(row), code) not in plan.left_out:
             near = difflib.get_close_matches(code, bundle.components, n=1)

@@ -98,6 +98,8 @@ def find_heading(worksheet: Worksheet) -> tuple[Heading | None, list[Problem]]:
         for table in TABLES:
             named = {NAMES[table.code].get(heading_key(cell.text)) for cell in cells}
             missing = sum(column.required and column not in named for column in table.columns)
+            if table.code == "results":  # a result is some unit's
+                missing += named.isdisjoint({table.by_code["unit"], table.by_code["unit_name"]})
             weight = (_recognised(table, cells), -missing, table.code == hint)
             if best is None or weight > best[0]:
                 best, tied = (weight, table, number, cells), False

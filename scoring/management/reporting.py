@@ -56,7 +56,7 @@ def console_for(stream: Any) -> Console:
 
 
 def problem_table(problems: Iterable[Problem]) -> Table:
-    table = Table(show_lines=True)
+    table = Table()
     for heading in (_("Mức"), _("Ở đâu"), _("Giá trị"), _("Vấn đề"), _("Cách sửa")):
         table.add_column(heading, overflow="fold")
     for problem in problems:

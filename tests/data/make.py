@@ -174,7 +174,7 @@ def texts():
     write("missing-source.csv", text([HEADING[:-1], row()[:-1]]))
     results("empty-source-cell.csv", row(source=" "))
     write("unknown-table.csv", text([["họ và tên", "điện thoại"], ["A", "B"]]))
-    write("no-telling-which-table.csv", text([["index", "year", "group", "source"], ["par", "2020", DISTRICTS, "s"]]))
+    write("no-telling-which-table.csv", text([["note", "source"], ["a", "b"]]))
     write("short-row.csv", text([HEADING, row()[:5]]))
     write("unclosed-quote.csv", text([HEADING, row()]) + '"par,2020')
 

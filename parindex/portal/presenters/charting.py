@@ -1,10 +1,175 @@
-def block_chart(ranking):
-    return None
+"""Which charts a page has: the block's bars, a unit's history, the comparison. From published values to charts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from scoring.published import BreakInfo, Ranking, UnitEdition
+
+from .. import charts
+from . import words
+from .ranking import share
+
+MOST_BARS = 30
 
 
-def history_charts(code, name, editions, breaks):
-    return []
+@dataclass(frozen=True, slots=True)
+class PageChart:
+    """A chart and the address of its figures for the interactive drawing."""
+
+    key: str
+    chart: charts.Chart
+    url: str
 
 
-def compare_chart(ranking, units):
-    return None
+def block_chart(ranking: Ranking) -> charts.Chart | None:
+    """The block's totals from first to last; None when fewer than three are known."""
+    release = ranking.release
+    suffix = "%" if release.unit_label == "%" else ""
+    known = [row for row in ranking.placed if row.total.value is not None]
+    if len(known) < 3:
+        return None
+    bars = [
+        charts.Bar(
+            f"{words.rank_text(row)}. {row.name}",
+            row.total.value,
+            words.figure_text(row.total, suffix),
+            share(row.total.value, release.scale_max),
+        )
+        for row in ranking.placed
+    ]
+    average = None
+    if ranking.average and ranking.average.value is not None:
+        text = words.number(ranking.average.value, release.places)
+        average = (
+            share(ranking.average.value, release.scale_max),
+            _("Trung bình %(value)s") % {"value": text},
+        )
+    first, last = known[0], known[-1]
+    title = _("%(first)s đạt %(high)s, %(last)s đạt %(low)s") % {
+        "first": first.name,
+        "high": words.figure_text(first.total, suffix),
+        "last": last.name,
+        "low": words.figure_text(last.total, suffix),
+    }
+    unit = _("%(unit)s, thang từ 0 đến %(max)s") % {
+        "unit": words.score_label(release),
+        "max": words.number(release.scale_max) + suffix,
+    }
+    # Beyond this many the table above, sorted, is the better picture; the drawing keeps the upper end.
+    shown = bars[:MOST_BARS]
+    notes = [_("Biểu đồ vẽ %(n)s đơn vị đầu; bảng có đủ.") % {"n": MOST_BARS}] if len(bars) > MOST_BARS else []
+    return charts.bars("khoi", title, unit, shown, average=average, notes=notes, table_id="bang")
+
+
+def _breaks(index: str, breaks: Mapping[str, tuple[BreakInfo, ...]], what: str) -> list[charts.Break]:
+    return [
+        charts.Break(each.before, each.after, each.reason)
+        for each in breaks.get(index, ())
+        if (each.of_rank if what == "hang" else each.of_score)
+    ]
+
+
+def history_charts(
+    code: str, name: str, editions: Iterable[UnitEdition], breaks: Mapping[str, tuple[BreakInfo, ...]]
+) -> list[PageChart]:
+    """Score and rank through the years, an index at a time; a line never joins two blocks."""
+    by_index: dict[str, list[UnitEdition]] = {}
+    for each in editions:
+        by_index.setdefault(each.release.index, []).append(each)
+    found = []
+    for index, of_index in by_index.items():
+        of_index = sorted(of_index, key=lambda each: each.release.year)
+        newest = of_index[-1].release
+        suffix = "%" if newest.unit_label == "%" else ""
+        scores = [
+            charts.Point(e.release.year, e.row.total.value, words.figure_text(e.row.total, suffix)) for e in of_index
+        ]
+        ranks = [
+            charts.Point(
+                e.release.year, Decimal(e.row.rank) if e.row.rank is not None else None, words.rank_text(e.row)
+            )
+            for e in of_index
+        ]
+        groups = {e.release.year: e.release for e in of_index}
+        moved = [
+            charts.Break(year, year + 1, _("khối xếp hạng thay đổi"))
+            for year, release in groups.items()
+            if year + 1 in groups and groups[year + 1].group != release.group
+        ]
+        worst = max((e.release.unit_count or 0 for e in of_index), default=0) or None
+        label = words.score_label(newest)
+        drawn = {
+            "diem": charts.score_history(
+                f"{index}-diem",
+                _finding(newest.index_name, label.lower(), scores),
+                f"{label} ({newest.unit_label})",
+                scores,
+                [*_breaks(index, breaks, "diem"), *moved],
+            ),
+            "hang": charts.rank_history(
+                f"{index}-hang",
+                _finding(newest.index_name, _("hạng"), ranks),
+                ranks,
+                [*_breaks(index, breaks, "hang"), *moved],
+                worst,
+            ),
+        }
+        for what, chart in drawn.items():
+            if chart is not None:
+                found.append(
+                    PageChart(f"{index}-{what}", chart, reverse("portal:unit-chart", args=[code, index, what]))
+                )
+    return found
+
+
+def _finding(index_name: str, what: str, points: list[charts.Point]) -> str:
+    """The chart's title says what it shows: from which figure to which, in which years."""
+    known = [point for point in points if point.value is not None]
+    if not known:
+        return f"{index_name}, {what}"
+    return _("%(index)s, %(what)s: %(first)s năm %(from)s, %(last)s năm %(to)s") % {
+        "index": index_name,
+        "what": what,
+        "first": known[0].text,
+        "from": known[0].year,
+        "last": known[-1].text,
+        "to": known[-1].year,
+    }
+
+
+def compare_chart(ranking: Ranking, codes: Iterable[str]) -> charts.Chart | None:
+    """The compared units' totals and parts as bars, each against its own maximum."""
+    rows = {row.unit: row for row in ranking.rows}
+    chosen = [rows[code] for code in codes if code in rows]
+    release = ranking.release
+    suffix = "%" if release.unit_label == "%" else ""
+    label = words.score_label(release)
+    bars = [
+        charts.Bar(
+            row.name,
+            row.total.value,
+            words.figure_text(row.total, suffix),
+            share(row.total.value, release.scale_max),
+            label,
+        )
+        for row in chosen
+    ]
+    for component in ranking.components:
+        full = Decimal(100) if component.is_percent else component.max_score
+        if component.max_basis != "printed" and not component.is_percent:
+            continue
+        for row in chosen:
+            score = row.scores.get(component.code)
+            if score is not None and score.value is not None and full:
+                text = words.figure_text(score, "%" if component.is_percent else "")
+                bars.append(charts.Bar(row.name, score.value, text, share(score.value, full), component.short_name))
+    title = _("%(units)s, %(index)s %(year)s") % {
+        "units": ", ".join(row.name for row in chosen),
+        "index": release.index_name,
+        "year": release.year,
+    }
+    return charts.bars("so-sanh", title, _("mỗi thanh so với mức tối đa của phần đó"), bars, table_id="bang")

@@ -1,0 +1,165 @@
+"""The running portal and a browser: the real program on this run's database, with the real published results."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+# Quiet flags: a headless browser that calls home would be refused by a closed network and fill the log.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# The policy forbids style attributes in markup; Plotly tries some while drawing and does without.
+HARMLESS = ("style-src", "Applying inline style violates")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one server and one browser for all of them
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def portal_url(tmp_path_factory):
+    """The address of the running portal."""
+    var = tmp_path_factory.mktemp("portal")
+    os.symlink(Path(os.environ["PARINDEX_VAR"], "assets").resolve(), var / "assets")
+    env = {**os.environ, "PARINDEX_VAR": str(var), "PARINDEX_DEMO": "1"}
+    if url := env.get("DATABASE_URL"):
+        import psycopg2
+
+        parts = urlsplit(url)
+        admin = psycopg2.connect(url)
+        admin.autocommit = True
+        admin.cursor().execute("CREATE DATABASE portal_browser")
+        admin.close()
+        env["DATABASE_URL"] = urlunsplit(parts._replace(path="/portal_browser"))
+
+    def manage(*arguments: str) -> None:
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
+        )
+
+    manage("migrate", "--verbosity", "0")
+    manage("load_demo", "--verbosity", "0")
+    manage("collectstatic", "--noinput", "--verbosity", "0")
+    port = _free_port()
+    server = subprocess.Popen(
+        [
+            Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+            "--workers", "1", "--blocking-threads", "1", "--no-access-log", "--log-level", "error",
+            "parindex.wsgi:application",
+        ],
+        cwd=ROOT,
+        env=env,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _attempt in range(150):
+            try:
+                urllib.request.urlopen(address + "/tro-nang/", timeout=2).close()
+                break
+            except OSError:
+                assert server.poll() is None, "the portal did not start"
+                time.sleep(0.2)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "no Chromium: install the package chromium or set CHROMIUM"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+class Visit:
+    """A browser window that fails the test on console errors and on any request that leaves this machine."""
+
+    def __init__(self, browser, address: str, *, width: int = 1280, dark: bool = False, script: bool = True, **options):
+        self.context = browser.new_context(
+            base_url=address,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            locale="vi-VN",
+            **options,
+        )
+        self.page = self.context.new_page()
+        self.problems: list[str] = []
+        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        self.page.on("console", self._on_console)
+        self.page.on("request", self._on_request)
+        self.expects_failure = False
+
+    def _on_console(self, message) -> None:
+        if message.type == "error" and not any(harmless in message.text for harmless in HARMLESS):
+            self.problems.append(f"console: {message.text}")
+
+    def _on_request(self, request) -> None:
+        if not request.url.startswith(("http://127.0.0.1", "data:", "blob:")):
+            self.problems.append(f"left this machine: {request.url}")
+
+
+@pytest.fixture
+def visit(browser, portal_url):
+    """Open windows with `visit(width=360, dark=True, script=False)`; each is checked and closed at the end."""
+    opened: list[Visit] = []
+
+    def open_window(**options):
+        opened.append(Visit(browser, portal_url, **options))
+        return opened[-1].page
+
+    yield open_window
+    problems = [problem for each in opened for problem in each.problems]
+    for each in opened:
+        each.context.close()
+    assert not problems, problems
+
+
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture
+def axe_findings():
+    """What axe finds against WCAG 2.2 A and AA on an open page, in words."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def run(page) -> list[str]:
+        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": _RULES}})
+        return [
+            f"{found['id']}: {node['html'][:160]}"
+            for found in results.response["violations"]
+            for node in found["nodes"]
+        ]
+
+    return run
