@@ -11,13 +11,13 @@ VAR := $(or $(PARINDEX_VAR),var)
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-# The environment is made anew only when a lock file changed: the stamp carries its name and comes after it.
+# Packages are installed only when their lock file is newer than its stamp. A half-made environment is taken away again.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is needed as $(PYTHON) (set PYTHON=...)." >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is needed (Debian: apt-get install python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is needed (Debian: apt-get install python3-venv)." >&2; exit 1; }
 
 $(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
-	@test -f $(VENV)/dev.stamp || $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/bin/python
@@ -33,7 +33,7 @@ demo: $(VENV)/run.stamp ## the portal with real published results on 127.0.0.1:8
 browser-and-database:
 	@sh tools/ensure-chromium-and-postgresql.sh
 
-test: $(VENV)/dev.stamp browser-and-database ## every test, on SQLite and on PostgreSQL, with the browser
+test: $(VENV)/dev.stamp assets browser-and-database ## every test, on SQLite and on PostgreSQL, with the browser
 	@$(RUN) -m tools.run_tests $(ARGS)
 
 check: $(VENV)/dev.stamp ## lint, format, types, templates, import contracts, migrations, deployment settings

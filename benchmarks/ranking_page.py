@@ -62,7 +62,7 @@ def make_ranking():
                 score_move=ScoreMove(Decimal("1.25")), scores=scores, absent_reason="", note="", source=source,
             )  # fmt: skip
         )
-    return Ranking(release, components, tuple(rows), (), None, {row.unit: row.name for row in rows})
+    return Ranking(release, components, tuple(rows), (), {row.unit: row.name for row in rows})
 
 
 def measure(*renders) -> list[float]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import cast
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from .core.change import Break, Change, Edition, NoComparison, change_between
 from .core.ranking import TieRule
@@ -205,7 +205,6 @@ class Ranking:
     components: tuple[Component, ...]
     rows: tuple[Row, ...]
     facts: tuple[Fact, ...]
-    previous: Release | None = None
     names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -316,9 +315,8 @@ class BreakInfo:
 # -- releases ---------------------------------------------------------------------------------------------------------
 
 
-def _release(publication: Publication, superseded_by: int | None) -> Release:
+def _release(publication: Publication, superseded_by: int | None, published_by: str) -> Release:
     group = publication.group
-    by = publication.published_by
     return Release(
         pk=publication.pk,
         number=publication.number,
@@ -352,16 +350,17 @@ def _release(publication: Publication, superseded_by: int | None) -> Release:
         illustrative=publication.illustrative,
         content_hash=publication.content_hash,
         published_at=cast(datetime, publication.published_at),  # the database holds a published row to it
-        published_by=by.get_full_name() or by.get_username() if by else "",
+        published_by=published_by,
     )
 
 
 def _releases(queryset) -> list[Release]:
     later = Publication.objects.published().filter(supersedes=OuterRef("pk")).values("number")[:1]
-    rows = queryset.annotate(later_number=Subquery(later)).select_related(
-        "group", "group__parent", "supersedes", "published_by"
-    )
-    return [_release(publication, publication.later_number) for publication in rows]
+    # Only the person's name leaves the account's row, never the sign-in name.
+    rows = queryset.annotate(
+        later_number=Subquery(later), first=F("published_by__first_name"), last=F("published_by__last_name")
+    ).select_related("group", "group__parent", "supersedes")
+    return [_release(each, each.later_number, f"{each.last or ''} {each.first or ''}".strip()) for each in rows]
 
 
 def current_releases() -> list[Release]:
@@ -525,43 +524,81 @@ def find_release(place: str, group: str, index: str, year: int) -> Release | Non
 
 def load_ranking(release: Release) -> Ranking:
     """The whole table of a publication, with changes against the year before. A fixed number of queries."""
+    return load_rankings([release])[0]
+
+
+def load_rankings(releases: list[Release]) -> list[Ranking]:
+    """Whole tables, in the order asked for, with the same number of queries for one as for many."""
+    if not releases:
+        return []
+    publications = [release.pk for release in releases]
+    results_of: dict[int, list[PublishedResult]] = defaultdict(list)
     results = list(
-        PublishedResult.objects.filter(publication=release.pk).select_related("unit").order_by("position", "pk")
+        PublishedResult.objects.filter(publication__in=publications).select_related("unit").order_by("position", "pk")
     )
-    scores = _scores_of([result.pk for result in results])
-    facts = tuple(
-        Fact(fact.kind, fact.label, fact.value, fact.printed, fact.basis, fact.note, fact.source)
-        for fact in PublishedFact.objects.filter(publication=release.pk).order_by("position")
-    )
-    earlier = {
-        each.pk: each
-        for each in _releases(Publication.objects.current().filter(index=release.index, year=release.year - 1))
-    }
-    previous_results: dict[str, tuple[Release, PublishedResult]] = {}
-    for result in PublishedResult.objects.filter(
-        publication__in=earlier, unit__in=[result.unit_id for result in results]
-    ).order_by("publication"):
-        its_release = earlier[result.publication_id]
-        # The same block wins over another block in which the unit also stood.
-        if result.unit_code not in previous_results or its_release.group == release.group:
-            previous_results[result.unit_code] = (its_release, result)
-    known_breaks = _for_core(breaks().get(release.index, ()))
-    tied = _tied_ranks(results)
-    rows = []
     for result in results:
-        previous = previous_results.get(result.unit_code)
-        change = _change(release, result, previous, known_breaks)
-        rows.append(
-            _row(result, scores.get(result.pk, {}), result.rank in tied, change, previous[1] if previous else None)
+        results_of[result.publication_id].append(result)
+    scores = _scores_of([result.pk for result in results])
+    components = _components_of(publications)
+    facts: dict[int, list[Fact]] = defaultdict(list)
+    for fact in PublishedFact.objects.filter(publication__in=publications).order_by("position"):
+        facts[fact.publication_id].append(
+            Fact(fact.kind, fact.label, fact.value, fact.printed, fact.basis, fact.note, fact.source)
         )
-    same_group = [each for each in earlier.values() if each.group == release.group]
-    return Ranking(
-        release=release,
-        components=_components_of([release.pk]).get(release.pk, ()),
-        rows=tuple(rows),
-        facts=facts,
-        previous=same_group[0] if same_group else None,
-        names={row.unit: row.name for row in rows},
+    year_before = Q()
+    for release in releases:
+        year_before |= Q(index=release.index, year=release.year - 1)
+    earlier = {each.pk: each for each in _releases(Publication.objects.current().filter(year_before))}
+    earlier_results: dict[str, list[PublishedResult]] = defaultdict(list)
+    for result in PublishedResult.objects.filter(
+        publication__in=earlier, unit__in={result.unit_id for result in results}
+    ).order_by("publication"):
+        earlier_results[result.unit_code].append(result)
+    known_breaks = {index: _for_core(each) for index, each in breaks().items()}
+
+    def build(release: Release) -> Ranking:
+        own = results_of[release.pk]
+        tied = _tied_ranks(own)
+        rows = []
+        for result in own:
+            before = _before(
+                release, [(earlier[each.publication_id], each) for each in earlier_results[result.unit_code]]
+            )
+            change = _change(release, result, before, known_breaks.get(release.index, ()))
+            rows.append(
+                _row(result, scores.get(result.pk, {}), result.rank in tied, change, before[1] if before else None)
+            )
+        return Ranking(
+            release=release,
+            components=components.get(release.pk, ()),
+            rows=tuple(rows),
+            facts=tuple(facts[release.pk]),
+            names={row.unit: row.name for row in rows},
+        )
+
+    return [build(release) for release in releases]
+
+
+def _before(
+    release: Release, candidates: Iterable[tuple[Release, PublishedResult]]
+) -> tuple[Release, PublishedResult] | None:
+    """The unit's result of the year before in the same index; the same block wins over another one."""
+    found = None
+    for candidate in candidates:
+        its_release = candidate[0]
+        if (its_release.index, its_release.year) == (release.index, release.year - 1) and (
+            found is None or its_release.group == release.group
+        ):
+            found = candidate
+    return found
+
+
+def releases_of_unit(code: str, year: int) -> list[Release]:
+    """The current publications of one year that hold the unit."""
+    return _releases(
+        Publication.objects.current()
+        .filter(year=year, results__unit_code=code)
+        .order_by("index__position", "group__position")
     )
 
 
@@ -593,10 +630,7 @@ def editions_of(units: Iterable[str]) -> dict[str, tuple[UnitEdition, ...]]:
     for result in results:
         release = releases[result.publication_id]
         candidates = by_place.get((result.unit_code, release.index, release.year - 1), [])
-        previous = None
-        for candidate in candidates:
-            if previous is None or releases[candidate.publication_id].group == release.group:
-                previous = (releases[candidate.publication_id], candidate)
+        previous = _before(release, [(releases[each.publication_id], each) for each in candidates])
         change = _change(release, result, previous, known_breaks.get(release.index, ()))
         row = _row(
             result,

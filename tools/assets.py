@@ -41,7 +41,9 @@ def make_fonts(folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     stamp = folder / "made-from.txt"
-    wanted = f"fontpkg-be-vietnam-pro {metadata.version('fontpkg-be-vietnam-pro')} {CHARACTERS} {FEATURES} {list(WEIGHTS)}"
+    wanted = (
+        f"fontpkg-be-vietnam-pro {metadata.version('fontpkg-be-vietnam-pro')} {CHARACTERS} {FEATURES} {list(WEIGHTS)}"
+    )
     if _is_current(stamp, wanted):
         return
     package = resources.files("fontpkg_be_vietnam_pro")
@@ -77,12 +79,14 @@ def _npm_build(script: Path) -> bool:
             ["node", "tools/plotly-build.mjs", str(script)], cwd=ROOT, check=True, timeout=120, stdin=subprocess.DEVNULL
         )
     except (subprocess.SubprocessError, OSError) as problem:
-        print(f"The partial chart script could not be built with npm ({problem}); the whole one serves.", file=sys.stderr)
+        print(
+            f"The partial chart script could not be built with npm ({problem}); the whole one serves.", file=sys.stderr
+        )
         return False
     return True
 
 
-_TEXT = r'''(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')'''
+_TEXT = r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')"""
 _RULE = re.compile(f"{_TEXT}:{_TEXT}")
 
 
@@ -99,7 +103,9 @@ def plotly_css(script: str) -> str:
     while match := _RULE.match(script, position):
         selector, rule = match[1] or match[2] or "", match[3] or match[4] or ""
         parts = (part.strip() for part in selector.split(","))
-        full = ",".join(re.sub("^X", ".js-plotly-plot .plotly", re.sub("^Y", ".plotly-notifier", part)) for part in parts)
+        full = ",".join(
+            re.sub("^X", ".js-plotly-plot .plotly", re.sub("^Y", ".plotly-notifier", part)) for part in parts
+        )
         rules.append(f"{full}{{{rule}}}")
         position = match.end() + 1
     # The policy also blocks the one style attribute that keeps heat map cells sharp.
@@ -113,9 +119,15 @@ def make_plotly(folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     stamp, script = folder / "made-from.txt", folder / "plotly.min.js"
-    package = json.loads((ROOT / "package.json").read_text())["dependencies"] if (ROOT / "package.json").exists() else {}
+    package = (
+        json.loads((ROOT / "package.json").read_text())["dependencies"] if (ROOT / "package.json").exists() else {}
+    )
     forced = os.environ.get("PARINDEX_NO_NPM") == "1"
-    if script.exists() and stamp.exists() and stamp.read_text().endswith(f"[{plotly.__version__} {sorted(package.items())} {forced}]"):
+    if (
+        script.exists()
+        and stamp.exists()
+        and stamp.read_text().endswith(f"[{plotly.__version__} {sorted(package.items())} {forced}]")
+    ):
         return
     whole = resources.files("plotly") / "package_data" / "plotly.min.js"
     if _npm_build(script):

@@ -43,7 +43,7 @@ def main() -> None:
     print("  Ctrl+C stops it; the data stay.\n", flush=True)
     granian = str(Path(sys.executable).with_name("granian"))
     os.chdir(ROOT)
-    os.execv(  # noqa: S606 - our own server in place of this process
+    os.execv(
         granian,
         [
             granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),

@@ -37,7 +37,9 @@ def server_programs() -> Path:
     for candidate in candidates:
         if candidate and Path(candidate, "initdb").exists() and Path(candidate, "pg_ctl").exists():
             return Path(candidate)
-    raise NoPostgreSQL("No PostgreSQL server found: install the package postgresql, or set PG_BIN to its program folder.")
+    raise NoPostgreSQL(
+        "No PostgreSQL server found: install the package postgresql, or set PG_BIN to its program folder."
+    )
 
 
 def _as_server_user() -> dict:
@@ -65,24 +67,32 @@ def cluster() -> Iterator[str]:
         env = {"PATH": f"{programs}:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         run = {"cwd": "/", "env": env, "check": True, "stdout": subprocess.DEVNULL, **user}
         data = f"{base}/data"
-        initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        initdb = [f"{programs}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
         subprocess.run([*initdb, "--no-sync"], **run)
         options = f"{_OPTIONS} -c unix_socket_directories={base}"
-        subprocess.run([programs / "pg_ctl", "-D", data, "-w", "-s", "-l", f"{base}/log", "-o", options, "start"], **run)
+        subprocess.run(
+            [programs / "pg_ctl", "-D", data, "-w", "-s", "-l", f"{base}/log", "-o", options, "start"], **run
+        )
         try:
             yield f"postgresql://postgres@{quote(base, safe='')}/postgres"
         finally:
-            subprocess.run([programs / "pg_ctl", "-D", data, "-m", "immediate", "-s", "stop"], **(run | {"check": False}))
+            subprocess.run(
+                [programs / "pg_ctl", "-D", data, "-m", "immediate", "-s", "stop"], **(run | {"check": False})
+            )
     finally:
         shutil.rmtree(base, ignore_errors=True)
+
+
+def stop_when_terminated() -> None:
+    """A terminated run must still stop its server: turn the signal into an ordinary exit."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.pgtmp", description=__doc__.splitlines()[0])
     parser.add_argument("command", nargs="+", help="what to run with DATABASE_URL set; write -- before it")
     command = parser.parse_args().command
-    # A terminated run must still stop its server: turn the signal into an ordinary exit.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    stop_when_terminated()
     try:
         with cluster() as url:
             return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode

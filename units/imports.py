@@ -69,14 +69,14 @@ def _plan_unit_rows(plan: Plan, directory: UnitDirectory, rows: Sequence[RowLike
     for row in rows:
         if "parent" in row.values:
             unit, parent = directory.by_code[row.get("code")], _reference(plan, directory, row, "parent")
-            plan.settle(Unit, unit, {"parent": parent}, row=row)
+            plan.change(unit, {"parent": parent})
             if _stands_above_itself(unit):
                 plan.problems.append(row.problem(_("đơn vị trực thuộc chính mình"), column="parent"))
                 unit.parent = None
     for row in rows:  # what is under an invented place is invented
         unit = directory.by_code[row.get("code")]
         if row.get("illustrative") is None and any(above.illustrative for above in _above(unit)):
-            plan.settle(Unit, unit, {"illustrative": True})
+            plan.change(unit, {"illustrative": True})
 
 
 def _above(unit: Unit) -> Iterator[Unit]:

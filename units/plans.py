@@ -45,14 +45,18 @@ class Plan:
             instance = model(**{**(at_creation or {}), **values})
             self.created.setdefault(model, []).append(instance)
             return instance
-        changes = {name for name, value in values.items() if differs(existing, name, value)}
-        for name in changes:
-            setattr(existing, name, values[name])
-        if changes:
-            self.mark(existing, changes)
-        else:
+        if not self.change(existing, values):
             self.unchanged += 1
         return existing
+
+    def change(self, instance: models.Model, values: Mapping[str, Any]) -> bool:
+        """Give an instance those values, recording the fields that change; whether any did."""
+        changes = {name for name, value in values.items() if differs(instance, name, value)}
+        for name in changes:
+            setattr(instance, name, values[name])
+        if changes:
+            self.mark(instance, changes)
+        return bool(changes)
 
     def mark(self, instance: models.Model, names: set[str]) -> None:
         """Record that those fields of a stored instance have new values."""

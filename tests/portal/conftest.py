@@ -19,7 +19,7 @@ def demo(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def reader(demo) -> Client:
+def reader(demo, db) -> Client:
     """Someone without an account."""
     return Client(headers={"host": "localhost"})
 

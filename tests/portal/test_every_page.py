@@ -9,17 +9,17 @@ from django.test.utils import CaptureQueriesContext
 RANKING = "/xep-hang/hai-phong/quan-huyen/par/2020/"
 # Address and the number of queries it takes, whatever the number of rows.
 PAGES = {
-    "/": 0,
+    "/": 8,
     "/xep-hang/": 1,
     RANKING: 9,
     "/xep-hang/viet-nam/tinh-thanh-pho/par/2020/": 9,
     "/xep-hang/hai-phong/quan-huyen/par/2019/": 2,
     "/don-vi/": 2,
-    "/don-vi/31/": 10,
-    "/don-vi/316/2020/": 0,
+    "/don-vi/31/": 13,
+    "/don-vi/316/2020/": 9,
     "/so-sanh/": 1,
     "/so-sanh/?bang=hai-phong.quan-huyen.par.2020&don-vi=316&don-vi=305": 8,
-    "/cong-bo/1/": 9,
+    "/cong-bo/1/": 8,
     "/dinh-chinh/": 1,
     "/phuong-phap/": 1,
     "/phuong-phap/par/": 5,
@@ -64,7 +64,7 @@ def test_the_number_of_queries_is_pinned(reader, address):
     ) as queries:
         reader.get(address)
     asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) == PAGES[address], "\n".join(asked)
+    assert len(asked) == PAGES[address], [sql[:60] + sql[-60:] for sql in asked]
 
 
 def test_machine_numbers_keep_their_dot(read):

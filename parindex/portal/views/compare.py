@@ -24,6 +24,6 @@ def show(request: HttpRequest) -> HttpResponse:
             "problem": comparison.problem(choice, ranking, table),
             "options": comparison.options(releases),
             "units": comparison.units_to_choose(ranking, choice) if ranking else [],
-            "chart": charting.compare_chart(ranking, choice.units) if table else None,
+            "chart": charting.compare_chart(ranking, choice.units) if ranking and table else None,
         },
     )

@@ -11,7 +11,7 @@ from ..presenters import front
 def show(request: HttpRequest) -> HttpResponse:
     """What was published last, who leads, and where to look a unit up."""
     releases = published.current_releases()
-    cards = [front.card(published.load_ranking(release)) for release in front.featured(releases)]
+    cards = [front.card(ranking) for ranking in published.load_rankings(front.featured(releases))]
     return render(
         request,
         "portal/home.html",

@@ -37,10 +37,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """One unit's results in one year, every figure with its source."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
-    editions = [each for each in published.editions_of([code])[code] if each.release.year == year]
-    if not editions:
+    rankings = published.load_rankings(published.releases_of_unit(code, year))
+    if not rankings:
         raise Http404
-    rankings = [published.load_ranking(each.release) for each in editions]
     return render(
         request,
         "portal/unit_year.html",

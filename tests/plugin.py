@@ -1,4 +1,7 @@
-"""Loaded before Django reads its settings: tests run as a demo (plain HTTP) with files of their own."""
+"""Loaded by `-p tests.plugin`, before pytest-django reads the settings (a conftest.py would come too late).
+
+Tests run as a demo (plain HTTP) with files of their own.
+"""
 
 import os
 import tempfile
@@ -7,7 +10,7 @@ from pathlib import Path
 os.environ["PARINDEX_DEMO"] = "1"
 if "PYTEST_XDIST_WORKER" not in os.environ:
     # One folder for the run; workers inherit it. Fonts and the chart script are made once, by `make assets`.
-    real = Path(os.environ.get("PARINDEX_VAR", Path(__file__).parent / "var"))
+    real = Path(os.environ.get("PARINDEX_VAR", Path(__file__).resolve().parent.parent / "var"))
     _folder = tempfile.TemporaryDirectory(prefix="portal-tests-")
     (real / "assets").mkdir(parents=True, exist_ok=True)
     os.symlink((real / "assets").resolve(), Path(_folder.name) / "assets")
