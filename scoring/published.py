@@ -603,12 +603,12 @@ def releases_of_unit(code: str, year: int) -> list[Release]:
 
 
 def editions_of(units: Iterable[str]) -> dict[str, tuple[UnitEdition, ...]]:
-    """Everything current that was published about some units, by unit code, oldest year first."""
+    """Everything current that was published about some units, by unit code; an index after the other, oldest year first."""
     codes = list(units)
     results = list(
         PublishedResult.objects.filter(unit_code__in=codes, publication__in=Publication.objects.current())
         .select_related("unit")
-        .order_by("publication__year", "publication__index__position", "pk")
+        .order_by("publication__index__position", "publication__year", "pk")
     )
     publications = {result.publication_id for result in results}
     releases = {each.pk: each for each in _releases(Publication.objects.filter(pk__in=publications))}

@@ -49,7 +49,7 @@ def move_html(move: MoveView) -> SafeString:
         )
     elif move.detail:
         detail = f" <small>{escape(move.detail)}</small>"
-    return mark_safe(f'<span class="chg {move.tone}">{symbol}{escape(move.text)}{detail}</span>')  # noqa: S308 - escaped
+    return mark_safe(f'<span class="chg {move.tone}"><span>{symbol}{escape(move.text)}</span>{detail}</span>')  # noqa: S308 - escaped
 
 
 def bar_html(share: str) -> str:

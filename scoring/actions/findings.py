@@ -170,13 +170,14 @@ def _order(content: Content) -> Iterator[Finding]:
 def has_every_total(publication: Publication, results: Sequence[PublishedResult]) -> bool:
     """Whether every unit of the block has a total, so that ranks can be computed from totals.
 
-    Where the size of the block is not known, a printed rank beyond the number of rows shows that rows are missing.
+    A transcribed table whose block has an unknown size may be only its top: ranks made from it would look like the
+    whole. A round computed in this system knows its own units.
     """
     if not results or any(result.total is None for result in results):
         return False
-    if publication.unit_count is not None:
-        return len(results) == publication.unit_count
-    return all(result.rank is None or result.rank <= len(results) for result in results)
+    if publication.unit_count is None:
+        return bool(publication.origin == Publication.Origin.COMPUTED)
+    return len(results) == publication.unit_count
 
 
 def _sum(content: Content, result: PublishedResult) -> Iterator[Finding]:

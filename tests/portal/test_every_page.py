@@ -15,7 +15,7 @@ PAGES = {
     "/xep-hang/viet-nam/tinh-thanh-pho/par/2020/": 9,
     "/xep-hang/hai-phong/quan-huyen/par/2019/": 2,
     "/don-vi/": 2,
-    "/don-vi/31/": 13,
+    "/don-vi/31/": 12,
     "/don-vi/316/2020/": 9,
     "/so-sanh/": 1,
     "/so-sanh/?bang=hai-phong.quan-huyen.par.2020&don-vi=316&don-vi=305": 8,

@@ -344,8 +344,9 @@ def checks(ranking: Ranking) -> list[CheckView]:
     ]
 
 
-def caption(release: Release) -> str:
-    """When it was announced, by which decision, which version, and how ties are ranked."""
+def caption(ranking: Ranking) -> str:
+    """When it was announced, by which decision, and how ties are ranked where there are any."""
+    release = ranking.release
     parts = []
     if release.announced_on:
         parts.append(_("Công bố %(when)s") % {"when": words.when(release.announced_on)})
@@ -354,7 +355,7 @@ def caption(release: Release) -> str:
         parts.append(_("theo %(decision)s") % {"decision": release.decision_number + dated})
     text = ", ".join(parts)
     sentences = [text + "."] if text else []
-    if release.index != "papi":
+    if any(row.is_tied for row in ranking.rows) or release.origin == "computed":
         sentences.append(str(words.TIE_RULES[release.tie_rule]))
     return " ".join(sentences)
 

@@ -12,6 +12,7 @@ from scoring.published import BreakInfo, Component, Ranking, Release, UnitEditio
 from units.models import SuccessionKind, Unit, UnitKind
 
 from . import words
+from .charting import PageChart
 from .navigation import Link, ranking_address
 from .ranking import CellView, cell, share
 from .words import MoveView
@@ -179,8 +180,9 @@ class SeriesView:
     index: str
     name: str
     score_label: str
+    block: str
     editions: list[EditionView]
-    has_parts: bool
+    charts: list[PageChart]
 
 
 def edition_view(each: UnitEdition, code: str, break_before: str = "") -> EditionView:
@@ -207,8 +209,11 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "") -> Editio
     )
 
 
-def series(editions: tuple[UnitEdition, ...], breaks: Mapping[str, tuple[BreakInfo, ...]]) -> list[SeriesView]:
-    """The unit's results by index; within an index newest first."""
+def series(
+    editions: tuple[UnitEdition, ...], breaks: Mapping[str, tuple[BreakInfo, ...]], charts: Iterable[PageChart]
+) -> list[SeriesView]:
+    """The unit's results by index, newest first, with the index's drawings. `block`: the one block, if it is always one."""
+    drawings = list(charts)
     by_index: dict[str, list[UnitEdition]] = {}
     for each in editions:
         by_index.setdefault(each.release.index, []).append(each)
@@ -219,8 +224,16 @@ def series(editions: tuple[UnitEdition, ...], breaks: Mapping[str, tuple[BreakIn
             reasons = [b.reason for b in breaks.get(index, ()) if b.after == each.release.year]
             views.append(edition_view(each, each.row.unit, reasons[0] if reasons else ""))
         release = of_index[-1].release
+        blocks = {view.block for view in views}
         found.append(
-            SeriesView(index, release.index_name, words.score_label(release), views, any(view.cells for view in views))
+            SeriesView(
+                index,
+                release.index_name,
+                words.score_label(release),
+                views[0].block if len(blocks) == 1 else "",
+                views,
+                [each for each in drawings if each.key.startswith(f"{index}-")],
+            )
         )
     return found
 

@@ -64,7 +64,7 @@ def show(request: HttpRequest, place: str, group: str, index: str, year: int) ->
             "release": ranking.release,
             "title": presenter.title(ranking.release),
             "lead": presenter.lead(ranking),
-            "caption": presenter.caption(ranking.release),
+            "caption": presenter.caption(ranking),
             "table": table,
             "headings": table.headings(view),
             "sorted_by": table.sorted_by(view),

@@ -20,6 +20,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """Who the unit is, what it was and became, and all its results."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
     editions = published.editions_of([code])[code]
+    breaks = published.breaks()
+    drawings = charting.history_charts(code, unit.full_name, editions, breaks)
     return render(
         request,
         "portal/unit.html",
@@ -27,8 +29,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "unit": unit,
             "identity": presenter.identity(unit),
             "lead": presenter.lead(unit, editions),
-            "series": presenter.series(editions, published.breaks()),
-            "charts": charting.history_charts(code, unit.full_name, editions, published.breaks()),
+            "series": presenter.series(editions, breaks, drawings),
+            "has_charts": bool(drawings),
             "compare_with": presenter.comparable(editions),
         },
     )

@@ -1,0 +1,17 @@
+"""The portal stands: its front page opens, and an address that leads nowhere says so in Vietnamese."""
+
+
+def test_the_front_page_opens(visit):
+    page = visit()
+    answer = page.goto("/")
+    assert answer.status == 200
+    assert page.locator("html").get_attribute("lang") == "vi"
+    assert page.locator("h1").count() == 1
+
+
+def test_an_unknown_address_is_told_in_vietnamese(visit):
+    # Asked for beside the window: a browser writes every 404 to its console, which fails a visit.
+    answer = visit().request.get("/khong-co-gi/")
+    assert answer.status == 404
+    assert '<html lang="vi"' in answer.text()
+    assert "Không" in answer.text()

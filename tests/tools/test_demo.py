@@ -1,0 +1,61 @@
+"""`make demo` says in one sentence what stands in its way, and its account exists only in a demo."""
+
+import socket
+import stat
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from parindex.accounts.models import User
+from tools import demo
+
+
+def test_a_taken_port_is_one_sentence(monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        with pytest.raises(SystemExit, match=r"is taken\. Choose another"):
+            demo._port()
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "70000"])
+def test_a_port_that_is_none_is_one_sentence(monkeypatch, port):
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(SystemExit, match="a port is a number"):
+        demo._port()
+
+
+@pytest.fixture
+def own_files(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.mark.django_db
+def test_the_account_is_made_once_and_its_password_is_printed_each_time(own_files, capsys):
+    call_command("ensure_demo_staff")
+    password = (own_files / "demo-password").read_text()
+    call_command("ensure_demo_staff")
+    assert (own_files / "demo-password").read_text() == password
+    assert capsys.readouterr().out.count(password) == 2
+    user = User.objects.get(username="demo")
+    assert user.is_staff
+    assert user.check_password(password)
+    assert stat.S_IMODE((own_files / "demo-password").stat().st_mode) == 0o600
+
+
+@pytest.mark.django_db
+def test_a_lost_password_is_made_anew(own_files):
+    call_command("ensure_demo_staff")
+    (own_files / "demo-password").unlink()
+    call_command("ensure_demo_staff")
+    assert User.objects.get(username="demo").check_password((own_files / "demo-password").read_text())
+
+
+@pytest.mark.django_db
+def test_outside_a_demo_there_is_no_such_account(own_files, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("ensure_demo_staff")
+    assert not User.objects.exists()
