@@ -55,12 +55,25 @@ def make_ranking():
         total = sum((score.value for score in scores.values()), Decimal(0))
         rows.append(
             Row(
-                position=place, unit=f"mh-{place}", name=f"Sở Minh Họa số {place}", rank=place, rank_printed=str(place),
-                rank_basis="printed", rank_computed=place, is_tied=False,
-                total=Figure(total, f"{total}".replace(".", ","), "printed", "", source), max_score=None,
-                index_percent=Figure(), band="Tốt", rank_move=RankMove(2, str(place + 2), str(place)),
-                score_move=ScoreMove(Decimal("1.25")), scores=scores, absent_reason="", note="", source=source,
-            )  # fmt: skip
+                position=place,
+                unit=f"mh-{place}",
+                name=f"Sở Minh Họa số {place}",
+                rank=place,
+                rank_printed=str(place),
+                rank_basis="printed",
+                rank_computed=place,
+                is_tied=False,
+                total=Figure(total, f"{total}".replace(".", ","), "printed", "", source),
+                max_score=None,
+                index_percent=Figure(),
+                band="Tốt",
+                rank_move=RankMove(2, str(place + 2), str(place)),
+                score_move=ScoreMove(Decimal("1.25")),
+                scores=scores,
+                absent_reason="",
+                note="",
+                source=source,
+            )
         )
     return Ranking(release, components, tuple(rows), (), {row.unit: row.name for row in rows})
 
@@ -93,7 +106,15 @@ def main() -> int:
     address = ("minh-hoa", "so", "par", 2025)
 
     template = engines["django"].from_string(PEER)
-    heading = ["Hạng", "Đơn vị", "Tổng điểm", "Thay đổi hạng", "Thay đổi điểm", *(c.name for c in ranking.components), "Xếp loại"]
+    heading = [
+        "Hạng",
+        "Đơn vị",
+        "Tổng điểm",
+        "Thay đổi hạng",
+        "Thay đổi điểm",
+        *(c.name for c in ranking.components),
+        "Xếp loại",
+    ]
 
     def plain_loop() -> str:
         rows = [

@@ -2,202 +2,294 @@
 
 The tables below are frozen row by row: a row may be written while its publication is a draft and never again once it
 is published; events are append-only from the start. Refused: INSERT into, UPDATE of, DELETE from a published
-publication, moving a row into or out of one, TRUNCATE, and SQLite's INSERT OR REPLACE. The messages of these refusals are
-English, since no person meets them: the actions say it first, in Vietnamese.
+publication, moving a row into or out of one, TRUNCATE, and SQLite's OR REPLACE in all its forms. Refused as well is what
+a constraint cannot say: a row that joins two publications, a correction that follows nothing published, and, on SQLite,
+text in a column of numbers. The messages of these refusals are English, since no person meets them: the actions say it
+first, in Vietnamese.
 
-SQLite drops triggers whenever Django rebuilds a table, so they are put back after every migrate, and the inventory is
-held against the database by a system check and before the web application starts. What remains possible: whoever owns
-the database can drop a trigger. Only a hash kept elsewhere answers that; see docs/decisions.md.
+SQLite drops triggers whenever Django rebuilds a table, and cannot rebuild a table that another table's trigger names.
+So there they are taken away before a migration and put back after it, and the inventory is held against the database by
+a system check and before the web application starts. What remains possible: whoever owns the database can drop a
+trigger. Only a hash kept elsewhere answers that; see docs/decisions.md.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.core.checks import Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, connections
+from django.db import connections, transaction
+from django.db.models.signals import pre_migrate
 from django.db.utils import DatabaseError
 
 REFUSAL = "published rows never change"
+APART = "a row belongs to one publication"
+CHAIN = "a correction follows a published version of the same index, year and group"
+NOT_A_NUMBER = "a column of numbers holds numbers"
 PREFIX = "frozen_"
 
-_PUBLICATION = "scoring_publication"
-_EVENT = "scoring_event"
-_RESULT = "scoring_publishedresult"
+# {at} stands before a table's name (the schema on PostgreSQL, nothing on SQLite), {lock} after a question about a
+# publication: on PostgreSQL a writer holds the publication as it is until it commits, so that nobody publishes between.
+_OF_PUBLICATION = (
+    "(SELECT p.status FROM {at}scoring_publication p WHERE p.id = {row}.publication_id {lock}) = 'published'"
+)
 
 # How to ask, for a row called {row}, whether its publication is published.
 _IS_PUBLISHED = {
-    _PUBLICATION: "{row}.status = 'published'",
-    "scoring_publishedcomponent": "EXISTS (SELECT 1 FROM scoring_publication p WHERE p.id = {row}.publication_id AND p.status = 'published')",
-    _RESULT: "EXISTS (SELECT 1 FROM scoring_publication p WHERE p.id = {row}.publication_id AND p.status = 'published')",
-    "scoring_publishedfact": "EXISTS (SELECT 1 FROM scoring_publication p WHERE p.id = {row}.publication_id AND p.status = 'published')",
+    "scoring_publication": "{row}.status = 'published'",
+    "scoring_publishedcomponent": _OF_PUBLICATION,
+    "scoring_publishedresult": _OF_PUBLICATION,
+    "scoring_publishedfact": _OF_PUBLICATION,
     "scoring_publishedscore": (
-        "EXISTS (SELECT 1 FROM scoring_publication p JOIN scoring_publishedresult r ON r.publication_id = p.id"
-        " WHERE r.id = {row}.result_id AND p.status = 'published')"
+        "(SELECT p.status FROM {at}scoring_publication p JOIN {at}scoring_publishedresult r ON r.publication_id = p.id"
+        " WHERE r.id = {row}.result_id {lock}) = 'published'"
     ),
-    _EVENT: "TRUE",
+    "scoring_event": "TRUE",
 }
 FROZEN_TABLES = tuple(_IS_PUBLISHED)
+
+# A published row that an OR REPLACE would push out: every unique key by which a draft row can meet one. The other keys
+# name the publication itself, so that a row meeting a published one by them is in it.
+_PUSHED_OUT = {
+    "scoring_publication": (
+        "x.id = NEW.id OR x.number = NEW.number OR x.supersedes_id = NEW.supersedes_id OR (x.index_id = NEW.index_id"
+        " AND x.year = NEW.year AND x.group_id = NEW.group_id AND x.version = NEW.version)"
+    ),
+}
+
+_PUSHES_OUT = "EXISTS (SELECT 1 FROM {at}{table} x WHERE ({meets}) AND {published}"
+
+_TWO_PUBLICATIONS = (
+    "(SELECT r.publication_id FROM {at}scoring_publishedresult r WHERE r.id = NEW.result_id)"
+    " <> (SELECT c.publication_id FROM {at}scoring_publishedcomponent c WHERE c.id = NEW.component_id)"
+)
+_FOLLOWS_NOTHING = (
+    "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {at}scoring_publication p WHERE p.id = NEW.supersedes_id"
+    " AND p.index_id = NEW.index_id AND p.year = NEW.year AND p.group_id = NEW.group_id AND p.version < NEW.version"
+    " AND (p.status = 'published' OR NEW.status = 'draft'))"
+)
+_NUMBERS = {
+    "DecimalField": "'integer', 'real', 'null'",
+    **dict.fromkeys(
+        ("BooleanField", "IntegerField", "PositiveIntegerField", "PositiveSmallIntegerField"), "'integer', 'null'"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One trigger: its name, its table and the statements that create it."""
+    """One trigger: its name, its table, the statements that create it, and on PostgreSQL the body of its function."""
 
     name: str
     table: str
     create: tuple[str, ...]
+    body: str = ""
 
 
-def _condition(table: str, operation: str) -> str:
-    """When the operation on a row of the table must be refused."""
-    asks = _IS_PUBLISHED[table]
-    if operation == "insert":
-        if table == _EVENT:
-            return ""
-        if table == _PUBLICATION:
-            # A new row is born a draft; the second half catches INSERT OR REPLACE of a published one, by any unique key.
-            return (
-                "NEW.status <> 'draft' OR EXISTS (SELECT 1 FROM scoring_publication p WHERE p.status = 'published' AND"
-                " (p.id = NEW.id OR p.number = NEW.number OR (p.index_id = NEW.index_id AND p.year = NEW.year"
-                " AND p.group_id = NEW.group_id AND p.version = NEW.version)))"
-            )
-        return asks.format(row="NEW")
-    if operation == "delete":
-        return asks.format(row="OLD")
-    if table in (_PUBLICATION, _EVENT):
-        return asks.format(row="OLD")
-    return f"{asks.format(row='OLD')} OR {asks.format(row='NEW')}"
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What must not happen to a row of a table, and what the database then says."""
+
+    name: str
+    table: str
+    operation: str
+    forbidden: str
+    says: str = REFUSAL
+    when: str = "BEFORE"
+
+
+def _rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
+    for table, published in _IS_PUBLISHED.items():
+        old, new, other = (published.format(row=row, at=at, lock=lock) for row in ("OLD", "NEW", "x"))
+        meets = _PUSHED_OUT.get(table, "x.id = NEW.id")
+        pushes_out = _PUSHES_OUT.format(at=at, table=table, meets=meets, published=other)
+        if table == "scoring_publication":
+            # A row is born a draft; and a draft is published by an update, so what it becomes is not asked.
+            forbidden = {
+                "insert": f"NEW.status <> 'draft' OR {pushes_out})",
+                "update": f"{old} OR {pushes_out} AND x.id <> OLD.id)",
+            }
+        elif table == "scoring_event":
+            forbidden = {"insert": f"{pushes_out})", "update": old}
+        else:
+            forbidden = {"insert": f"{new} OR {pushes_out})", "update": f"NEW.id <> OLD.id OR {old} OR {new}"}
+        for operation, condition in (*forbidden.items(), ("delete", old)):
+            yield _Rule(f"{PREFIX}{operation}_{table}", table, operation, condition)
+
+    for operation in ("insert", "update"):
+        table = "scoring_publishedscore"
+        yield _Rule(f"{PREFIX}apart_{operation}_{table}", table, operation, _TWO_PUBLICATIONS.format(at=at), APART)
+        # After the row, on PostgreSQL after the whole statement: versions published by one statement follow each other.
+        table = "scoring_publication"
+        yield _Rule(
+            f"{PREFIX}chain_{operation}_{table}", table, operation, _FOLLOWS_NOTHING.format(at=at), CHAIN, "AFTER"
+        )
+    for table in ("scoring_publishedcomponent", "scoring_publishedresult", "scoring_publishedfact"):
+        moved = "NEW.publication_id <> OLD.publication_id"
+        yield _Rule(f"{PREFIX}apart_update_{table}", table, "update", moved, APART)
+
+
+def _number_rules() -> Iterator[_Rule]:
+    """SQLite keeps whatever it is given, and in a comparison text is larger than every number."""
+    for model in apps.get_app_config("scoring").get_models():
+        table = model._meta.db_table
+        if table not in FROZEN_TABLES:
+            continue
+        kinds = {field.column: _NUMBERS.get(field.get_internal_type()) for field in model._meta.concrete_fields}
+        wrong = " OR ".join(f"typeof(NEW.{column}) NOT IN ({kind})" for column, kind in kinds.items() if kind)
+        for operation in ("insert", "update") if wrong else ():
+            yield _Rule(f"{PREFIX}number_{operation}_{table}", table, operation, wrong, NOT_A_NUMBER)
 
 
 def _sqlite_triggers() -> Iterator[Trigger]:
-    for table in FROZEN_TABLES:
-        for operation in ("insert", "update", "delete"):
-            condition = _condition(table, operation)
-            if not condition:
-                continue
-            name = f"{PREFIX}{operation}_{table}"
-            yield Trigger(
-                name,
-                table,
-                (
-                    f"CREATE TRIGGER {name} BEFORE {operation.upper()} ON {table} FOR EACH ROW WHEN {condition}"
-                    f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
-                ),
-            )
-
-
-_POSTGRESQL_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION {PREFIX}refuse() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = '23001'; END $$
-"""
-
-
-def _postgresql_triggers() -> Iterator[Trigger]:
-    # A PostgreSQL trigger's WHEN cannot look into other tables, so each table has a function that can.
-    for table in FROZEN_TABLES:
-        for operation in ("insert", "update", "delete"):
-            condition = _condition(table, operation)
-            if not condition:
-                continue
-            name = f"{PREFIX}{operation}_{table}"
-            row = "OLD" if operation == "delete" else "NEW"
-            yield Trigger(
-                name,
-                table,
-                (
-                    f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                    f" IF {condition} THEN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = '23001'; END IF;"
-                    f" RETURN {row}; END $$",
-                    f"CREATE TRIGGER {name} BEFORE {operation.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-                    f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
-                ),
-            )
-        name = f"{PREFIX}truncate_{table}"
-        yield Trigger(
-            name,
-            table,
-            (
-                f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}refuse()",
-                f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
-            ),
+    for rule in (*_rules(), *_number_rules()):
+        create = (
+            f"CREATE TRIGGER {rule.name} {rule.when} {rule.operation.upper()} ON {rule.table} FOR EACH ROW"
+            f" WHEN {rule.forbidden} BEGIN SELECT RAISE(ABORT, '{rule.says}'); END"
         )
+        yield Trigger(rule.name, rule.table, (create,))
 
 
-def triggers(vendor: str) -> tuple[Trigger, ...]:
+_HERE = "t.tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)"
+
+# The names in these functions are looked up here and nowhere else. Without it a session could put a temporary table of
+# its own in the place of scoring_publication, and nothing would look published.
+_SEARCH_PATH = "search_path=pg_catalog, pg_temp"
+
+
+def _postgresql_trigger(name: str, table: str, when: str, level: str, body: str, schema: str) -> Trigger:
+    return Trigger(
+        name,
+        table,
+        (
+            f"CREATE OR REPLACE FUNCTION {schema}.{name}() RETURNS trigger LANGUAGE plpgsql"
+            f" SET {_SEARCH_PATH} AS $$ {body} $$",
+            f"CREATE TRIGGER {name} {when} ON {schema}.{table} FOR EACH {level} EXECUTE FUNCTION {name}()",
+            f"ALTER TABLE {schema}.{table} ENABLE ALWAYS TRIGGER {name}",
+        ),
+        body,
+    )
+
+
+def _postgresql_triggers(schema: str) -> Iterator[Trigger]:
+    # A PostgreSQL trigger's WHEN cannot look into other tables, so each trigger has a function that can.
+    for rule in _rules(at=f"{schema}.", lock="FOR SHARE OF p"):
+        row = "OLD" if rule.operation == "delete" else "NEW"
+        body = f"BEGIN IF {rule.forbidden} THEN RAISE EXCEPTION '{rule.says}' USING ERRCODE = '23001'; END IF; RETURN {row}; END"
+        when = f"{rule.when} {rule.operation.upper()}"
+        yield _postgresql_trigger(rule.name, rule.table, when, "ROW", body, schema)
+    for table in FROZEN_TABLES:
+        body = f"BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = '23001'; END"
+        yield _postgresql_trigger(f"{PREFIX}truncate_{table}", table, "BEFORE TRUNCATE", "STATEMENT", body, schema)
+
+
+def triggers(vendor: str, schema: str = "public") -> tuple[Trigger, ...]:
     """Every trigger that must stand in a database of that vendor ("sqlite" or "postgresql")."""
     if vendor == "sqlite":
         return tuple(_sqlite_triggers())
     if vendor == "postgresql":
-        return tuple(_postgresql_triggers())
+        return tuple(_postgresql_triggers(schema))
     raise ImproperlyConfigured(f"Published rows cannot be guarded on {vendor}: use PostgreSQL or SQLite.")
 
 
-def install(using: str = "default") -> None:
-    """Put every guard in place, replacing what stands."""
+def _wanted(using: str) -> tuple[Trigger, ...]:
     target = connections[using]
-    drop(using)
+    if target.vendor != "postgresql":
+        return triggers(target.vendor)
     with target.cursor() as cursor:
-        if target.vendor == "postgresql":
-            cursor.execute(_POSTGRESQL_FUNCTION)
-        for trigger in triggers(target.vendor):
-            for statement in trigger.create:
-                cursor.execute(statement)
+        cursor.execute("SELECT quote_ident(current_schema())")
+        return triggers("postgresql", cursor.fetchone()[0])
+
+
+def install(using: str = "default") -> None:
+    """Put every guard in place, replacing what stands, without a moment in between."""
+    with transaction.atomic(using):
+        drop(using)
+        with connections[using].cursor() as cursor:
+            for trigger in _wanted(using):
+                for statement in trigger.create:
+                    cursor.execute(statement)
 
 
 def drop(using: str = "default") -> None:
     """Take every guard away: before they are made anew, and where a test shows what they are for."""
     target = connections[using]
-    with target.cursor() as cursor:
-        for trigger in triggers(target.vendor):
-            on_table = f" ON {trigger.table}" if target.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on_table}")
+    with transaction.atomic(using), target.cursor() as cursor:
+        if target.vendor == "postgresql":
+            cursor.execute(
+                "SELECT format('DROP TRIGGER %%I ON %%s', t.tgname, t.tgrelid::regclass) FROM pg_trigger t"
+                f" WHERE starts_with(t.tgname, %s) AND {_HERE}",
+                [PREFIX],
+            )
+        else:
+            cursor.execute(
+                "SELECT 'DROP TRIGGER \"' || name || '\"' FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, %s) = %s",
+                [len(PREFIX), PREFIX],
+            )
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
 
 
 def missing(using: str = "default") -> list[str]:
     """What is not as it must be, in English, for the operator; empty when every guard stands."""
-    target = connections[using]
-    with target.cursor() as cursor:
-        if target.vendor == "postgresql":
-            cursor.execute(
-                "SELECT t.tgname, t.tgenabled = 'A', pg_get_functiondef(t.tgfoid) FROM pg_trigger t WHERE starts_with(t.tgname, %s)",
-                [PREFIX],
-            )
-            standing = {name: (always, body) for name, always, body in cursor.fetchall()}
-            problems = []
-            for trigger in triggers("postgresql"):
-                always, body = standing.get(trigger.name, (False, ""))
-                if trigger.name not in standing:
-                    problems.append(f"trigger {trigger.name} on {trigger.table} is missing")
-                elif not always:
-                    problems.append(f"trigger {trigger.name} on {trigger.table} is not ENABLE ALWAYS")
-                elif REFUSAL not in body or (len(trigger.create) == 3 and _body(trigger.create[0]) not in body):
-                    problems.append(f"the function of trigger {trigger.name} was changed")
-            return problems
+    return _missing_in_postgresql(using) if connections[using].vendor == "postgresql" else _missing_in_sqlite(using)
+
+
+def _missing_in_postgresql(using: str) -> list[str]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgname, t.tgenabled = 'A', pg_get_triggerdef(t.oid), btrim(f.prosrc), f.proconfig"
+            " FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid"
+            f" WHERE starts_with(t.tgname, %s) AND {_HERE}",
+            [PREFIX],
+        )
+        standing = {name: rest for name, *rest in cursor.fetchall()}
+    problems = []
+    for trigger in _wanted(using):
+        if trigger.name not in standing:
+            problems.append(f"trigger {trigger.name} on {trigger.table} is missing")
+            continue
+        always, definition, body, settings = standing[trigger.name]
+        if definition != trigger.create[1]:
+            problems.append(f"trigger {trigger.name} on {trigger.table} was changed")
+        elif not always:
+            problems.append(f"trigger {trigger.name} on {trigger.table} is not ENABLE ALWAYS")
+        elif body != trigger.body or settings != [_SEARCH_PATH]:
+            problems.append(f"the function of trigger {trigger.name} was changed")
+    return problems
+
+
+def _missing_in_sqlite(using: str) -> list[str]:
+    with connections[using].cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         found = dict(cursor.fetchall())
-        problems = [
-            f"trigger {trigger.name} on {trigger.table} is missing or was changed"
-            for trigger in triggers("sqlite")
-            if found.get(trigger.name) != trigger.create[0]
-        ]
         cursor.execute("PRAGMA recursive_triggers")
-        if cursor.fetchone()[0] != 1:
-            problems.append("PRAGMA recursive_triggers is off")
-        return problems
+        recursive = cursor.fetchone()[0] == 1
+    problems = [
+        f"trigger {trigger.name} on {trigger.table} is missing or was changed"
+        for trigger in _wanted(using)
+        if found.get(trigger.name) != trigger.create[0]
+    ]
+    return problems if recursive else [*problems, "PRAGMA recursive_triggers is off"]
 
 
-def _body(create_function: str) -> str:
-    return create_function.split("$$")[1]
+def _tables(using: str) -> set[str]:
+    return set(FROZEN_TABLES) & set(connections[using].introspection.table_names())
 
 
 def tables_exist(using: str = "default") -> bool:
     """Whether the guarded tables were migrated yet."""
     try:
-        return set(FROZEN_TABLES) <= set(connections[using].introspection.table_names())
+        return len(_tables(using)) == len(FROZEN_TABLES)
     except DatabaseError:
         return False
+
+
+def _stand_aside_for_migrations(*, using: str, plan, **_ignored) -> None:
+    """Before migrations on SQLite: it cannot rebuild a table that the trigger of another one asks about."""
+    if plan and connections[using].vendor == "sqlite":
+        drop(using)
 
 
 def install_after_migrate(*, using: str, **_ignored) -> None:
@@ -206,25 +298,34 @@ def install_after_migrate(*, using: str, **_ignored) -> None:
         install(using)
 
 
-def _check(app_configs=None, **_ignored) -> list[Error]:
-    if not apps.is_installed("scoring") or not tables_exist(connection.alias):
+def _problems(using: str) -> list[str]:
+    """What is missing; a database without any of the tables has nothing to guard yet."""
+    return missing(using) if _tables(using) else []
+
+
+def _check(app_configs=None, databases=None, **_ignored) -> list[CheckMessage]:
+    """An error; for `migrate` (alone in naming its databases) a warning, since it is what puts the guards in place."""
+    try:
+        problems = _problems("default")
+    except DatabaseError:  # no database to ask, as when static files are collected
         return []
     return [
-        Error(
+        (Error if databases is None else Warning)(
             f"Published rows are not guarded: {problem}.",
-            hint="Run `python manage.py migrate`, and find out who took the guard away.",
-            id="scoring.E001",
+            hint="Run `python manage.py migrate`, and unless this is an upgrade find out who took the guard away.",
+            id="scoring.E001" if databases is None else "scoring.W001",
         )
-        for problem in missing(connection.alias)
+        for problem in problems
     ]
 
 
 def register_start_up_check() -> None:
     """Make `manage.py check`, and every command that checks first, fail when a guard is missing."""
     register(_check, "security")
+    pre_migrate.connect(_stand_aside_for_migrations, sender=apps.get_app_config("scoring"))
 
 
 def refuse_to_start_unguarded() -> None:
-    """Called by the web application: no page is served from a database whose guards are gone."""
-    if problems := _check():
-        raise ImproperlyConfigured("; ".join(problem.msg for problem in problems))
+    """Called by the web application: no page is served from a database whose guards are gone or cannot be seen."""
+    if problems := _problems("default"):
+        raise ImproperlyConfigured("; ".join(f"Published rows are not guarded: {problem}." for problem in problems))

@@ -116,7 +116,9 @@ class Unit(models.Model):
             other_names = tuple(self.aliases.values_list("name", flat=True)) + tuple(
                 self.former_designations.values_list("full_name", flat=True)
             )
-        self.search_text = " | ".join(dict.fromkeys(search_key(name) for name in (self.full_name, self.name, *other_names)))
+        self.search_text = " | ".join(
+            dict.fromkeys(search_key(name) for name in (self.full_name, self.name, *other_names))
+        )
         self.sort_key = sort_key(self.name)
 
     @property
@@ -127,7 +129,9 @@ class Unit(models.Model):
 class FormerDesignation(models.Model):
     """The form and full name a unit had during a past period, while it stayed the same body under the same code."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="former_designations", verbose_name=_("đơn vị"))
+    unit = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, related_name="former_designations", verbose_name=_("đơn vị")
+    )
     form = models.CharField(_("loại"), max_length=12, choices=UnitForm.choices)
     full_name = models.CharField(_("tên đầy đủ khi đó"), max_length=200)
     valid_from = models.DateField(_("từ ngày"), null=True, blank=True)
@@ -192,7 +196,12 @@ class Succession(models.Model):
         Unit, on_delete=models.PROTECT, related_name="successions_out", verbose_name=_("đơn vị trước")
     )
     successor = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="successions_in", verbose_name=_("đơn vị sau")
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successions_in",
+        verbose_name=_("đơn vị sau"),
     )
     kind = models.CharField(_("hình thức"), max_length=10, choices=SuccessionKind.choices)
     effective_on = models.DateField(_("có hiệu lực từ ngày"))
@@ -205,14 +214,13 @@ class Succession(models.Model):
         verbose_name_plural = _("quan hệ kế thừa")
         ordering = ["effective_on", "predecessor"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor"], name="a_succession_is_recorded_once"
-            ),
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="a_succession_is_recorded_once"),
             models.UniqueConstraint(
                 fields=["predecessor"], condition=Q(successor__isnull=True), name="a_unit_is_abolished_once"
             ),
             models.CheckConstraint(
-                condition=Q(successor__isnull=False) | Q(kind="abolished"), name="only_an_abolished_unit_has_no_successor"
+                condition=Q(successor__isnull=False) | Q(kind="abolished"),
+                name="only_an_abolished_unit_has_no_successor",
             ),
         ]
 

@@ -14,8 +14,10 @@ import unicodedata
 # Combining marks that are tones (they move between the vowels of a syllable by fashion), in the order of the
 # Vietnamese dictionary: ngang, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_LETTER_ORDER = {letter: index for index, letter in enumerate(_ALPHABET, start=1)}
+# Two digits for a character, so that every collation of every database orders the keys alike: the end of the name, then
+# spaces and signs, then figures, then letters.
+_END, _OTHER = "00", "01"
+_ORDER = {sign: f"{place:02d}" for place, sign in enumerate("0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=2)}
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _WORD = re.compile(r"\w+|\W")
 
@@ -25,24 +27,20 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
-def _split_tone(word: str) -> tuple[str, int]:
-    """A syllable without its tone mark, and the tone's place in the dictionary order (0: no mark)."""
-    tone, letters = 0, []
+def _split_tone(word: str) -> tuple[str, str]:
+    """A syllable without its tone mark, and the tone mark ("" for none; all of them where syllables are not parted)."""
+    tones, letters = [], []
     for character in unicodedata.normalize("NFD", word):
-        if character in _TONES:
-            tone = _TONES[character]
-        else:
-            letters.append(character)
-    return unicodedata.normalize("NFC", "".join(letters)), tone
+        (tones if character in _TONES else letters).append(character)
+    return unicodedata.normalize("NFC", "".join(letters)), "".join(tones)
 
 
 def match_key(name: str) -> str:
-    """The key under which two spellings of one name are equal: "Thuỷ Nguyên" and "THỦY  NGUYÊN" give the same."""
-    parts = []
-    for word in _WORD.findall(tidy(name).casefold()):
-        bare, tone = _split_tone(word)
-        parts.append(f"{bare}{tone or ''}")
-    return "".join(parts)
+    """The key under which two spellings of one name are equal: "Thuỷ Nguyên" and "THỦY  NGUYÊN" give the same.
+
+    Each syllable carries its tone mark at its end, as no name is written; a figure there ("Tổ 5") is never taken for one.
+    """
+    return "".join("".join(_split_tone(word)) for word in _WORD.findall(tidy(name).casefold()))
 
 
 def search_key(text: str) -> str:
@@ -52,12 +50,10 @@ def search_key(text: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """A key whose byte order is the order of a Vietnamese dictionary: letters first, tones after."""
+    """A key of figures whose order is the order of a Vietnamese dictionary: letters first, tones after."""
     letters, tones = [], []
     for word in _WORD.findall(tidy(name).casefold()):
-        bare, tone = _split_tone(word)
-        for letter in bare:
-            order = _LETTER_ORDER.get(letter)
-            letters.append(f"{order:02d}" if order else f"0{letter}" if letter.isdigit() else "00")
-        tones.append(str(tone))
-    return "".join(letters) + "\x01" + "".join(tones)
+        bare, marks = _split_tone(word)
+        letters += [_ORDER.get(letter, _OTHER) for letter in bare]
+        tones.append(str(_TONES[marks[-1]] if marks else 0))
+    return "".join((*letters, _END, *tones))

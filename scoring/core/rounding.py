@@ -8,8 +8,10 @@ HUNDREDTH = Decimal("0.01")
 def round_half_up(value: Decimal, quantum: Decimal = HUNDREDTH) -> Decimal:
     """Round to a multiple of ten as published tables do: 78.125 -> 78.13 (Python's own default would give 78.12).
 
-    `quantum` is the smallest step printed, as a power of ten ("0.01"). A value that is not finite is refused.
+    A half goes away from zero on both sides: -0.125 -> -0.13; and what rounds to nothing has no sign. `quantum` is the
+    smallest step printed, as a power of ten ("0.01"). A value that is not finite is refused.
     """
     if not value.is_finite():
         raise ValueError(f"{value} is not a number that can be published")
-    return value.quantize(quantum, rounding=ROUND_HALF_UP)
+    rounded = value.quantize(quantum, rounding=ROUND_HALF_UP)
+    return rounded if rounded else abs(rounded)

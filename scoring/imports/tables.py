@@ -12,6 +12,7 @@ class Kind(Enum):
     """What a cell of a column may hold."""
 
     TEXT = "văn bản"
+    PARAGRAPHS = "văn bản nhiều đoạn"
     CODE = "mã (chữ thường không dấu, số, gạch nối)"
     WHOLE = "số nguyên không âm"
     SIGNED = "số nguyên, có thể âm"
@@ -240,7 +241,7 @@ TABLES: tuple[Table, ...] = (
             Column("scale_max", "Thang điểm đến", Kind.NUMBER, required=True),
             Column("part_scale", "Thang thành phần", Kind.NUMBER),
             Column("combining", "Cách cộng", Kind.CHOICE, required=True, choices=("sum", "weighted", "none")),
-            Column("method", "Phương pháp", required=True),
+            Column("method", "Phương pháp", Kind.PARAGRAPHS, required=True),
             Column("position", "Thứ tự", Kind.WHOLE),
             _SOURCE,
         ),

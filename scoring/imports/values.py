@@ -32,7 +32,7 @@ LARGEST = Decimal(1000)
 class Cell:
     """A cell as read: its text, and for a worksheet what kind of cell it is.
 
-    `number` is set for a true numeric cell, `decimals` is how many of them its format shows, `flaw` names a cell that
+    `lines` is the text with its line breaks kept, for columns of paragraphs; `number` is set for a true numeric cell, `decimals` is how many of them its format shows, `flaw` names a cell that
     can never be a value (an error, a formula without a result).
     """
 
@@ -43,6 +43,7 @@ class Cell:
     day: date | None = None
     truth: bool | None = None
     flaw: str = ""
+    lines: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -312,8 +313,18 @@ def _read_text(cell: Cell, column: Column) -> str:
     return tidy(cell.text)
 
 
+def paragraphs(text: str) -> str:
+    """The text tidied line by line, so that a blank line between paragraphs stays."""
+    return "\n".join(tidy(line) for line in text.strip().splitlines())
+
+
+def _read_paragraphs(cell: Cell, column: Column) -> str:
+    return cell.lines or cell.text
+
+
 _READERS: dict[Kind, Callable[[Cell, Column], Any]] = {
     Kind.TEXT: _read_text,
+    Kind.PARAGRAPHS: _read_paragraphs,
     Kind.CODE: _read_code,
     Kind.WHOLE: _read_whole,
     Kind.SIGNED: _read_signed,

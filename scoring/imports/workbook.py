@@ -25,7 +25,7 @@ from units.names import tidy
 
 from .archive import MAX_FILE_BYTES, refuse_by_outside
 from .problems import Problem
-from .values import Cell
+from .values import Cell, paragraphs
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
@@ -100,7 +100,7 @@ def _open_text(source: SourceFile, known_headings: frozenset[str]) -> Opened:
         for number, record in enumerate(reader, start=1):
             if problem := _too_large(source.name, "", number, len(record)):
                 return Opened(problems=[problem])
-            cells = tuple(Cell(tidy(value)) for value in record)
+            cells = tuple(Cell(tidy(value), lines=paragraphs(value)) for value in record)
             if any(not cell.is_empty for cell in cells):
                 rows.append((number, cells))
     except csv.Error:
@@ -261,7 +261,7 @@ def _cell(cell: Any, is_uncalculated: bool) -> Cell:
         return Cell(value.isoformat(), day=value)
     if isinstance(value, int | float):
         return _numeric_cell(value, cell.number_format or "General")
-    return Cell(tidy(str(value)))
+    return Cell(tidy(str(value)), lines=paragraphs(str(value)))
 
 
 def _numeric_cell(value: int | float, number_format: str) -> Cell:

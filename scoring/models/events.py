@@ -10,7 +10,12 @@ class Event(models.Model):
 
     at = models.DateTimeField(_("thời điểm"), auto_now_add=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người"),
     )
     channel = models.CharField(_("đường vào"), max_length=40)
     verb = models.CharField(_("việc"), max_length=60)

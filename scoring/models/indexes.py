@@ -26,7 +26,9 @@ class Index(models.Model):
     unit_label = models.CharField(_("đơn vị tính"), max_length=20)
     scale_min = models.DecimalField(_("thang điểm từ"), max_digits=9, decimal_places=4)
     scale_max = models.DecimalField(_("thang điểm đến"), max_digits=9, decimal_places=4)
-    part_scale = models.DecimalField(_("thang của chỉ số thành phần"), max_digits=9, decimal_places=4, null=True, blank=True)
+    part_scale = models.DecimalField(
+        _("thang của chỉ số thành phần"), max_digits=9, decimal_places=4, null=True, blank=True
+    )
     combining = models.CharField(_("cách cộng"), max_length=10, choices=CombiningRule.choices)
     method = models.TextField(_("phương pháp"))
     source = models.TextField(_("nguồn"))
@@ -122,7 +124,9 @@ class Framework(models.Model):
 class FrameworkItem(models.Model):
     """One line of a published set: a field, a criterion or a component criterion, as printed."""
 
-    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="items", verbose_name=_("bộ chỉ số"))
+    framework = models.ForeignKey(
+        Framework, on_delete=models.CASCADE, related_name="items", verbose_name=_("bộ chỉ số")
+    )
     code = models.CharField(_("số"), max_length=20)
     level = models.CharField(
         _("bậc"),

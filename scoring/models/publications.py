@@ -68,7 +68,12 @@ class Publication(models.Model):
     status = models.CharField(_("trạng thái"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     origin = models.CharField(_("loại"), max_length=12, choices=Origin.choices, default=Origin.TRANSCRIBED)
     supersedes = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("đính chính cho")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name=_("đính chính cho"),
     )
     reason = models.TextField(_("lý do đính chính"), blank=True)
 
@@ -80,10 +85,14 @@ class Publication(models.Model):
 
     decision_number = models.CharField(_("số quyết định"), max_length=80, blank=True)
     decision_date = models.DateField(_("ngày quyết định"), null=True, blank=True)
-    announced_on = models.CharField(_("thời điểm công bố"), max_length=10, blank=True, help_text=_("Ngày, tháng hoặc năm"))
+    announced_on = models.CharField(
+        _("thời điểm công bố"), max_length=10, blank=True, help_text=_("Ngày, tháng hoặc năm")
+    )
     unit_count = models.PositiveIntegerField(_("số đơn vị trong khối"), null=True, blank=True)
     scale_max = models.DecimalField(_("thang điểm"), max_digits=9, decimal_places=4)
-    part_scale = models.DecimalField(_("thang của chỉ số thành phần"), max_digits=9, decimal_places=4, null=True, blank=True)
+    part_scale = models.DecimalField(
+        _("thang của chỉ số thành phần"), max_digits=9, decimal_places=4, null=True, blank=True
+    )
     unit_label = models.CharField(_("đơn vị tính"), max_length=20)
     combining = models.CharField(_("cách cộng"), max_length=10, choices=CombiningRule.choices)
     places = models.PositiveSmallIntegerField(_("số chữ số thập phân"), default=2)
@@ -100,7 +109,12 @@ class Publication(models.Model):
     content_hash = models.CharField(_("mã băm nội dung"), max_length=64, blank=True)
     published_at = models.DateTimeField(_("đưa lên cổng lúc"), null=True, blank=True)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người đưa lên")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người đưa lên"),
     )
 
     objects = PublicationQuerySet.as_manager()
@@ -117,7 +131,8 @@ class Publication(models.Model):
                 name="one_first_publication_for_index_year_and_group",
             ),
             models.CheckConstraint(
-                condition=Q(supersedes__isnull=True, version=1) | (Q(supersedes__isnull=False, version__gt=1) & ~Q(reason="")),
+                condition=Q(supersedes__isnull=True, version=1)
+                | (Q(supersedes__isnull=False, version__gt=1) & ~Q(reason="")),
                 name="a_correction_supersedes_a_version_and_says_why",
             ),
             models.CheckConstraint(
@@ -144,7 +159,9 @@ class PublishedComponent(models.Model):
     short_name = models.CharField(_("tên cột"), max_length=60)
     measure = models.CharField(_("đơn vị tính"), max_length=8, choices=Measure.choices, default=Measure.POINTS)
     max_score = score_field(_("điểm tối đa"))
-    max_basis = models.CharField(_("căn cứ của điểm tối đa"), max_length=10, choices=Basis.choices, default=Basis.PRINTED)
+    max_basis = models.CharField(
+        _("căn cứ của điểm tối đa"), max_length=10, choices=Basis.choices, default=Basis.PRINTED
+    )
     weight = models.DecimalField(_("trọng số (%)"), max_digits=7, decimal_places=4, null=True, blank=True)
     part_of_total = models.BooleanField(_("là một phần của tổng điểm"), default=True)
     position = models.PositiveIntegerField(_("thứ tự"), default=0)
@@ -180,7 +197,9 @@ class PublishedResult(models.Model):
 
     total = score_field(_("tổng điểm"))
     total_printed = models.CharField(_("tổng điểm như nguồn in"), max_length=30, blank=True)
-    total_basis = models.CharField(_("căn cứ của tổng điểm"), max_length=10, choices=Basis.choices, default=Basis.PRINTED)
+    total_basis = models.CharField(
+        _("căn cứ của tổng điểm"), max_length=10, choices=Basis.choices, default=Basis.PRINTED
+    )
     max_score = score_field(_("điểm tối đa áp dụng"))
     index_percent = score_field(_("chỉ số (%)"))
     index_printed = models.CharField(_("chỉ số như nguồn in"), max_length=30, blank=True)
@@ -217,7 +236,9 @@ class PublishedResult(models.Model):
                 condition=Q(total__isnull=True) | Q(max_score__isnull=True) | Q(total__lte=F("max_score")),
                 name="a_published_total_is_within_its_maximum",
             ),
-            models.CheckConstraint(condition=Q(rank__isnull=True) | Q(rank__gte=1), name="a_published_rank_starts_at_one"),
+            models.CheckConstraint(
+                condition=Q(rank__isnull=True) | Q(rank__gte=1), name="a_published_rank_starts_at_one"
+            ),
             within_scale("score_change", name="a_score_change_is_a_number", lowest=-_LARGEST),
         ]
 

@@ -33,7 +33,9 @@ def without_npm(tmp_path_factory) -> Path:
 def test_a_font_has_every_vietnamese_letter_in_at_most_30_kilobytes(without_npm, weight):
     path = without_npm / "fonts" / f"be-vietnam-pro-{weight}.woff2"
     font = TTFont(path)
-    assert {letter for letter in VIETNAMESE + VIETNAMESE.upper() + SIGNS if ord(letter) not in font.getBestCmap()} == set()
+    assert {
+        letter for letter in VIETNAMESE + VIETNAMESE.upper() + SIGNS if ord(letter) not in font.getBestCmap()
+    } == set()
     assert path.stat().st_size <= 30_000
     assert "OPEN FONT LICENSE" in (without_npm / "fonts" / "OFL.txt").read_text().upper()
 
