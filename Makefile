@@ -34,6 +34,7 @@ browser-and-database:
 	@sh tools/ensure-chromium-and-postgresql.sh
 
 test: $(VENV)/dev.stamp assets browser-and-database ## every test, on SQLite and on PostgreSQL, with the browser
+	@$(RUN) -m tools.assets
 	@$(RUN) -m tools.run_tests $(ARGS)
 
 check: $(VENV)/dev.stamp ## lint, format, types, templates, import contracts, migrations, deployment settings

@@ -4,6 +4,7 @@ Fails when a part did not run at all: a green run that left out the database or 
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -31,10 +32,22 @@ def _counts(report: Path) -> dict[str, int]:
     return {"passed": passed, "browser": browser, "failed": failed, "skipped": skipped}
 
 
+def _different_pages() -> list[str]:
+    """Pages and publications that the two databases do not give byte for byte alike."""
+    files = [REPORTS / f"pages-{engine}.json" for engine in ("sqlite", "postgresql")]
+    if not all(file.exists() for file in files):
+        return []
+    pages = [json.loads(file.read_text()) for file in files]
+    return sorted(
+        address for address in pages[0].keys() | pages[1].keys() if pages[0].get(address) != pages[1].get(address)
+    )
+
+
 def run(engine: str, url: str | None, arguments: list[str]) -> dict[str, int]:
     """One whole run on one engine."""
     report = REPORTS / f"{engine}.xml"
     report.unlink(missing_ok=True)
+    (REPORTS / f"pages-{engine}.json").unlink(missing_ok=True)
     env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     env["PARINDEX_TEST_ENGINE"] = engine
     if url:
@@ -77,6 +90,10 @@ def main() -> int:
         bad = bad or counts["failed"] > 0 or counts["passed"] == 0
         if not arguments and counts["browser"] == 0:
             print(f"{engine}: no browser test ran", file=sys.stderr)
+            bad = True
+    if len(results) == 2 and not arguments and not bad:
+        if different := _different_pages():
+            print("The two databases give different pages: " + ", ".join(different), file=sys.stderr)
             bad = True
     passed, failed = (sum(counts[key] for counts in results.values()) for key in ("passed", "failed"))
     print(f"{passed} passed, {failed} failed")

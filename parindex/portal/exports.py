@@ -78,18 +78,16 @@ def about(release: Release, address: str) -> list[tuple[str, Cell]]:
 
 
 def as_csv(rows: Iterable[Sequence[Cell]], facts: Sequence[tuple[str, Cell]]) -> bytes:
-    """UTF-8 with a mark so that Excel reads the accents; the facts about the table repeat in the last two columns."""
+    """UTF-8 with a mark so that Excel reads the accents; what the table is repeats in the last columns."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    number = next((str(value) for label, value in facts if label == _("Công bố trên cổng số")), "")
-    version = next((str(value) for label, value in facts if label == _("Phiên bản")), "")
+    # A CSV file has no second sheet: what it is stands at the end of every row.
+    said = {label: str(value) for label, value in reversed(facts)}
+    tail = [label for label in (_("Công bố trên cổng số"), _("Phiên bản"), _("Lưu ý")) if label in said]
     for position, row in enumerate(rows):
-        tail = [_("Công bố số"), _("Phiên bản")] if position == 0 else [number, version]
+        cells = [*row, *(tail if position == 0 else (said[label] for label in tail))]
         writer.writerow(
-            [
-                harmless(cell) if isinstance(cell, str) else f"{cell:f}" if isinstance(cell, Decimal) else cell
-                for cell in [*row, *tail]
-            ]
+            [harmless(c) if isinstance(c, str) else f"{c:f}" if isinstance(c, Decimal) else c for c in cells]
         )
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 

@@ -18,7 +18,7 @@ from scoring.published import NO_FIGURE, Component, Ranking
 
 from .presenters import ranking as presenter
 from .presenters.ranking import CellView, LineView
-from .presenters.words import MoveView, basis_mark, number, score_label
+from .presenters.words import PLACES, MoveView, basis_mark, number, score_label
 
 HOLE = mark_safe(  # noqa: S308 - a constant
     f'<span class="hole"><span aria-hidden="true">–</span><span class="vh">{NO_FIGURE}</span></span>'
@@ -201,7 +201,7 @@ class RankingTable(tables.Table):
             if column.name == "unit":
                 cells.append(AverageCell(fact.label, basis_mark(fact.basis), css))
             elif column.name == "total":
-                cells.append(AverageCell(f"{number(fact.value or 0, self.ranking.release.places)}{suffix}", "", css))
+                cells.append(AverageCell(f"{number(fact.value or 0, PLACES)}{suffix}", "", css))
             else:
                 cells.append(AverageCell("", "", css))
         return cells

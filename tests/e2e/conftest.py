@@ -33,7 +33,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one server and one browser for all of them
+            if item.get_closest_marker("xdist_group") is None:
+                item.add_marker(pytest.mark.xdist_group("browser"))  # one server and one browser for a group
 
 
 def _free_port() -> int:
@@ -52,11 +53,12 @@ def portal_url(tmp_path_factory):
         import psycopg2
 
         parts = urlsplit(url)
+        database = f"portal_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
         admin = psycopg2.connect(url)
         admin.autocommit = True
-        admin.cursor().execute("CREATE DATABASE portal_browser")
+        admin.cursor().execute(f"CREATE DATABASE {database}")
         admin.close()
-        env["DATABASE_URL"] = urlunsplit(parts._replace(path="/portal_browser"))
+        env["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{database}"))
 
     def manage(*arguments: str) -> None:
         subprocess.run(

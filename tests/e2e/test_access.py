@@ -8,15 +8,6 @@ from .pages import PAGES
 RANKING = PAGES["ranking with holes"]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(visit, axe_findings, name, width, dark):
-    page = visit(width=width, dark=dark)
-    page.goto(PAGES[name])
-    assert axe_findings(page) == []
-
-
 def test_axe_finds_a_planted_fault(visit, axe_findings):
     page = visit()
     page.goto("/tro-nang/")

@@ -15,3 +15,21 @@ def test_an_unknown_address_is_told_in_vietnamese(visit):
     assert answer.status == 404
     assert '<html lang="vi"' in answer.text()
     assert "Không" in answer.text()
+
+
+def test_figures_in_a_table_have_one_width(visit):
+    page = visit()
+    page.goto("/tro-nang/")
+    widths = page.evaluate(
+        """async () => {
+            if (!(await document.fonts.load('400 16px "Be Vietnam Pro"')).length) throw "the typeface is not there";
+            const span = document.querySelector("main p").appendChild(document.createElement("span"));
+            span.style.position = "absolute";
+            span.style.fontVariantNumeric = "tabular-nums";
+            return [..."0123456789"].map(figure => {
+                span.textContent = figure.repeat(20);
+                return span.getBoundingClientRect().width;
+            });
+        }"""
+    )
+    assert max(widths) - min(widths) < 0.5, widths

@@ -43,7 +43,7 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
     ]
     average = None
     if ranking.average and ranking.average.value is not None:
-        text = words.number(ranking.average.value, release.places)
+        text = words.number(ranking.average.value, words.PLACES)
         average = (
             share(ranking.average.value, release.scale_max),
             _("Trung bình %(value)s") % {"value": text},

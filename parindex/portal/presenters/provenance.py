@@ -70,7 +70,7 @@ def release_facts(release: Release) -> list[tuple[str, str]]:
 
 def lines(ranking: Ranking) -> list[LineSource]:
     """Every unit's figures one by one, each with what it rests on."""
-    places = ranking.release.places
+    places = words.PLACES
     percent = "%" if ranking.release.unit_label == "%" else ""
     found = []
     for row in [*ranking.placed, *ranking.unplaced]:

@@ -95,8 +95,8 @@ def line(ranking: Ranking, row: Row) -> LineView:
         total=words.figure_text(row.total, "%" if release.unit_label == "%" else ""),
         total_mark=words.basis_mark(row.total.basis) if row.total.is_known else "",
         move=words.rank_move(row.rank_move),
-        score_move=words.score_move(row.score_move, release.places),
-        cells=[cell(component, row, release.places) for component in ranking.components],
+        score_move=words.score_move(row.score_move, words.PLACES),
+        cells=[cell(component, row, words.PLACES) for component in ranking.components],
         band=row.band,
         note=row.note,
         absent=row.absent_reason,
@@ -215,7 +215,7 @@ def lead(ranking: Ranking) -> str:
     text = ". ".join(sentences) + "." if sentences else ""
     if gap := first_to_last(ranking):
         text += " " + _("Khoảng cách giữa đơn vị đầu và cuối là %(gap)s điểm.") % {
-            "gap": words.number(gap, release.places)
+            "gap": words.number(gap, words.PLACES)
         }
     if release.unit_count and len(ranking.rows) < release.unit_count:
         text += " " + _("Nguồn chỉ nêu %(n)s trong %(count)s đơn vị.") % {
@@ -302,7 +302,7 @@ def _near(ranking: Ranking) -> str:
     return _("%(lower)s kém %(upper)s %(gap)s") % {
         "lower": lower.name,
         "upper": upper.name,
-        "gap": words.with_unit(words.number(gap, ranking.release.places), ranking.release),
+        "gap": words.with_unit(words.number(gap, words.PLACES), ranking.release),
     }
 
 
@@ -329,7 +329,7 @@ def checks(ranking: Ranking) -> list[CheckView]:
         Verdict.ROUNDING: _("lệch do làm tròn: tổng điểm được tính từ các điểm thành phần chưa làm tròn"),
         Verdict.DIFFERS: _("không khớp: nguồn không giải thích; cổng giữ nguyên số nguồn in"),
     }
-    places = ranking.release.places
+    places = words.PLACES
     return [
         CheckView(
             check.unit,

@@ -200,8 +200,8 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "") -> Editio
         total=words.figure_text(row.total, "%" if release.unit_label == "%" else ""),
         total_mark=words.basis_mark(row.total.basis) if row.total.is_known else "",
         move=words.rank_move(row.rank_move),
-        score_move=words.score_move(row.score_move, release.places),
-        cells=[found for found in (cell(c, row, release.places) for c in each.components) if found.text or found.note],
+        score_move=words.score_move(row.score_move, words.PLACES),
+        cells=[found for found in (cell(c, row, words.PLACES) for c in each.components) if found.text or found.note],
         band=row.band,
         note=row.note,
         absent=row.absent_reason,
@@ -295,7 +295,7 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
     edition = UnitEdition(release, row, ranking.components)
     parts = []
     for component in ranking.components:
-        view = cell(component, row, release.places)
+        view = cell(component, row, words.PLACES)
         if not (view.text or view.note):
             continue
         known = [
@@ -312,7 +312,7 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
             PartView(
                 view,
                 component,
-                words.number(best, release.places) if several and best is not None else "",
+                words.number(best, words.PLACES) if several and best is not None else "",
                 names if several else "",
                 share(own.value if own else None, full),
             )
@@ -327,7 +327,7 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
         parts,
         _neighbour(_("Cách %(name)s ở trên %(gap)s"), row, above, release),
         _neighbour(_("Hơn %(name)s ở dưới %(gap)s"), row, below, release),
-        words.number(ranking.average.value, release.places) if ranking.average and ranking.average.value else "",
+        words.number(ranking.average.value, words.PLACES) if ranking.average and ranking.average.value else "",
     )
 
 
@@ -337,4 +337,4 @@ def _neighbour(sentence: str, row, other, release: Release) -> str:
     if abs(row.rank - other.rank) > 1 and not (row.is_tied or other.is_tied):
         return ""
     gap = abs(row.total.value - other.total.value)
-    return sentence % {"name": other.name, "gap": words.with_unit(words.number(gap, release.places), release)}
+    return sentence % {"name": other.name, "gap": words.with_unit(words.number(gap, words.PLACES), release)}

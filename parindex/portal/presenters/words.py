@@ -12,6 +12,8 @@ from scoring.core.change import NoComparison
 from scoring.published import Figure, RankMove, Release, Row, ScoreMove
 
 MINUS = "\u2212"
+# Computed figures show at least so many decimals, as published tables do; a figure with more keeps them all.
+PLACES = 2
 
 REASONS = {
     NoComparison.NO_PREVIOUS: gettext_lazy("chưa có kết quả năm trước trên cổng"),
