@@ -1,76 +1,163 @@
 """Charts: a drawing that needs no script, the same figures as a table, and the same figures for Plotly on request.
 
-Every drawing is an SVG of full width whose text never shrinks: positions along it are percentages, heights are pixels.
-Nothing is joined across a year without a figure or across a break of method, and what is not published is not drawn.
+A drawing is as wide as its place and its text never shrinks: positions along it are percentages, heights are pixels.
+Nothing is joined across a year without a figure or across a break of method, and what is not published is not drawn:
+it is listed in words. Layout is Decimal and int; a figure becomes a float only in the JSON that Plotly reads.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from html import escape
 from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-# Where the drawing area begins and ends, in percent of the width, and its height in pixels.
-_LEFT, _RIGHT = Decimal(9), Decimal(95)
-_TOP, _BOTTOM = 26, 196
-HEIGHT = 232
+from scoring.core.rounding import round_half_up
+
+from .templatetags.numbers import css_number, percent_of
+
+# Pixels from the top: the value scale between its ends, with room for the words of a break; then the whole drawing.
+_TOP, _TOP_WITH_BREAKS, _BOTTOM = 26, 44, 192
+HEIGHT = 242
+# The width left for points, in pixels, in the containers where charts.css shows the classes "", w1, w2, w3; one series
+# and several, whose names stand on the right where there is room.
+_TIERS = ("", "w1", "w2", "w3")
+_WIDTHS = (188, 278, 438, 630)
+_WIDTHS_OF_SEVERAL = (162, 252, 412, 438)
+_LINE = 14  # pixels between two lines of small text
+_DIGIT = 7  # pixels of a small digit
+# A series is known by its shape and its name as well as by its colour. Pixels around the point.
+_SHAPES = (
+    "M0-5a5 5 0 1 0 0 10a5 5 0 1 0 0-10z",
+    "M-4.5-4.5h9v9h-9z",
+    "M0-6L6 5h-12z",
+    "M0-6.5L6.5 0L0 6.5L-6.5 0z",
+)
+_SYMBOLS = ("circle", "square", "triangle-up", "diamond")
+MOST_SERIES = len(_SHAPES)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A year's figure; `value` None means that none was published. `text` is the figure as the page writes it."""
+    """A year's figure; `value` None is not drawn. `text` is the figure as the page writes it, `note` a word about it."""
 
     year: int
     value: Decimal | None
     text: str = ""
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.text or (_("không công bố") if self.value is None else _comma(self.value))
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Between the two years the figures do not compare."""
+    """Between the two years the figures do not compare. `short` stands in the drawing, `reason` under it."""
 
     before: int
     after: int
     reason: str
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One unit's figures through the years."""
+
+    name: str
+    points: tuple[Point, ...]
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar; `value` None is listed and not drawn. `share` is its length in percent as a machine number."""
+    """One bar; `value` None is listed without a bar. `share` is its length in percent as a machine number."""
 
     label: str
     value: Decimal | None
     text: str
     share: str = ""
     group: str = ""
+    highlight: bool = False
+    href: str = ""
+    tone: int = 0
+
+    @property
+    def words(self) -> str:
+        return self.text or (_("không công bố") if self.value is None else _comma(self.value))
+
+    @property
+    def is_drawn(self) -> bool:
+        return self.value is not None and bool(self.share)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What compared units are compared by: values in the order of the units, each with its text; `maximum` is full."""
+
+    label: str
+    maximum: Decimal
+    values: tuple[tuple[Decimal | None, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point of a line, placed. `label` is empty where a label would crowd its neighbours."""
+    """A point of a line, placed. Its label is measured from the point; `tier` says from which width the label shows."""
 
     x: str
     y: int
-    label: str
-    label_y: int
+    series: int
+    shape: str
     title: str
+    label: str = ""
+    label_x: int = 0
+    label_y: int = 0
+    anchor: str = "middle"
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
+    """A piece of a line between two years that follow each other and compare."""
+
     x1: str
     y1: int
     x2: str
     y2: int
+    series: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """A word or a line at a place: percent of the width, or pixels from the top. `anchor` is start, middle or end."""
+
     at: str
     text: str
-    is_minor: bool = False
+    tier: str = ""
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A series' name and last figure, right of its last point."""
+
+    x: str
+    y: int
+    name: str
+    value: str
+    series: int
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A series in the list of shapes above a drawing of several."""
+
+    name: str
+    shape: str
+    series: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +168,21 @@ class Chart:
     title: str
     kind: str  # "history" or "bars"
     unit: str
-    columns: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    segments: list[Segment] = field(default_factory=list)
-    x_ticks: list[Tick] = field(default_factory=list)
-    y_ticks: list[Tick] = field(default_factory=list)
-    breaks: list[Tick] = field(default_factory=list)
-    bars: list[Bar] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    marks: tuple[Mark, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    x_ticks: tuple[Tick, ...] = ()
+    y_ticks: tuple[Tick, ...] = ()
+    breaks: tuple[Tick, ...] = ()
+    ends: tuple[End, ...] = ()
+    legend: tuple[Key, ...] = ()
+    bars: tuple[Bar, ...] = ()
     average: Tick | None = None
-    notes: list[str] = field(default_factory=list)
-    figure: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    summary: str = ""
+    source: str = ""
+    figure: dict[str, Any] | None = None
     height: int = HEIGHT
     table_id: str = ""
 
@@ -101,140 +192,415 @@ class Chart:
 
         import plotly.graph_objects as go
 
-        traces = [go.Bar(**trace) if self.kind == "bars" else go.Scatter(**trace) for trace in self.figure["traces"]]
-        drawn = go.Figure(data=traces, layout={**self.figure["layout"], "template": "none"})
+        asked = _exact(self.figure or {"traces": [], "layout": {}})
+        traces = [go.Bar(**trace) if self.kind == "bars" else go.Scatter(**trace) for trace in asked["traces"]]
+        drawn = go.Figure(data=traces, layout={**asked["layout"], "template": "none", "separators": ",."})
         return json.loads(drawn.to_json())
 
 
-def _machine(value: Decimal) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def _exact(value: Any) -> Any:
+    """A new copy as plain data; a Decimal becomes the number that JSON prints with the same digits."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {key: _exact(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_exact(each) for each in value]
+    return value
 
 
-def _place(value: Decimal, low: Decimal, high: Decimal, reverse: bool) -> int:
-    """Pixels from the top for a value between the ends of the scale."""
-    part = (value - low) / (high - low) if high > low else Decimal("0.5")
-    return int(_TOP + (_BOTTOM - _TOP) * (part if reverse else 1 - part))
+def _plain(text: str) -> str:
+    """Text that Plotly shows as it is; it would read <b> or <a> as markup."""
+    return escape(text, quote=False)
 
 
-def _scale(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
-    """Round ends of a scale that holds the values, and its step."""
+def _comma(value: Decimal) -> str:
+    return css_number(value).replace(".", ",").replace("-", "\u2212")
+
+
+def _percent(part: Decimal) -> str:
+    """A part of the width (0 to 1) for an SVG attribute."""
+    return f"{css_number(round_half_up(part * 100))}%"
+
+
+def _years(years: Iterable[int]) -> str:
+    """Years in words, runs shortened: 2012, 2014–2017."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _is_cut(first: int, last: int, breaks: Iterable[Break]) -> bool:
+    """Whether a break lies between the two years, or over a part of the way."""
+    return any(each.before < last and each.after > first for each in breaks)
+
+
+def _score_ends(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, tuple[Decimal, ...]]:
+    """Round ends of a scale that holds the values, and its steps: four or five lines."""
     low, high = min(values), max(values)
-    step = next(s for s in map(Decimal, (1, 2, 5, 10, 20, 50, 100, 1000)) if (high - low) / s <= 4)
-    return (low // step) * step, -(-high // step) * step if high % step else high, step
+    if low == high:
+        low, high = low - 1, high + 1
+    sizes = (Decimal(digit).scaleb(power) for power in range(-4, 9) for digit in (1, 2, 5))
+    step = next(size for size in sizes if (high - low) / size <= 4)
+    first = (low / step).to_integral_value(rounding=ROUND_FLOOR)
+    last = (high / step).to_integral_value(rounding=ROUND_CEILING)
+    # Scores are not below zero, so neither is their scale.
+    if min(values) >= 0:
+        first = max(first, Decimal(0))
+    lines = tuple((step * n).normalize() for n in range(int(first), int(last) + 1))
+    return lines[0], lines[-1], lines
 
 
-def _history(
+def _rank_ends(ranks: Sequence[Decimal], worst: int | None) -> tuple[Decimal, Decimal, tuple[Decimal, ...]]:
+    """From the first place to the last of the block, with both named."""
+    last = max(worst or 0, int(max(ranks)), 2)
+    step = next(size for size in (1, 5, 10, 20, 50, 100, 200, 500, 1000, 5000) if last / size <= 7)
+    inner = [n for n in range(step, last, step) if n > 1 and (last - n) * 2 >= step]
+    return Decimal(1), Decimal(last), tuple(Decimal(n) for n in (1, *inner, last))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text that wants a place: its middle along the width (a part of one, and pixels from there), and its height."""
+
+    at: Decimal
+    y: int
+    width: int
+    shift: int = 0
+
+    def touches(self, other: "_Text", room: int) -> bool:
+        apart = abs((self.at - other.at) * room + self.shift - other.shift)
+        return apart * 2 < self.width + other.width and abs(self.y - other.y) < _LINE
+
+
+def _tiers(wanted: Sequence[_Text], widths: Sequence[int]) -> list[str | None]:
+    """From which width each text can stand without touching one before it in the list; None where it never can."""
+    found: list[int | None] = [None] * len(wanted)
+    for tier, room in enumerate(widths):
+        for n, text in enumerate(wanted):
+            if found[n] is None and not any(
+                text.touches(other, room) for m, other in enumerate(wanted) if found[m] is not None
+            ):
+                found[n] = tier
+    return [None if tier is None else _TIERS[tier] for tier in found]
+
+
+def _break_marks(breaks: Sequence[Break], first: int, last: int) -> tuple[list[tuple[Decimal, str]], list[str]]:
+    """Where the dashed lines stand with their words, and what they mean in sentences."""
+    span = Decimal(last - first)
+    reasons = list(dict.fromkeys(each.reason for each in breaks))
+    marks = []
+    for each in breaks:
+        middle = Decimal(max(each.before, first) + min(each.after, last)) / 2
+        if len(reasons) > 1:
+            text = str(reasons.index(each.reason) + 1)
+        else:
+            text = (each.short or _("không so sánh được")) if len(breaks) == 1 else ""
+        marks.append(((middle - first) / span, text))
+    notes = []
+    for n, reason in enumerate(reasons, start=1):
+        pairs = ", ".join(f"{each.before}/{each.after}" for each in breaks if each.reason == reason)
+        number = f" {n}" if len(reasons) > 1 else ""
+        notes.append(
+            _("Vạch đứt%(number)s (%(years)s), không nối. %(reason)s.")
+            % {"number": number, "years": pairs, "reason": f"{reason[:1].upper()}{reason[1:]}".rstrip(" .")}
+        )
+    return marks, notes
+
+
+def _gap_notes(series: Series, first: int, last: int, *, named: bool) -> list[str]:
+    """What the drawing cannot show of the series, year by year, in sentences."""
+    unknown = [point for point in series.points if point.value is None and first <= point.year <= last]
+    told = [f"{point.year} ({point.words})" for point in unknown if point.text]
+    silent = _years(point.year for point in unknown if not point.text)
+    absent = _years(set(range(first, last + 1)) - {point.year for point in series.points})
+    notes = []
+    if told:
+        notes.append(_("Không vẽ được: %(years)s.") % {"years": ", ".join(told)})
+    if silent:
+        notes.append(_("Không công bố: %(years)s.") % {"years": silent})
+    if absent:
+        notes.append(_("Cổng chưa có kết quả: %(years)s.") % {"years": absent})
+    return [f"{series.name}: {note[:1].lower()}{note[1:]}" for note in notes] if named else notes
+
+
+def _label(mark: Mark, at: Decimal) -> _Text:
+    """The room that a mark's label takes, with four pixels of air on each side."""
+    width = _DIGIT * len(mark.label)
+    side = {"end": -1, "middle": 0, "start": 1}[mark.anchor]
+    return _Text(at, mark.y + mark.label_y, width + 8, mark.label_x + side * width // 2)
+
+
+def _dodge(ends: list[End]) -> list[End]:
+    """Move names that would touch apart, up and down, in the order of their points."""
+    placed: list[End] = []
+    for end in sorted(ends, key=lambda each: (each.y, each.series)):
+        y = max(end.y, placed[-1].y + _LINE + 2) if placed else end.y
+        placed.append(replace(end, y=y))
+    below = _BOTTOM + 8
+    for n in range(len(placed) - 1, -1, -1):
+        placed[n] = replace(placed[n], y=min(placed[n].y, below))
+        below = placed[n].y - _LINE - 2
+    return sorted(placed, key=lambda each: each.series)
+
+
+def _short(name: str, most: int = 20) -> str:
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def _lines(
+    series: Sequence[Series],
+    *,
+    key: str,
+    title: str,
+    unit: str,
+    value_name: str,
+    scale: tuple[Decimal, Decimal] | None = None,
+    worst: int | None = None,
+    is_rank: bool = False,
+    source: str = "",
+) -> Chart | None:
+    if len(series) > MOST_SERIES:
+        raise ValueError(f"{len(series)} series in a drawing that tells {MOST_SERIES} apart")
+    series = [replace(each, points=tuple(sorted(each.points, key=lambda point: point.year))) for each in series]
+    known = [[point for point in each.points if point.value is not None] for each in series]
+    years = [point.year for points in known for point in points]
+    if len(set(years)) < 2:
+        return None
+    first, last = min(years), max(years)
+    values = [point.value for points in known for point in points if point.value is not None]
+    low, high, steps = _rank_ends(values, worst) if is_rank else _score_ends([*values, *(scale or ())])
+    several = len(series) > 1
+    inside = sorted(
+        dict.fromkeys(each for one in series for each in one.breaks if each.before < last and each.after > first),
+        key=lambda each: (each.before, each.after),
+    )
+    cuts, notes = _break_marks(inside, first, last)
+    top = _TOP_WITH_BREAKS if any(text for _at, text in cuts) else _TOP
+
+    def across(year: int) -> Decimal:
+        return Decimal(year - first) / (last - first)
+
+    def down(value: Decimal) -> int:
+        part = (value - low) / (high - low)
+        return int(round_half_up(top + (_BOTTOM - top) * (part if is_rank else 1 - part), Decimal(1)))
+
+    segments: list[Segment] = []
+    marks: list[Mark] = []
+    ends: list[End] = []
+    spots: list[Decimal] = []  # of the marks, along the width
+    priority: dict[int, int] = {}
+    for n, (each, points) in enumerate(zip(series, known, strict=True)):
+        of_series = [
+            Segment(_percent(across(a.year)), down(a.value), _percent(across(b.year)), down(b.value), n)
+            for a, b in pairwise(points)
+            if b.year - a.year == 1 and not _is_cut(a.year, b.year, each.breaks) and a.value is not None is not b.value
+        ]
+        segments += of_series
+        if not points:
+            continue
+        numbers = [point.value for point in points if point.value is not None]
+        best, least = (min(numbers), max(numbers)) if is_rank else (max(numbers), min(numbers))
+        told = [points[-1], points[0], *(next(p for p in points if p.value == value) for value in (best, least))]
+        for point in points:
+            if point.value is None:
+                continue
+            x, y = _percent(across(point.year)), down(point.value)
+            came = [segment.y1 for segment in of_series if segment.x2 == x]
+            goes = [segment.y2 for segment in of_series if segment.x1 == x]
+            # Below a low point, above a high one, and on the outer side of a line that goes on rising or falling.
+            under = bool(came + goes) and all(other < y for other in came + goes)
+            rising = any(other > y for other in came) and any(other < y for other in goes)
+            falling = any(other < y for other in came) and any(other > y for other in goes)
+            whose = f"{each.name}, " if several else ""
+            spots.append(across(point.year))
+            priority[len(marks)] = told.index(point) if point in told else len(told)
+            marks.append(
+                Mark(
+                    x,
+                    y,
+                    n,
+                    _SHAPES[n],
+                    f"{whose}{point.year}: {point.words}" + (f" ({point.note})" if point.note else ""),
+                    point.words,
+                    5 if rising else -5 if falling else 0,
+                    21 if under else -12,
+                    "end" if rising else "start" if falling else "middle",
+                )
+            )
+        if several:
+            end = points[-1]
+            ends.append(End(_percent(across(end.year)), marks[-1].y, _short(each.name), end.words, n))
+
+    # The last figure of each of several series is said at its end; the others where they touch nothing.
+    at_end = {(end.x, end.series) for end in ends}
+    order = [n for n in sorted(priority, key=lambda n: (priority[n], n)) if (marks[n].x, marks[n].series) not in at_end]
+    widths = _WIDTHS_OF_SEVERAL if several else _WIDTHS
+    wanted = [_label(marks[n], spots[n]) for n in order]
+    crowded = several and len(marks) > 16
+    tiers = dict(zip(order, _tiers(wanted, widths), strict=True))
+    marks = [
+        replace(mark, tier=tier)
+        if (tier := tiers.get(n)) is not None and not (crowded and priority[n] > 1)
+        else replace(mark, label="")
+        for n, mark in enumerate(marks)
+    ]
+
+    # The newest year first, then the oldest, then every eighth, fourth, second from the newest.
+    all_years = list(range(first, last + 1))
+    year_order = sorted(
+        range(len(all_years)),
+        key=lambda n: next(
+            size
+            for size, holds in enumerate(
+                (
+                    all_years[n] == last,
+                    all_years[n] == first,
+                    *((last - all_years[n]) % each == 0 for each in (8, 4, 2, 1)),
+                )
+            )
+            if holds
+        ),
+    )
+    shown = _tiers([_Text(across(all_years[n]), 0, 4 * _DIGIT + 8) for n in year_order], widths)
+    years_from = dict(zip(year_order, shown, strict=True))
+    x_ticks = tuple(
+        Tick(_percent(across(year)), str(year), tier)
+        for n, year in enumerate(all_years)
+        if (tier := years_from[n]) is not None
+    )
+
+    for each in series:
+        notes += _gap_notes(each, first, last, named=several)
+
+    traces: list[dict[str, Any]] = []
+    for n, each in enumerate(series):
+        by_year: dict[int, list[Point]] = {}
+        for point in each.points:
+            by_year.setdefault(point.year, []).append(point)
+        run: list[tuple[int | Decimal, Decimal | None, str]] = []
+        for year in all_years:
+            # Plotly breaks a line at a missing value; a break of method gets one too.
+            if run and _is_cut(year - 1, year, each.breaks):
+                run.append((Decimal(year) - Decimal("0.5"), None, ""))
+            run += [(year, p.value, p.words) for p in by_year.get(year, [Point(year, None)])]
+        traces.append(
+            {
+                "x": [x for x, _value, _text in run],
+                "y": [value for _x, value, _text in run],
+                "text": [_plain(text) for _x, _value, text in run],
+                "mode": "lines+markers",
+                "marker": {"symbol": _SYMBOLS[n], "size": 9},
+                "connectgaps": False,
+                "cliponaxis": False,
+                "name": _plain(each.name),
+                "hovertemplate": ("%{fullData.name}, " if several else "") + "%{x}: %{text}<extra></extra>",
+            }
+        )
+    pad = (high - low) / 25
+    layout = {
+        "xaxis": {"tickvals": all_years[::-1][:: 1 if len(all_years) <= 8 else 2][::-1], "tickformat": "d"},
+        "yaxis": {
+            "range": [high + pad, low - pad] if is_rank else [low - pad, high + pad],
+            "tickvals": steps,
+            "title": {"text": _plain(unit)},
+        },
+        "showlegend": several,
+        "shapes": [
+            {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": at, "x1": at, "line": {"dash": "dash"}}
+            for at in (Decimal(max(b.before, first) + min(b.after, last)) / 2 for b in inside)
+        ],
+    }
+    if several:
+        rows = tuple(
+            (str(year), *(_cell(each, year) for each in series))
+            for year in sorted({point.year for each in series for point in each.points})
+        )
+    else:
+        rows = tuple(
+            (str(p.year), p.words + (f" ({p.note})" if p.note else "")) for each in series for p in each.points
+        )
+    return Chart(
+        key=key,
+        title=title,
+        kind="history",
+        unit=unit
+        if is_rank
+        else _("%(unit)s; trục đứng từ %(low)s đến %(high)s")
+        % {"unit": unit, "low": _comma(low), "high": _comma(high)},
+        columns=(_("Năm"), *((each.name for each in series) if several else (value_name,))),
+        rows=rows,
+        marks=tuple(marks),
+        segments=tuple(segments),
+        x_ticks=x_ticks,
+        y_ticks=tuple(Tick(str(down(each)), _comma(each)) for each in steps),
+        breaks=tuple(
+            Tick(
+                _percent(at), text, "", "start" if at < Decimal("0.25") else "end" if at > Decimal("0.75") else "middle"
+            )
+            for at, text in cuts
+        ),
+        ends=tuple(_dodge(ends)),
+        legend=tuple(Key(each.name, _SHAPES[n], n) for n, each in enumerate(series)) if several else (),
+        notes=tuple(notes),
+        summary="; ".join(mark.title for mark in marks),
+        source=source,
+        figure={"traces": traces, "layout": layout},
+    )
+
+
+def _cell(series: Series, year: int) -> str:
+    found = [point.words for point in series.points if point.year == year]
+    return " / ".join(found) or _("chưa có kết quả")
+
+
+def score_lines(
+    series: Sequence[Series],
+    *,
+    key: str,
+    title: str,
+    unit: str,
+    scale: tuple[Decimal, Decimal] | None = None,
+    source: str = "",
+) -> Chart | None:
+    """Scores of one to four units through the years; `scale` widens the axis. None with fewer than two years known."""
+    return _lines(series, key=key, title=title, unit=unit, value_name=unit, scale=scale, source=source)
+
+
+def rank_lines(
+    series: Sequence[Series], *, key: str, title: str, worst: int | None = None, source: str = ""
+) -> Chart | None:
+    """Ranks of one to four units through the years, first place on top, down to `worst`, the block's last place."""
+    unit = _("hạng, 1 là cao nhất")
+    return _lines(
+        series, key=key, title=title, unit=unit, value_name=_("Hạng"), worst=worst, is_rank=True, source=source
+    )
+
+
+def score_history(
     key: str,
     title: str,
     unit: str,
     points: Sequence[Point],
     breaks: Sequence[Break],
-    columns: list[str],
     *,
-    is_rank: bool,
-    worst: int | None = None,
+    scale: tuple[Decimal, Decimal] | None = None,
+    source: str = "",
 ) -> Chart | None:
-    known = [point for point in points if point.value is not None]
-    if len(known) < 2:
-        return None
-    first, last = min(point.year for point in known), max(point.year for point in known)
-    values = [point.value for point in known if point.value is not None]
-    if is_rank:
-        low, high = Decimal(1), Decimal(max(worst or 0, int(max(values))))
-        steps = [Decimal(1), *(Decimal(n) for n in range(10, int(high) + 1, 10 if high > 20 else 5))]
-    else:
-        low, high, step = _scale(values)
-        low, high = (low - step, high + step) if low == high else (low, high)
-        steps = [low + step * n for n in range(int((high - low) / step) + 1)]
-
-    def x_of(year: int | Decimal) -> str:
-        return _machine(_LEFT + (_RIGHT - _LEFT) * (Decimal(year) - first) / (last - first)) + "%"
-
-    def y_of(value: Decimal) -> int:
-        return _place(value, low, high, reverse=is_rank)
-
-    best = min(values) if is_rank else max(values)
-    worst_value = max(values) if is_rank else min(values)
-    labelled = {known[0].year, known[-1].year}
-    labelled |= {next(p.year for p in known if p.value == best), next(p.year for p in known if p.value == worst_value)}
-    marks = []
-    for point in known:
-        y = y_of(point.value or Decimal(0))
-        above = y - 10 if y - 10 > 12 else y + 20
-        marks.append(
-            Mark(
-                x_of(point.year), y, point.text if point.year in labelled else "", above, f"{point.year}: {point.text}"
-            )
-        )
-    cut = {(each.before, each.after) for each in breaks}
-    segments = [
-        Segment(x_of(a.year), y_of(a.value or Decimal(0)), x_of(b.year), y_of(b.value or Decimal(0)))
-        for a, b in pairwise(known)
-        if b.year - a.year == 1 and (a.year, b.year) not in cut
-    ]
-    inside = [each for each in breaks if first <= each.before and each.after <= last]
-    years = range(first, last + 1)
-    notes = [
-        _("Giữa %(before)s và %(after)s không nối: %(reason)s")
-        % {"before": each.before, "after": each.after, "reason": each.reason}
-        for each in inside
-    ]
-    missing = [str(year) for year in years if year not in {point.year for point in known}]
-    if missing:
-        notes.append(_("Không công bố: %(years)s.") % {"years": ", ".join(missing)})
-    by_year = {point.year: point for point in points}
-    traces: list[dict[str, Any]] = []
-    run: list[Point] = []
-    # Plotly breaks a line at a missing value; a break of method gets one too.
-    for year in years:
-        run.append(by_year.get(year, Point(year, None)))
-        if any(each.before == year for each in inside):
-            run.append(Point(year, None))
-    traces.append(
-        {
-            "x": [point.year for point in run],
-            "y": [None if point.value is None else float(point.value) for point in run],
-            "text": [point.text for point in run],
-            "mode": "lines+markers",
-            "connectgaps": False,
-            "name": columns[-1],
-            "hovertemplate": "%{x}: %{text}<extra></extra>",
-        }
-    )
-    layout = {
-        "yaxis": {"autorange": "reversed"} if is_rank else {"range": [float(low), float(high)]},
-        "xaxis": {"dtick": 1, "tickformat": "d"},
-        "showlegend": False,
-    }
-    return Chart(
-        key=key,
-        title=title,
-        kind="history",
-        unit=unit,
-        columns=columns,
-        rows=[[str(point.year), point.text or _("không công bố")] for point in points],
-        marks=marks,
-        segments=segments,
-        x_ticks=[Tick(x_of(year), str(year), (year - last) % 2 != 0) for year in years],
-        y_ticks=[Tick(str(y_of(each)), _machine(each)) for each in steps],
-        breaks=[Tick(x_of(Decimal(each.before + each.after) / 2), "") for each in inside],
-        notes=notes,
-        figure={"traces": traces, "layout": layout},
-    )
-
-
-def score_history(key: str, title: str, unit: str, points: Sequence[Point], breaks: Sequence[Break]) -> Chart | None:
-    """Scores through the years, or None with fewer than two figures to draw."""
-    return _history(key, title, unit, points, breaks, [_("Năm"), unit], is_rank=False)
+    """One unit's scores through the years, or None with fewer than two figures to draw."""
+    only = Series("", tuple(points), tuple(breaks))
+    return score_lines([only], key=key, title=title, unit=unit, scale=scale, source=source)
 
 
 def rank_history(
-    key: str, title: str, points: Sequence[Point], breaks: Sequence[Break], worst: int | None
+    key: str, title: str, points: Sequence[Point], breaks: Sequence[Break], worst: int | None, *, source: str = ""
 ) -> Chart | None:
-    """Ranks through the years, first place on top, or None with fewer than two figures to draw."""
-    return _history(
-        key, title, _("hạng, 1 là cao nhất"), points, breaks, [_("Năm"), _("Hạng")], is_rank=True, worst=worst
-    )
+    """One unit's ranks through the years, first place on top, or None with fewer than two figures to draw."""
+    return rank_lines([Series("", tuple(points), tuple(breaks))], key=key, title=title, worst=worst, source=source)
 
 
 def bars(
@@ -246,45 +612,151 @@ def bars(
     average: tuple[str, str] | None = None,
     notes: Sequence[str] = (),
     table_id: str = "",
+    scale_max: Decimal | None = None,
+    source: str = "",
 ) -> Chart | None:
-    """Horizontal bars from zero to the maximum. `average` is a pair (share, words). None when nothing is known."""
-    drawn = [bar for bar in found if bar.share and bar.value is not None]
-    if len(drawn) < 2:
+    """Horizontal bars from zero to the maximum, their shares given. None when fewer than two figures are known.
+
+    `average` is a pair (share, words). Bars of a group stand together under its name; each is measured against its own
+    maximum. `table_id` is the id of a table on the page with the same figures; without it the chart brings its own.
+    """
+    if sum(bar.is_drawn for bar in found) < 2:
         return None
-    groups = list(dict.fromkeys(bar.group for bar in found))
-    traces: list[dict[str, Any]] = []
-    names = list(dict.fromkeys(bar.label for bar in drawn))
-    for group in groups:
-        of_group = [bar for bar in drawn if bar.group == group]
-        traces.append(
-            {
-                "x": [float(bar.value) for bar in of_group if bar.value is not None],
-                "y": [bar.label for bar in of_group],
-                "text": [bar.text for bar in of_group],
-                "orientation": "h",
-                "name": group,
-                "hovertemplate": "%{y}: %{text}<extra></extra>",
-            }
-        )
-    height = max(240, 28 * len(names) * max(1, len(groups)) + 80)
-    layout = {
-        "yaxis": {"autorange": "reversed", "automargin": True},
-        "xaxis": {"rangemode": "tozero"},
-        "showlegend": len(groups) > 1,
-        "height": height,
-    }
-    missing = sum(1 for bar in found if bar.value is None)
+    grouped = any(bar.group for bar in found)
+    labels = list(dict.fromkeys(bar.label for bar in found))
+    if grouped:
+        found = [replace(bar, tone=labels.index(bar.label) % MOST_SERIES) for bar in found]
+    missing = sum(bar.value is None for bar in found)
     all_notes = list(notes)
     if missing:
         all_notes.append(_("%(n)s số không công bố nên không có thanh.") % {"n": missing})
+    mark = None
+    if average and average[0]:
+        mark = Tick(average[0], average[1], anchor="end" if Decimal(average[0]) > 50 else "start")
+    columns = (_("Nội dung"), _("Đơn vị"), unit) if grouped else (_("Đơn vị"), unit)
     return Chart(
         key=key,
         title=title,
         kind="bars",
         unit=unit,
-        bars=drawn,
-        average=Tick(average[0], average[1]) if average else None,
-        notes=all_notes,
-        figure={"traces": traces, "layout": layout},
+        columns=columns,
+        rows=tuple((bar.group, bar.label, bar.words) if grouped else (bar.label, bar.words) for bar in found),
+        bars=tuple(found),
+        average=mark,
+        notes=tuple(all_notes),
+        source=source,
+        figure=_grouped_figure(found, labels) if grouped else _block_figure(found, scale_max, mark),
         table_id=table_id,
+    )
+
+
+def _block_figure(found: Sequence[Bar], scale_max: Decimal | None, average: Tick | None) -> dict[str, Any]:
+    """Bars of values. They are placed by number, so that two units of one name stay two bars."""
+    places = list(range(len(found)))
+    trace = {
+        "x": [bar.value for bar in found],
+        "y": places,
+        "text": [_plain(bar.words) for bar in found],
+        "customdata": [_plain(bar.label) for bar in found],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "orientation": "h",
+        "hovertemplate": "%{customdata}: %{text}<extra></extra>",
+    }
+    shapes = []
+    if average and scale_max:
+        at = Decimal(average.at) * scale_max / 100
+        shapes = [{"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": at, "x1": at, "layer": "below"}]
+    layout = {
+        "xaxis": {"range": [Decimal(0), scale_max]} if scale_max else {"rangemode": "tozero"},
+        "yaxis": {
+            "autorange": "reversed",
+            "automargin": True,
+            "tickvals": places,
+            "ticktext": [_plain(_short(bar.label, 28)) for bar in found],
+        },
+        "showlegend": False,
+        "shapes": shapes,
+        "height": 28 * len(found) + 96,
+    }
+    return {"traces": [trace], "layout": layout}
+
+
+def _grouped_figure(found: Sequence[Bar], labels: Sequence[str]) -> dict[str, Any]:
+    """Bars of shares of each group's own maximum: values of unlike scales do not share an axis. The text is the figure."""
+    groups = list(dict.fromkeys(bar.group for bar in found))
+    traces = []
+    for label in labels:
+        of_label = [bar for bar in found if bar.label == label]
+        traces.append(
+            {
+                "x": [Decimal(bar.share) if bar.is_drawn else None for bar in of_label],
+                "y": [groups.index(bar.group) for bar in of_label],
+                "text": [_plain(bar.words) for bar in of_label],
+                "customdata": [_plain(bar.group) for bar in of_label],
+                "textposition": "outside",
+                "cliponaxis": False,
+                "orientation": "h",
+                "name": _plain(label),
+                "hovertemplate": "%{fullData.name}, %{customdata}: %{text}<extra></extra>",
+            }
+        )
+    layout = {
+        "xaxis": {"range": [0, 100], "ticksuffix": "%", "title": {"text": _("phần trăm của mức tối đa")}},
+        "yaxis": {
+            "autorange": "reversed",
+            "automargin": True,
+            "tickvals": list(range(len(groups))),
+            "ticktext": [_plain(_short(group, 28)) for group in groups],
+        },
+        "showlegend": True,
+        "height": 24 * len(found) + 140,
+    }
+    return {"traces": traces, "layout": layout}
+
+
+def block_bars(
+    found: Sequence[Bar],
+    *,
+    key: str,
+    title: str,
+    unit: str,
+    scale_max: Decimal,
+    average: tuple[Decimal, str] | None = None,
+    notes: Sequence[str] = (),
+    table_id: str = "",
+    source: str = "",
+) -> Chart | None:
+    """A block's units from zero to `scale_max`; `average` is a pair (value, words)."""
+    return bars(
+        key,
+        title,
+        unit,
+        [replace(bar, share=percent_of(bar.value, scale_max)) for bar in found],
+        average=(percent_of(average[0], scale_max), average[1]) if average else None,
+        notes=notes,
+        table_id=table_id,
+        scale_max=scale_max,
+        source=source,
+    )
+
+
+def compare_bars(
+    units: Sequence[str],
+    measures: Sequence[Measure],
+    *,
+    key: str,
+    title: str,
+    unit: str = "",
+    table_id: str = "",
+    source: str = "",
+) -> Chart | None:
+    """Two to four units side by side in each measure, each measure against its own maximum."""
+    found = [
+        Bar(name, value, text, percent_of(value, measure.maximum), measure.label)
+        for measure in measures
+        for name, (value, text) in zip(units, measure.values, strict=True)
+    ]
+    return bars(
+        key, title, unit or _("mỗi thanh so với mức tối đa của phần đó"), found, table_id=table_id, source=source
     )

@@ -70,7 +70,7 @@
         font: { family: getComputedStyle(place).fontFamily, size: 12, color: ink },
         hoverlabel: { bgcolor: surface, bordercolor: brand, font: { color: ink } },
         legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
-        margin: { t: layout.showlegend ? 56 : 16, r: 16, b: 36, l: 16 },
+        margin: { t: layout.showlegend ? 56 : 16, r: isBars ? 52 : 16, b: 36, l: 16 },
         dragmode: false,
         shapes: layout.shapes?.map((shape) => ({ ...shape, line: { ...shape.line, width: 1.5, color: isBars ? ink : down } })),
         xaxis,
@@ -92,6 +92,11 @@
     const { chartUrl, script, style, back, wait, done, failed } = button.dataset;
     let figure = null;
 
+    // Success shows by itself and is only spoken; waiting and failure are also written.
+    const say = (text, isSeen = true) => {
+      status.classList.toggle("vh", !isSeen);
+      status.textContent = text;
+    };
     const show = (isInteractive) => {
       place.hidden = !isInteractive;
       still.hidden = isInteractive;
@@ -102,24 +107,24 @@
     button.hidden = false;
     button.addEventListener("click", async () => {
       if (button.getAttribute("aria-busy") === "true") return;
-      status.textContent = "";
+      say("");
       if (!place.hidden) { show(false); return; }
       button.setAttribute("aria-busy", "true");
-      const slow = setTimeout(() => { status.textContent = wait; }, 150);
+      const slow = setTimeout(() => say(wait), 150);
       try {
         // The drawing stays until the other can take its place.
         [figure] = await Promise.all([figure ?? fetchFigure(chartUrl), load({ script, style })]);
         show(true);
         await draw();
         clearTimeout(slow);
-        status.textContent = done;
+        say(done, false);
       } catch {
         clearTimeout(slow);
         figure = null;
         window.Plotly?.purge(place);
         place.replaceChildren();
         show(false);
-        status.textContent = failed;
+        say(failed);
       } finally {
         button.removeAttribute("aria-busy");
       }
