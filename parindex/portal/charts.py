@@ -30,7 +30,7 @@ _LINE = 14  # pixels between two lines of small text
 _DIGIT = 7  # pixels of a small digit
 # A series is known by its shape and its name as well as by its colour. Pixels around the point.
 _SHAPES = (
-    "M0-5a5 5 0 1 0 0 10a5 5 0 1 0 0-10z",
+    "M5 0A5 5 0 1 1 5-.01z",
     "M-4.5-4.5h9v9h-9z",
     "M0-6L6 5h-12z",
     "M0-6.5L6.5 0L0 6.5L-6.5 0z",
