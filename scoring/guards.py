@@ -151,7 +151,11 @@ def _sqlite_triggers() -> Iterator[Trigger]:
         yield Trigger(rule.name, rule.table, (create,))
 
 
-_HERE = "t.tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)"
+_STANDING = """
+SELECT t.tgname, t.tgrelid::regclass::text, t.tgenabled = 'A', pg_get_triggerdef(t.oid), btrim(f.prosrc), f.proconfig
+FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
+WHERE starts_with(t.tgname, %s) AND c.relnamespace = current_schema()::regnamespace
+"""
 
 # The names in these functions are looked up here and nowhere else. Without it a session could put a temporary table of
 # its own in the place of scoring_publication, and nothing would look published.
@@ -217,17 +221,12 @@ def drop(using: str = "default") -> None:
     target = connections[using]
     with transaction.atomic(using), target.cursor() as cursor:
         if target.vendor == "postgresql":
-            cursor.execute(
-                "SELECT format('DROP TRIGGER %%I ON %%s', t.tgname, t.tgrelid::regclass) FROM pg_trigger t"
-                f" WHERE starts_with(t.tgname, %s) AND {_HERE}",
-                [PREFIX],
-            )
+            cursor.execute(_STANDING, [PREFIX])
+            statements = [f"DROP TRIGGER {name} ON {table}" for name, table, *_rest in cursor.fetchall()]
         else:
-            cursor.execute(
-                "SELECT 'DROP TRIGGER \"' || name || '\"' FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, %s) = %s",
-                [len(PREFIX), PREFIX],
-            )
-        for (statement,) in cursor.fetchall():
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            statements = [f"DROP TRIGGER {name}" for (name,) in cursor.fetchall() if name.startswith(PREFIX)]
+        for statement in statements:
             cursor.execute(statement)
 
 
@@ -238,13 +237,8 @@ def missing(using: str = "default") -> list[str]:
 
 def _missing_in_postgresql(using: str) -> list[str]:
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT t.tgname, t.tgenabled = 'A', pg_get_triggerdef(t.oid), btrim(f.prosrc), f.proconfig"
-            " FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid"
-            f" WHERE starts_with(t.tgname, %s) AND {_HERE}",
-            [PREFIX],
-        )
-        standing = {name: rest for name, *rest in cursor.fetchall()}
+        cursor.execute(_STANDING, [PREFIX])
+        standing = {name: rest for name, _table, *rest in cursor.fetchall()}
     problems = []
     for trigger in _wanted(using):
         if trigger.name not in standing:

@@ -29,7 +29,8 @@ def tidy(text: str) -> str:
 
 def _split_tone(word: str) -> tuple[str, str]:
     """A syllable without its tone mark, and the tone mark ("" for none; all of them where syllables are not parted)."""
-    tones, letters = [], []
+    tones: list[str] = []
+    letters: list[str] = []
     for character in unicodedata.normalize("NFD", word):
         (tones if character in _TONES else letters).append(character)
     return unicodedata.normalize("NFC", "".join(letters)), "".join(tones)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from .ranking import TieRule, rank
 from .rounding import HUNDREDTH, round_half_up
@@ -106,6 +107,6 @@ def out_of_order(rows: Sequence[tuple[str, int | None, Decimal | None]]) -> tupl
     )
     return tuple(
         (upper[2], lower[2])
-        for upper, lower in zip(known, known[1:], strict=False)
+        for upper, lower in pairwise(known)
         if upper[1] < lower[1] or (upper[0] == lower[0] and upper[1] != lower[1])
     )

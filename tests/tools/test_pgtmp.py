@@ -55,10 +55,16 @@ def test_the_address_is_understood_and_the_server_answers_until_it_is_not_wanted
 
 
 def test_nothing_is_left_when_the_work_fails():
-    with pytest.raises(ZeroDivisionError), pgtmp.cluster() as url:
-        folder, process = _folder(url), _server_of(_folder(url))
-        _ = 1 / 0
-    assert _gone(folder, process)
+    began = []
+
+    def work_that_fails():
+        with pgtmp.cluster() as url:
+            began.append((_folder(url), _server_of(_folder(url))))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work_that_fails()
+    assert _gone(*began[0])
 
 
 def _start(*command: str) -> subprocess.Popen:

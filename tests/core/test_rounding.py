@@ -1,0 +1,73 @@
+"""Rounding: half up, once, to what is printed."""
+
+from decimal import Decimal
+
+import pytest
+
+from scoring.core.rounding import HUNDREDTH, round_half_up
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("78.125", "78.13"),
+        ("78.124", "78.12"),
+        ("78.1249999999999999999999", "78.12"),
+        ("1.005", "1.01"),
+        ("0.125", "0.13"),
+        ("2.675", "2.68"),
+        ("90.034", "90.03"),
+        ("90.026", "90.03"),
+        ("99.995", "100.00"),
+        ("0.004", "0.00"),
+        ("0.005", "0.01"),
+        ("0", "0.00"),
+        ("100", "100.00"),
+    ],
+)
+def test_a_half_is_rounded_up(value, printed):
+    assert str(round_half_up(Decimal(value))) == printed
+
+
+@pytest.mark.parametrize(("value", "printed"), [("-0.125", "-0.13"), ("-0.124", "-0.12"), ("-1.005", "-1.01")])
+def test_a_fall_is_rounded_as_far_as_a_rise(value, printed):
+    assert str(round_half_up(Decimal(value))) == printed
+
+
+@pytest.mark.parametrize("value", ["-0.004", "-0.00", "-0"])
+def test_what_rounds_to_nothing_has_no_minus_sign(value):
+    assert str(round_half_up(Decimal(value))) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("value", "quantum", "printed"),
+    [
+        ("78.125", "0.1", "78.1"),
+        ("78.15", "0.1", "78.2"),
+        ("2.5", "1", "3"),
+        ("3.5", "1", "4"),
+        ("43.12345", "0.0001", "43.1235"),
+    ],
+)
+def test_the_quantum_is_what_the_publication_prints(value, quantum, printed):
+    assert str(round_half_up(Decimal(value), Decimal(quantum))) == printed
+
+
+def test_what_is_rounded_stays_when_rounded_again():
+    assert round_half_up(round_half_up(Decimal("78.125"))) == Decimal("78.13")
+
+
+def test_rounding_in_two_steps_is_another_figure():
+    in_two_steps = round_half_up(round_half_up(Decimal("78.1249"), Decimal("0.001")), HUNDREDTH)
+    assert (round_half_up(Decimal("78.1249")), in_two_steps) == (Decimal("78.12"), Decimal("78.13"))
+
+
+@pytest.mark.parametrize("value", ["NaN", "sNaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_is_refused(value):
+    with pytest.raises(ValueError, match="not a number that can be published"):
+        round_half_up(Decimal(value))
+
+
+def test_a_float_is_refused():
+    with pytest.raises(AttributeError):
+        round_half_up(78.125)

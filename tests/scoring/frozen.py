@@ -1,0 +1,205 @@
+"""What the attacks on frozen rows share: a published correction with every table and column filled, and a dump of all."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+
+from scoring import guards
+from scoring.actions.publications import publish
+from scoring.models import (
+    Event,
+    Publication,
+    PublishedComponent,
+    PublishedFact,
+    PublishedResult,
+    PublishedScore,
+)
+from tests.cast import Cast, make_cast
+from tests.factories import make_component, make_fact, make_index, make_publication, make_result, make_user
+
+FROZEN_MODELS = [
+    model for model in apps.get_app_config("scoring").get_models() if model._meta.db_table in guards.FROZEN_TABLES
+]
+CHILDREN = [PublishedComponent, PublishedResult, PublishedScore, PublishedFact]
+EVERYTHING = {
+    PublishedComponent: {"max_score": Decimal(70), "weight": Decimal(20), "note": "ghi chú"},
+    PublishedResult: {
+        "rank_computed": 1,
+        "max_score": Decimal(100),
+        "index_percent": Decimal("90.54"),
+        "index_printed": "90,54",
+        "band": "Tốt",
+        "previous_rank": 2,
+        "previous_rank_printed": "2",
+        "rank_change": 1,
+        "score_change": Decimal("1.25"),
+        "score_direction": "up",
+        "absent_reason": "không",
+        "note": "ghi chú",
+    },
+    PublishedScore: {"rank": 2, "change": Decimal("0.5"), "note": "ghi chú"},
+    PublishedFact: {"note": "ghi chú"},
+}
+
+
+@dataclass
+class World:
+    """A published correction under attack, the version before it, and a draft to move rows from and to."""
+
+    cast: Cast
+    published: Publication
+    first: Publication
+    other: Publication
+    draft: Publication
+    elsewhere: dict[type, Any]
+
+    def frozen(self, model: type[models.Model]) -> Any:
+        """The published row of a table."""
+        if model is Publication:
+            return self.published
+        if model is Event:
+            return Event.objects.order_by("pk")[0]
+        return _rows(model, self.published)[0]
+
+    def loose(self, model: type[models.Model]) -> Any:
+        """A row of a draft."""
+        return Publication.objects.get(pk=self.draft.pk) if model is Publication else _rows(model, self.draft)[0]
+
+
+def _rows(model, publication):
+    path = "result__publication" if model is PublishedScore else "publication"
+    return model.objects.filter(**{path: publication}).order_by("pk")
+
+
+def _fill(publication: Publication, cast: Cast) -> None:
+    appraised = make_component(publication, "tham-dinh", **EVERYTHING[PublishedComponent])
+    surveyed = make_component(publication, "dieu-tra", **EVERYTHING[PublishedComponent])
+    make_component(publication, "bo-trong", **EVERYTHING[PublishedComponent])
+    for unit, rank, total, parts in (
+        (cast["huyen-song-em"], 1, "90.54", ("60.54", "30")),
+        (cast["huyen-nui-xanh"], 2, "80.10", ("55", "25.10")),
+    ):
+        result = make_result(
+            publication,
+            unit,
+            rank,
+            total,
+            scores=dict(zip((appraised, surveyed), parts, strict=True)),
+            **EVERYTHING[PublishedResult],
+        )
+        result.scores.update(**EVERYTHING[PublishedScore])
+    make_fact(publication, value="85.32", **EVERYTHING[PublishedFact])
+
+
+def make_world() -> World:
+    cast, user, other_user = make_cast(), make_user("nguoi-cong-bo"), make_user("nguoi-khac")
+    told = {
+        "decision_number": "01/QĐ-UBND",
+        "decision_date": date(2021, 3, 30),
+        "announced_on": "2021-03-30",
+        "unit_count": 2,
+        "part_scale": Decimal(10),
+        "note": "ghi chú",
+    }
+    first = make_publication(cast.par, cast.districts, 2020, **told)
+    _fill(first, cast)
+    publish(publication=first, by=user)
+    published = make_publication(cast.par, cast.districts, 2020, version=2, supersedes=first, reason="Cộng sai", **told)
+    _fill(published, cast)
+    publish(publication=published, by=user)
+    other = make_publication(cast.par, cast.departments, 2020)
+    make_fact(other, value="1")
+    publish(publication=other, by=user)
+    draft = make_publication(cast.par, cast.districts, 2021)
+    _fill(draft, cast)
+    published.refresh_from_db()
+    empty = make_publication(cast.par, cast.districts, 2022)
+    elsewhere = {
+        "index": make_index("sipas"),
+        "group": cast.departments,
+        "unit": cast["huyen-ho-guom-nho"],
+        "supersedes": other,
+        "publication": empty,
+        "result": draft.results.all()[0],
+        "component": draft.components.all()[0],
+        "published_by": other_user,
+        "by": other_user,
+    }
+    connection.check_constraints()  # nothing left that PostgreSQL would refuse for another reason than the guards
+    return World(cast, published, first, other, draft, elsewhere)
+
+
+def altered(world: World, row: models.Model, field: models.Field) -> Any:
+    """Another value for a column, one that every other rule of the database would accept."""
+    now = getattr(row, field.attname)
+    if field.primary_key:
+        return now + 100_000
+    if field.is_relation:
+        return world.elsewhere[field.name].pk
+    if field.name == "status":
+        return "draft"
+    if field.choices:
+        return next(value for value, _label in field.choices if value != now)
+    if isinstance(field, models.BooleanField):
+        return not now
+    if isinstance(field, models.DecimalField):
+        return Decimal(1) if now is None else now - Decimal("0.0001")
+    if isinstance(field, models.IntegerField):
+        return 1 if now is None else now + 1000
+    if isinstance(field, models.DateTimeField):
+        return datetime(2001, 2, 3, tzinfo=UTC)
+    if isinstance(field, models.DateField):
+        return date(2001, 2, 3)
+    if isinstance(field, models.JSONField):
+        return {"changed": True}
+    assert isinstance(field, models.CharField | models.TextField), f"no attack is known for {field}"
+    return "khac"
+
+
+def dump() -> dict[str, list[tuple]]:
+    """Every row of every frozen table, whole, in the order of its number."""
+    tables = {}
+    with connection.cursor() as cursor:
+        for table in guards.FROZEN_TABLES:
+            cursor.execute(f"SELECT * FROM {table} ORDER BY id")
+            tables[table] = [tuple(map(str, row)) for row in cursor.fetchall()]
+    return tables
+
+
+class TakenBack(Exception):
+    """The attack was not refused; what it did was taken back."""
+
+
+def goes_through(attack) -> bool:
+    """Whether the attack changes any frozen row. What it did is taken back either way."""
+    before = dump()
+    try:
+        with transaction.atomic():
+            attack()
+            if dump() == before:
+                return False
+            raise TakenBack
+    except TakenBack:
+        return True
+    finally:
+        assert dump() == before
+
+
+def refusal(attack) -> str:
+    """What the database says to an attack; a test fails when it says nothing."""
+    try:
+        changed = goes_through(attack)
+    except DatabaseError as error:
+        return str(error)
+    pytest.fail("the attack changed frozen rows" if changed else "the attack did nothing, and nobody said so")
+
+
+def drop_guards() -> None:
+    """For the control: the same database without a guard, until the test's transaction is rolled back."""
+    connection.check_constraints()  # PostgreSQL changes no trigger while foreign keys wait to be checked
+    guards.drop()
