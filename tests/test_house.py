@@ -14,10 +14,13 @@ import pytest
 from django.apps import apps
 from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, path
+from hypothesis import given
+from hypothesis import strategies as st
 
 import parindex.urls
 from parindex.access import NAMESPACES, RULES, Access, rule_for
 from scoring import guards
+from scoring.published import Figure
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("parindex", "scoring", "units")
@@ -135,6 +138,10 @@ def arithmetic_in_the_database(tree: ast.AST) -> list[str]:
     return found
 
 
+# Figure.exact gives back the zeros that a source prints; that it never rounds is tested below.
+WIDENS = {"scoring/published.py": 1}
+
+
 def test_scores_are_rounded_in_one_place_and_are_never_floats():
     found = {
         str(where): problems
@@ -142,7 +149,15 @@ def test_scores_are_rounded_in_one_place_and_are_never_floats():
         if where != THE_ONE_PLACE_THAT_ROUNDS
         and (problems := arithmetic_with_floats(tree, pure=where.parts[:2] == ("scoring", "core")))
     }
-    assert found == {}
+    assert {where: len(problems) for where, problems in found.items()} == WIDENS, found
+
+
+@given(st.decimals(min_value=-1000, max_value=1000, places=4), st.integers(0, 6))
+def test_a_figure_for_files_is_never_rounded(value, places):
+    printed = f"1,{'0' * places}" if places else "1"
+    exact = Figure(value=value, printed=printed).exact
+    assert exact == value
+    assert -exact.as_tuple().exponent >= places
 
 
 def test_no_score_is_computed_by_the_database():

@@ -5,7 +5,7 @@ Three keys, because the three jobs contradict each other:
 * `match_key` joins spellings of one name (NFC/NFD, spaces, letter case, "Hòa"/"Hoà") and keeps every accent, since
   Xã Cẩm Giang and Xã Cẩm Giàng are two communes.
 * `search_key` drops all accents, so that "do son" finds "Đồ Sơn". It never decides identity.
-* `sort_key` orders by the Vietnamese alphabet under plain byte comparison, the same in every database.
+* `sort_key` orders by the Vietnamese alphabet under any collation, the same in every database.
 """
 
 import re

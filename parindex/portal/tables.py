@@ -19,6 +19,7 @@ from scoring.published import NO_FIGURE, Component, Ranking
 from .presenters import ranking as presenter
 from .presenters.ranking import CellView, LineView
 from .presenters.words import PLACES, MoveView, basis_mark, number, score_label
+from .templatetags.numbers import percent_of
 
 HOLE = mark_safe(  # noqa: S308 - a constant
     f'<span class="hole"><span aria-hidden="true">–</span><span class="vh">{NO_FIGURE}</span></span>'
@@ -244,7 +245,7 @@ class RankingTable(tables.Table):
     def render_total(self, record: LineView):
         text = escape(record.total) if record.total else HOLE
         maximum = record.row.max_score or self.ranking.release.scale_max
-        bar = bar_html(presenter.share(record.row.total.value, maximum))
+        bar = bar_html(percent_of(record.row.total.value, maximum))
         return mark_safe(f"{text}{_small([record.total_mark])}{bar}")  # noqa: S308 - every part is escaped
 
     def value_total(self, record: LineView):

@@ -33,8 +33,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if item.get_closest_marker("xdist_group") is None:
-                item.add_marker(pytest.mark.xdist_group("browser"))  # one server and one browser for a group
 
 
 def _free_port() -> int:
@@ -121,7 +119,6 @@ class Visit:
         self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         self.page.on("console", self._on_console)
         self.page.on("request", self._on_request)
-        self.expects_failure = False
 
     def _on_console(self, message) -> None:
         if message.type == "error" and not any(harmless in message.text for harmless in HARMLESS):

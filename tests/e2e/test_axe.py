@@ -11,8 +11,6 @@ EVERYTHING = os.environ.get("PARINDEX_TEST_ENGINE") != "postgresql"
 WIDTHS = [320, 768, 1280] if EVERYTHING else [320]
 THEMES = ["light", "dark"] if EVERYTHING else ["light"]
 
-pytestmark = pytest.mark.xdist_group("axe")
-
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(visit, axe_findings, name):

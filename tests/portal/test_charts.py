@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from parindex.portal import charts
-from parindex.portal.charts import Bar, Break, Measure, Point, Series
+from parindex.portal.charts import Bar, Break, Measure, Point, Series, lines
 
 METHOD = Break(2021, 2022, "từ năm 2022 điều tra tại hộ gia đình", "đổi phương pháp")
 
@@ -325,11 +325,11 @@ def test_a_lower_score_is_lower_in_the_drawing():
 def test_labels_that_show_at_one_width_do_not_touch():
     figures = [Point(year, Decimal(90 + year % 3), f"{90 + year % 3},00") for year in range(2012, 2025)]
     chart = charts.score_history("k", "t", "u", figures, [])
-    for tier, room in enumerate(charts._WIDTHS):
+    for tier, room in enumerate(lines._WIDTHS):
         shown = [
-            charts._label(mark, Decimal(mark.x[:-1]) / 100)
+            lines._label(mark, Decimal(mark.x[:-1]) / 100)
             for mark in chart.marks
-            if mark.label and charts._TIERS.index(mark.tier) <= tier
+            if mark.label and lines._TIERS.index(mark.tier) <= tier
         ]
         assert shown
         assert not any(a.touches(b, room) for n, a in enumerate(shown) for b in shown[:n])

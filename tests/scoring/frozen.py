@@ -167,7 +167,7 @@ def dump() -> dict[str, list[tuple]]:
     with connection.cursor() as cursor:
         for table in guards.FROZEN_TABLES:
             cursor.execute(f"SELECT * FROM {table} ORDER BY id")
-            tables[table] = [tuple(map(str, row)) for row in cursor.fetchall()]
+            tables[table] = cursor.fetchall()
     return tables
 
 
@@ -176,7 +176,7 @@ class TakenBack(Exception):
 
 
 def goes_through(attack) -> bool:
-    """Whether the attack changes any frozen row. What it did is taken back either way."""
+    """Whether the attack changes any frozen row. What it did is taken back; what is refused must have done nothing."""
     before = dump()
     try:
         with transaction.atomic():
@@ -186,8 +186,9 @@ def goes_through(attack) -> bool:
             raise TakenBack
     except TakenBack:
         return True
-    finally:
+    except DatabaseError:
         assert dump() == before
+        raise
 
 
 def refusal(attack) -> str:

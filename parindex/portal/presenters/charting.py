@@ -11,7 +11,6 @@ from scoring.published import BreakInfo, Ranking, UnitEdition
 
 from .. import charts
 from . import words
-from .ranking import share
 
 MOST_BARS = 30
 
@@ -33,21 +32,13 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
     if len(known) < 3:
         return None
     bars = [
-        charts.Bar(
-            f"{words.rank_text(row)}. {row.name}",
-            row.total.value,
-            words.figure_text(row.total, suffix),
-            share(row.total.value, release.scale_max),
-        )
+        charts.Bar(f"{words.rank_text(row)}. {row.name}", row.total.value, words.figure_text(row.total, suffix))
         for row in ranking.placed
     ]
     average = None
     if ranking.average and ranking.average.value is not None:
         text = words.number(ranking.average.value, words.PLACES)
-        average = (
-            share(ranking.average.value, release.scale_max),
-            _("Trung bình %(value)s") % {"value": text},
-        )
+        average = (ranking.average.value, _("Trung bình %(value)s") % {"value": text})
     first, last = known[0], known[-1]
     title = _("%(first)s đạt %(high)s, %(last)s đạt %(low)s") % {
         "first": first.name,
@@ -62,12 +53,22 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
     # Beyond this many the table above, sorted, is the better picture; the drawing keeps the upper end.
     shown = bars[:MOST_BARS]
     notes = [_("Biểu đồ vẽ %(n)s đơn vị đầu; bảng có đủ.") % {"n": MOST_BARS}] if len(bars) > MOST_BARS else []
-    return charts.bars("khoi", title, unit, shown, average=average, notes=notes, table_id="bang")
+    return charts.block_bars(
+        shown,
+        key="khoi",
+        title=title,
+        unit=unit,
+        scale_max=release.scale_max,
+        average=average,
+        notes=notes,
+        table_id="bang",
+        source=release.source,
+    )
 
 
 def _breaks(index: str, breaks: Mapping[str, tuple[BreakInfo, ...]], what: str) -> list[charts.Break]:
     return [
-        charts.Break(each.before, each.after, each.reason)
+        charts.Break(each.before, each.after, each.reason, _("đổi cách tính"))
         for each in breaks.get(index, ())
         if (each.of_rank if what == "hang" else each.of_score)
     ]
@@ -96,7 +97,7 @@ def history_charts(
         ]
         groups = {e.release.year: e.release for e in of_index}
         moved = [
-            charts.Break(year, year + 1, _("khối xếp hạng thay đổi"))
+            charts.Break(year, year + 1, _("khối xếp hạng thay đổi"), _("đổi khối"))
             for year, release in groups.items()
             if year + 1 in groups and groups[year + 1].group != release.group
         ]
@@ -147,29 +148,23 @@ def compare_chart(ranking: Ranking, codes: Iterable[str]) -> charts.Chart | None
     chosen = [rows[code] for code in codes if code in rows]
     release = ranking.release
     suffix = "%" if release.unit_label == "%" else ""
-    label = words.score_label(release)
-    bars = [
-        charts.Bar(
-            row.name,
-            row.total.value,
-            words.figure_text(row.total, suffix),
-            share(row.total.value, release.scale_max),
-            label,
-        )
-        for row in chosen
-    ]
+    totals = tuple((row.total.value, words.figure_text(row.total, suffix)) for row in chosen)
+    measures = [charts.Measure(words.score_label(release), release.scale_max, totals)]
     for component in ranking.components:
-        full = Decimal(100) if component.is_percent else component.max_score
-        if component.max_basis != "printed" and not component.is_percent:
+        maximum = Decimal(100) if component.is_percent else component.max_score
+        if maximum is None or (component.max_basis != "printed" and not component.is_percent):
             continue
-        for row in chosen:
-            score = row.scores.get(component.code)
-            if score is not None and score.value is not None and full:
-                text = words.figure_text(score, "%" if component.is_percent else "")
-                bars.append(charts.Bar(row.name, score.value, text, share(score.value, full), component.short_name))
+        unit = "%" if component.is_percent else ""
+        scores = [row.scores.get(component.code) for row in chosen]
+        values = tuple((score.value, words.figure_text(score, unit)) if score else (None, "") for score in scores)
+        if any(value is not None for value, _text in values):
+            measures.append(charts.Measure(component.short_name, maximum, values))
+    names = [row.name for row in chosen]
     title = _("%(units)s, %(index)s %(year)s") % {
-        "units": ", ".join(row.name for row in chosen),
+        "units": ", ".join(names),
         "index": release.index_name,
         "year": release.year,
     }
-    return charts.bars("so-sanh", title, _("mỗi thanh so với mức tối đa của phần đó"), bars, table_id="bang")
+    return charts.compare_bars(
+        names, measures, key="so-sanh", title=title, table_id="bang-so-sanh", source=release.source
+    )

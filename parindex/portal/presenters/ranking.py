@@ -12,6 +12,7 @@ from scoring.core.reconcile import Verdict
 from scoring.published import Component, Ranking, Release, Row
 from units.names import search_key
 
+from ..templatetags.numbers import percent_of
 from . import words
 from .words import MoveView
 
@@ -57,14 +58,6 @@ class LineView:
     row: Row
 
 
-def share(value: Decimal | None, maximum: Decimal | None) -> str:
-    """`value` as a share of `maximum` in percent with a dot, for drawing; "" when either is unknown."""
-    if value is None or not maximum:
-        return ""
-    percent = min(max(value / maximum * 100, Decimal(0)), Decimal(100))
-    return f"{percent:.1f}"
-
-
 def cell(component: Component, row: Row, places: int) -> CellView:
     """The component's figure on that row, with its own rank and change where the source prints them."""
     score = row.scores.get(component.code)
@@ -82,7 +75,9 @@ def cell(component: Component, row: Row, places: int) -> CellView:
         notes.append(mark)
     text = words.figure_text(score, "%" if component.is_percent else "")
     full = Decimal(100) if component.is_percent else known_maximum
-    return CellView(component.code, component.short_name, text, "; ".join(notes), maximum, share(score.value, full))
+    return CellView(
+        component.code, component.short_name, text, "; ".join(notes), maximum, percent_of(score.value, full)
+    )
 
 
 def line(ranking: Ranking, row: Row) -> LineView:

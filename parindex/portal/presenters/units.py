@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from scoring.published import BreakInfo, Component, Ranking, Release, UnitEdition
 from units.models import SuccessionKind, Unit, UnitKind
 
+from ..templatetags.numbers import percent_of
 from . import words
 from .charting import PageChart
 from .navigation import Link, ranking_address
-from .ranking import CellView, cell, share
+from .ranking import CellView, cell
 from .words import MoveView
 
 
@@ -314,7 +315,7 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
                 component,
                 words.number(best, words.PLACES) if several and best is not None else "",
                 names if several else "",
-                share(own.value if own else None, full),
+                percent_of(own.value if own else None, full),
             )
         )
     position = ranking.placed.index(row) if row in ranking.placed else -1

@@ -1,6 +1,6 @@
-"""Numbers for machines and for people. Under `vi` Django prints 90.54 as "90,54": right in a sentence, fatal in a drawing.
+"""Numbers for machines. Under `vi` Django prints 90.54 as "90,54": right in a sentence, fatal in a drawing.
 
-Every filter returns text, so that nothing is left for Django to localise.
+Every filter returns text, so that nothing is left for Django to localise. Numbers for people: presenters.words.
 """
 
 from decimal import Decimal
@@ -11,7 +11,6 @@ from scoring.core.rounding import round_half_up
 
 register = template.Library()
 
-MINUS = "\u2212"
 TENTH = Decimal("0.1")
 
 
@@ -24,31 +23,10 @@ def _digits(value: Decimal | int) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _rounded(value: Decimal | int, places: int) -> str:
-    _digits(value)
-    return f"{round_half_up(Decimal(value), Decimal(1).scaleb(-int(places))):f}".replace(".", ",").replace("-", MINUS)
-
-
 @register.filter
 def css_number(value: Decimal | int | None) -> str:
     """The value as machines read it, in CSS, SVG, JSON and addresses: "90.54"; "" for None."""
     return "" if value is None else _digits(value)
-
-
-@register.filter
-def score(value: Decimal | int | None, places: int = 2) -> str:
-    """A score for people, half rounded up, with a decimal comma: "90,54"; "" for None."""
-    return "" if value is None else _rounded(value, places)
-
-
-@register.filter
-def signed(value: Decimal | int | None, places: int | None = None) -> str:
-    """A change for people: "+3,16", "−2,00", "0"; whole numbers stay whole unless `places` is given; "" for None."""
-    if value is None:
-        return ""
-    text = _rounded(value, places if places is not None else 2 if isinstance(value, Decimal) else 0)
-    rises = not text.startswith(MINUS) and text.strip("0,") != ""
-    return f"+{text}" if rises else text
 
 
 @register.filter

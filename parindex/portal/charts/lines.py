@@ -1,14 +1,8 @@
-"""Charts: a drawing that needs no script, the same figures as a table, and the same figures for Plotly on request.
-
-A drawing is as wide as its place and its text never shrinks: positions along it are percentages, heights are pixels.
-Nothing is joined across a year without a figure or across a break of method, and what is not published is not drawn:
-it is listed in words. Layout is Decimal and int; a figure becomes a float only in the JSON that Plotly reads.
-"""
+"""Lines through the years: scores and ranks of one to four units, with gaps, breaks and labels that fit."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from html import escape
 from itertools import pairwise
 from typing import Any
 
@@ -16,11 +10,25 @@ from django.utils.translation import gettext as _
 
 from scoring.core.rounding import round_half_up
 
-from .templatetags.numbers import css_number, percent_of
+from .figures import (
+    MOST_SERIES,
+    Break,
+    Chart,
+    End,
+    Key,
+    Mark,
+    Point,
+    Segment,
+    Series,
+    Tick,
+    comma,
+    percent,
+    plain,
+    short,
+)
 
 # Pixels from the top: the value scale between its ends, with room for the words of a break; then the whole drawing.
 _TOP, _TOP_WITH_BREAKS, _BOTTOM = 26, 44, 192
-HEIGHT = 242
 # The width left for points, in pixels, in the containers where charts.css shows the classes "", w1, w2, w3; one series
 # and several, whose names stand on the right where there is room.
 _TIERS = ("", "w1", "w2", "w3")
@@ -36,191 +44,6 @@ _SHAPES = (
     "M0-6.5L6.5 0L0 6.5L-6.5 0z",
 )
 _SYMBOLS = ("circle", "square", "triangle-up", "diamond")
-MOST_SERIES = len(_SHAPES)
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A year's figure; `value` None is not drawn. `text` is the figure as the page writes it, `note` a word about it."""
-
-    year: int
-    value: Decimal | None
-    text: str = ""
-    note: str = ""
-
-    @property
-    def words(self) -> str:
-        return self.text or (_("không công bố") if self.value is None else _comma(self.value))
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Between the two years the figures do not compare. `short` stands in the drawing, `reason` under it."""
-
-    before: int
-    after: int
-    reason: str
-    short: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One unit's figures through the years."""
-
-    name: str
-    points: tuple[Point, ...]
-    breaks: tuple[Break, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar; `value` None is listed without a bar. `share` is its length in percent as a machine number."""
-
-    label: str
-    value: Decimal | None
-    text: str
-    share: str = ""
-    group: str = ""
-    highlight: bool = False
-    href: str = ""
-    tone: int = 0
-
-    @property
-    def words(self) -> str:
-        return self.text or (_("không công bố") if self.value is None else _comma(self.value))
-
-    @property
-    def is_drawn(self) -> bool:
-        return self.value is not None and bool(self.share)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What compared units are compared by: values in the order of the units, each with its text; `maximum` is full."""
-
-    label: str
-    maximum: Decimal
-    values: tuple[tuple[Decimal | None, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A point of a line, placed. Its label is measured from the point; `tier` says from which width the label shows."""
-
-    x: str
-    y: int
-    series: int
-    shape: str
-    title: str
-    label: str = ""
-    label_x: int = 0
-    label_y: int = 0
-    anchor: str = "middle"
-    tier: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of a line between two years that follow each other and compare."""
-
-    x1: str
-    y1: int
-    x2: str
-    y2: int
-    series: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A word or a line at a place: percent of the width, or pixels from the top. `anchor` is start, middle or end."""
-
-    at: str
-    text: str
-    tier: str = ""
-    anchor: str = "middle"
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """A series' name and last figure, right of its last point."""
-
-    x: str
-    y: int
-    name: str
-    value: str
-    series: int
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A series in the list of shapes above a drawing of several."""
-
-    name: str
-    shape: str
-    series: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A figure on a page: a drawing, its table, and what Plotly needs to draw it."""
-
-    key: str
-    title: str
-    kind: str  # "history" or "bars"
-    unit: str
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    marks: tuple[Mark, ...] = ()
-    segments: tuple[Segment, ...] = ()
-    x_ticks: tuple[Tick, ...] = ()
-    y_ticks: tuple[Tick, ...] = ()
-    breaks: tuple[Tick, ...] = ()
-    ends: tuple[End, ...] = ()
-    legend: tuple[Key, ...] = ()
-    bars: tuple[Bar, ...] = ()
-    average: Tick | None = None
-    notes: tuple[str, ...] = ()
-    summary: str = ""
-    source: str = ""
-    figure: dict[str, Any] | None = None
-    height: int = HEIGHT
-    table_id: str = ""
-
-    def plotly(self) -> dict[str, Any]:
-        """The figure for Plotly as plain data, made by the plotly package, without its heavy default template."""
-        import json
-
-        import plotly.graph_objects as go
-
-        asked = _exact(self.figure or {"traces": [], "layout": {}})
-        traces = [go.Bar(**trace) if self.kind == "bars" else go.Scatter(**trace) for trace in asked["traces"]]
-        drawn = go.Figure(data=traces, layout={**asked["layout"], "template": "none", "separators": ",."})
-        return json.loads(drawn.to_json())
-
-
-def _exact(value: Any) -> Any:
-    """A new copy as plain data; a Decimal becomes the number that JSON prints with the same digits."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dict):
-        return {key: _exact(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_exact(each) for each in value]
-    return value
-
-
-def _plain(text: str) -> str:
-    """Text that Plotly shows as it is; it would read <b> or <a> as markup."""
-    return escape(text, quote=False)
-
-
-def _comma(value: Decimal) -> str:
-    return css_number(value).replace(".", ",").replace("-", "\u2212")
-
-
-def _percent(part: Decimal) -> str:
-    """A part of the width (0 to 1) for an SVG attribute."""
-    return f"{css_number(round_half_up(part * 100))}%"
 
 
 def _years(years: Iterable[int]) -> str:
@@ -348,10 +171,6 @@ def _dodge(ends: list[End]) -> list[End]:
     return sorted(placed, key=lambda each: each.series)
 
 
-def _short(name: str, most: int = 20) -> str:
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
-
-
 def _lines(
     series: Sequence[Series],
     *,
@@ -396,7 +215,7 @@ def _lines(
     priority: dict[int, int] = {}
     for n, (each, points) in enumerate(zip(series, known, strict=True)):
         of_series = [
-            Segment(_percent(across(a.year)), down(a.value), _percent(across(b.year)), down(b.value), n)
+            Segment(percent(across(a.year)), down(a.value), percent(across(b.year)), down(b.value), n)
             for a, b in pairwise(points)
             if b.year - a.year == 1 and not _is_cut(a.year, b.year, each.breaks) and a.value is not None is not b.value
         ]
@@ -409,7 +228,7 @@ def _lines(
         for point in points:
             if point.value is None:
                 continue
-            x, y = _percent(across(point.year)), down(point.value)
+            x, y = percent(across(point.year)), down(point.value)
             came = [segment.y1 for segment in of_series if segment.x2 == x]
             goes = [segment.y2 for segment in of_series if segment.x1 == x]
             # Below a low point, above a high one, and on the outer side of a line that goes on rising or falling.
@@ -434,7 +253,7 @@ def _lines(
             )
         if several:
             end = points[-1]
-            ends.append(End(_percent(across(end.year)), marks[-1].y, _short(each.name), end.words, n))
+            ends.append(End(percent(across(end.year)), marks[-1].y, short(each.name), end.words, n))
 
     # The last figure of each of several series is said at its end; the others where they touch nothing.
     at_end = {(end.x, end.series) for end in ends}
@@ -469,7 +288,7 @@ def _lines(
     shown = _tiers([_Text(across(all_years[n]), 0, 4 * _DIGIT + 8) for n in year_order], widths)
     years_from = dict(zip(year_order, shown, strict=True))
     x_ticks = tuple(
-        Tick(_percent(across(year)), str(year), tier)
+        Tick(percent(across(year)), str(year), tier)
         for n, year in enumerate(all_years)
         if (tier := years_from[n]) is not None
     )
@@ -492,12 +311,12 @@ def _lines(
             {
                 "x": [x for x, _value, _text in run],
                 "y": [value for _x, value, _text in run],
-                "text": [_plain(text) for _x, _value, text in run],
+                "text": [plain(text) for _x, _value, text in run],
                 "mode": "lines+markers",
                 "marker": {"symbol": _SYMBOLS[n], "size": 9},
                 "connectgaps": False,
                 "cliponaxis": False,
-                "name": _plain(each.name),
+                "name": plain(each.name),
                 "hovertemplate": ("%{fullData.name}, " if several else "") + "%{x}: %{text}<extra></extra>",
             }
         )
@@ -507,7 +326,7 @@ def _lines(
         "yaxis": {
             "range": [high + pad, low - pad] if is_rank else [low - pad, high + pad],
             "tickvals": steps,
-            "title": {"text": _plain(unit)},
+            "title": {"text": plain(unit)},
         },
         "showlegend": several,
         "shapes": [
@@ -530,17 +349,16 @@ def _lines(
         kind="history",
         unit=unit
         if is_rank
-        else _("%(unit)s; trục đứng từ %(low)s đến %(high)s")
-        % {"unit": unit, "low": _comma(low), "high": _comma(high)},
+        else _("%(unit)s; trục đứng từ %(low)s đến %(high)s") % {"unit": unit, "low": comma(low), "high": comma(high)},
         columns=(_("Năm"), *((each.name for each in series) if several else (value_name,))),
         rows=rows,
         marks=tuple(marks),
         segments=tuple(segments),
         x_ticks=x_ticks,
-        y_ticks=tuple(Tick(str(down(each)), _comma(each)) for each in steps),
+        y_ticks=tuple(Tick(str(down(each)), comma(each)) for each in steps),
         breaks=tuple(
             Tick(
-                _percent(at), text, "", "start" if at < Decimal("0.25") else "end" if at > Decimal("0.75") else "middle"
+                percent(at), text, "", "start" if at < Decimal("0.25") else "end" if at > Decimal("0.75") else "middle"
             )
             for at, text in cuts
         ),
@@ -601,162 +419,3 @@ def rank_history(
 ) -> Chart | None:
     """One unit's ranks through the years, first place on top, or None with fewer than two figures to draw."""
     return rank_lines([Series("", tuple(points), tuple(breaks))], key=key, title=title, worst=worst, source=source)
-
-
-def bars(
-    key: str,
-    title: str,
-    unit: str,
-    found: Sequence[Bar],
-    *,
-    average: tuple[str, str] | None = None,
-    notes: Sequence[str] = (),
-    table_id: str = "",
-    scale_max: Decimal | None = None,
-    source: str = "",
-) -> Chart | None:
-    """Horizontal bars from zero to the maximum, their shares given. None when fewer than two figures are known.
-
-    `average` is a pair (share, words). Bars of a group stand together under its name; each is measured against its own
-    maximum. `table_id` is the id of a table on the page with the same figures; without it the chart brings its own.
-    """
-    if sum(bar.is_drawn for bar in found) < 2:
-        return None
-    grouped = any(bar.group for bar in found)
-    labels = list(dict.fromkeys(bar.label for bar in found))
-    if grouped:
-        found = [replace(bar, tone=labels.index(bar.label) % MOST_SERIES) for bar in found]
-    missing = sum(bar.value is None for bar in found)
-    all_notes = list(notes)
-    if missing:
-        all_notes.append(_("%(n)s số không công bố nên không có thanh.") % {"n": missing})
-    mark = None
-    if average and average[0]:
-        mark = Tick(average[0], average[1], anchor="end" if Decimal(average[0]) > 50 else "start")
-    columns = (_("Nội dung"), _("Đơn vị"), unit) if grouped else (_("Đơn vị"), unit)
-    return Chart(
-        key=key,
-        title=title,
-        kind="bars",
-        unit=unit,
-        columns=columns,
-        rows=tuple((bar.group, bar.label, bar.words) if grouped else (bar.label, bar.words) for bar in found),
-        bars=tuple(found),
-        average=mark,
-        notes=tuple(all_notes),
-        source=source,
-        figure=_grouped_figure(found, labels) if grouped else _block_figure(found, scale_max, mark),
-        table_id=table_id,
-    )
-
-
-def _block_figure(found: Sequence[Bar], scale_max: Decimal | None, average: Tick | None) -> dict[str, Any]:
-    """Bars of values. They are placed by number, so that two units of one name stay two bars."""
-    places = list(range(len(found)))
-    trace = {
-        "x": [bar.value for bar in found],
-        "y": places,
-        "text": [_plain(bar.words) for bar in found],
-        "customdata": [_plain(bar.label) for bar in found],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "orientation": "h",
-        "hovertemplate": "%{customdata}: %{text}<extra></extra>",
-    }
-    shapes = []
-    if average and scale_max:
-        at = Decimal(average.at) * scale_max / 100
-        shapes = [{"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": at, "x1": at, "layer": "below"}]
-    layout = {
-        "xaxis": {"range": [Decimal(0), scale_max]} if scale_max else {"rangemode": "tozero"},
-        "yaxis": {
-            "autorange": "reversed",
-            "automargin": True,
-            "tickvals": places,
-            "ticktext": [_plain(_short(bar.label, 28)) for bar in found],
-        },
-        "showlegend": False,
-        "shapes": shapes,
-        "height": 28 * len(found) + 96,
-    }
-    return {"traces": [trace], "layout": layout}
-
-
-def _grouped_figure(found: Sequence[Bar], labels: Sequence[str]) -> dict[str, Any]:
-    """Bars of shares of each group's own maximum: values of unlike scales do not share an axis. The text is the figure."""
-    groups = list(dict.fromkeys(bar.group for bar in found))
-    traces = []
-    for label in labels:
-        of_label = [bar for bar in found if bar.label == label]
-        traces.append(
-            {
-                "x": [Decimal(bar.share) if bar.is_drawn else None for bar in of_label],
-                "y": [groups.index(bar.group) for bar in of_label],
-                "text": [_plain(bar.words) for bar in of_label],
-                "customdata": [_plain(bar.group) for bar in of_label],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "orientation": "h",
-                "name": _plain(label),
-                "hovertemplate": "%{fullData.name}, %{customdata}: %{text}<extra></extra>",
-            }
-        )
-    layout = {
-        "xaxis": {"range": [0, 100], "ticksuffix": "%", "title": {"text": _("phần trăm của mức tối đa")}},
-        "yaxis": {
-            "autorange": "reversed",
-            "automargin": True,
-            "tickvals": list(range(len(groups))),
-            "ticktext": [_plain(_short(group, 28)) for group in groups],
-        },
-        "showlegend": True,
-        "height": 24 * len(found) + 140,
-    }
-    return {"traces": traces, "layout": layout}
-
-
-def block_bars(
-    found: Sequence[Bar],
-    *,
-    key: str,
-    title: str,
-    unit: str,
-    scale_max: Decimal,
-    average: tuple[Decimal, str] | None = None,
-    notes: Sequence[str] = (),
-    table_id: str = "",
-    source: str = "",
-) -> Chart | None:
-    """A block's units from zero to `scale_max`; `average` is a pair (value, words)."""
-    return bars(
-        key,
-        title,
-        unit,
-        [replace(bar, share=percent_of(bar.value, scale_max)) for bar in found],
-        average=(percent_of(average[0], scale_max), average[1]) if average else None,
-        notes=notes,
-        table_id=table_id,
-        scale_max=scale_max,
-        source=source,
-    )
-
-
-def compare_bars(
-    units: Sequence[str],
-    measures: Sequence[Measure],
-    *,
-    key: str,
-    title: str,
-    unit: str = "",
-    table_id: str = "",
-    source: str = "",
-) -> Chart | None:
-    """Two to four units side by side in each measure, each measure against its own maximum."""
-    found = [
-        Bar(name, value, text, percent_of(value, measure.maximum), measure.label)
-        for measure in measures
-        for name, (value, text) in zip(units, measure.values, strict=True)
-    ]
-    return bars(
-        key, title, unit or _("mỗi thanh so với mức tối đa của phần đó"), found, table_id=table_id, source=source
-    )

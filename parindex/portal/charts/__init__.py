@@ -1,0 +1,27 @@
+"""Charts: a drawing that needs no script, the same figures as a table, and the same figures for Plotly on request.
+
+A drawing is as wide as its place and its text never shrinks: positions along it are percentages, heights are pixels.
+Nothing is joined across a year without a figure or across a break of method, and what is not published is not drawn:
+it is listed in words. Layout is Decimal and int; a figure becomes a float only in the JSON that Plotly reads.
+"""
+
+from .bars import bars, block_bars, compare_bars
+from .figures import MOST_SERIES, Bar, Break, Chart, Measure, Point, Series
+from .lines import rank_history, rank_lines, score_history, score_lines
+
+__all__ = [
+    "MOST_SERIES",
+    "Bar",
+    "Break",
+    "Chart",
+    "Measure",
+    "Point",
+    "Series",
+    "bars",
+    "block_bars",
+    "compare_bars",
+    "rank_history",
+    "rank_lines",
+    "score_history",
+    "score_lines",
+]
