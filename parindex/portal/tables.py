@@ -153,7 +153,11 @@ class RankingTable(tables.Table):
         self.tells_score_move = not for_file and not presenter.is_well_filled(told, len(ranking.placed))
         if self.tells_score_move:
             hidden.append("score_move")
-        super().__init__(rows, extra_columns=extra, exclude=hidden)
+        if not for_file and presenter.shared_reason(ranking):
+            # Said once above the table instead of in every row.
+            hidden += ["move", "score_move"]
+            self.tells_score_move = False
+        super().__init__(rows, extra_columns=extra, exclude=tuple(dict.fromkeys(hidden)))
         self.unit_address = reverse("portal:unit", args=["x"]).removesuffix("x/")
         self.columns["total"].column.verbose_name = score_label(ranking.release)
 
@@ -235,7 +239,7 @@ class RankingTable(tables.Table):
     def render_unit(self, record: LineView):
         address = f"{self.unit_address}{record.unit}/"
         told = told_html(record, self.columns_shown, self.tells_score_move)
-        more = details_html(record, self.columns_shown, not self.tells_score_move)
+        more = details_html(record, self.columns_shown, "score_move" in self.columns.names())
         note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
         return mark_safe(f'<a href="{address}">{escape(record.name)}</a>{told}{note}{more}')  # noqa: S308 - escaped
 

@@ -62,7 +62,7 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
         average=average,
         notes=notes,
         table_id="bang",
-        source=release.source,
+        source=words.source_names(release.source),
     )
 
 
@@ -166,5 +166,5 @@ def compare_chart(ranking: Ranking, codes: Iterable[str]) -> charts.Chart | None
         "year": release.year,
     }
     return charts.compare_bars(
-        names, measures, key="so-sanh", title=title, table_id="bang-so-sanh", source=release.source
+        names, measures, key="so-sanh", title=title, table_id="bang-so-sanh", source=words.source_names(release.source)
     )

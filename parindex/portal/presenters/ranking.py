@@ -339,6 +339,19 @@ def checks(ranking: Ranking) -> list[CheckView]:
     ]
 
 
+def shared_reason(ranking: Ranking) -> str:
+    """The one reason why no row of the table compares with the year before; "" when any row does, or reasons differ."""
+    reasons = {(row.rank_move.reason, row.score_move.reason) for row in ranking.placed}
+    if len(reasons) != 1:
+        return ""
+    ((of_rank, of_score),) = reasons
+    return (
+        str(words.REASONS[of_rank])
+        if of_rank is not None and of_rank == of_score and of_rank not in words.QUIET
+        else ""
+    )
+
+
 def caption(ranking: Ranking) -> str:
     """When it was announced, by which decision, and how ties are ranked where there are any."""
     release = ranking.release
@@ -352,6 +365,8 @@ def caption(ranking: Ranking) -> str:
     sentences = [text + "."] if text else []
     if any(row.is_tied for row in ranking.rows) or release.origin == "computed":
         sentences.append(str(words.TIE_RULES[release.tie_rule]))
+    if reason := shared_reason(ranking):
+        sentences.append(_("Không so sánh được với năm trước: %(reason)s.") % {"reason": reason})
     return " ".join(sentences)
 
 

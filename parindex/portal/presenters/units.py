@@ -129,6 +129,14 @@ def identity(unit: Unit) -> list[Fact]:
     return facts
 
 
+def sources(facts: Iterable[Fact]) -> list[tuple[str, str]]:
+    """Where the facts about the unit come from, each source once."""
+    found: dict[tuple[str, str], None] = {}
+    for fact in facts:
+        found |= dict.fromkeys(words.sources(fact.source))
+    return list(found)
+
+
 def lead(unit: Unit, editions: tuple[UnitEdition, ...]) -> str:
     """The newest result in a sentence."""
     if not editions:

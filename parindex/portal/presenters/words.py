@@ -184,3 +184,12 @@ def sources(text: str) -> list[tuple[str, str]]:
             address = ""
         pairs.append((part.strip(), address))
     return [pair for pair in pairs if pair[0]]
+
+
+def source_names(text: str) -> str:
+    """The sources in few words, for a caption: web addresses shortened to their site."""
+    names = []
+    for part, address in sources(text):
+        site = re.sub(r"^https?://(www\.)?([^/]+).*$", r"\2", address)
+        names.append(site if address and part == address else part)
+    return "; ".join(dict.fromkeys(names))

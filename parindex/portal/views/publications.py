@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from scoring import published
 
-from ..presenters import provenance
+from ..presenters import provenance, words
 from ..presenters import ranking as presenter
 
 
@@ -23,6 +23,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
             "ranking": ranking,
             "title": presenter.title(release),
             "facts": provenance.release_facts(release),
+            "sources": words.sources(release.source),
             "lines": provenance.lines(ranking),
             "block_facts": provenance.block_facts(ranking),
             "components": provenance.components(ranking),

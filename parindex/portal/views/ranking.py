@@ -10,7 +10,7 @@ from scoring import published
 from units.names import sort_key
 
 from .. import exports
-from ..presenters import charting, navigation
+from ..presenters import charting, navigation, words
 from ..presenters import ranking as presenter
 from ..tables import RankingTable
 
@@ -65,6 +65,7 @@ def show(request: HttpRequest, place: str, group: str, index: str, year: int) ->
             "title": presenter.title(ranking.release),
             "lead": presenter.lead(ranking),
             "caption": presenter.caption(ranking),
+            "sources": words.sources(ranking.release.source),
             "table": table,
             "headings": table.headings(view),
             "sorted_by": table.sorted_by(view),

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting
+from ..presenters import charting, navigation
 from ..presenters import units as presenter
 
 
@@ -20,14 +20,16 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """Who the unit is, what it was and became, and all its results."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
     editions = published.editions_of([code])[code]
-    breaks = published.breaks()
+    breaks, identity = published.breaks(), presenter.identity(unit)
     drawings = charting.history_charts(code, unit.full_name, editions, breaks)
     return render(
         request,
         "portal/unit.html",
         {
             "unit": unit,
-            "identity": presenter.identity(unit),
+            "identity": identity,
+            "sources": presenter.sources(identity),
+            "blocks": navigation.by_place([each for each in published.current_releases() if each.parent_unit == code]),
             "lead": presenter.lead(unit, editions),
             "series": presenter.series(editions, breaks, drawings),
             "has_charts": bool(drawings),
