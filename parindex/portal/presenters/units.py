@@ -129,6 +129,11 @@ def identity(unit: Unit) -> list[Fact]:
     return facts
 
 
+def became(facts: Iterable[Fact]) -> list[Link]:
+    """What the unit became, as its facts tell it."""
+    return [link for fact in facts if fact.label == _("Nay là") for link in fact.links]
+
+
 def sources(facts: Iterable[Fact]) -> list[tuple[str, str]]:
     """Where the facts about the unit come from, each source once."""
     found: dict[tuple[str, str], None] = {}

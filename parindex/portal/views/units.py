@@ -28,6 +28,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         {
             "unit": unit,
             "identity": identity,
+            "became": presenter.became(identity),
             "sources": presenter.sources(identity),
             "blocks": navigation.by_place([each for each in published.current_releases() if each.parent_unit == code]),
             "lead": presenter.lead(unit, editions),
