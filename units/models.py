@@ -82,8 +82,8 @@ class Unit(models.Model):
     illustrative = models.BooleanField(_("đơn vị hư cấu để minh họa"), default=False)
 
     # Keys made from the names at every save; see units/names.py.
-    match_key = models.CharField(max_length=240, editable=False, db_index=True)
-    full_match_key = models.CharField(max_length=240, editable=False, db_index=True)
+    match_key = models.CharField(max_length=400, editable=False, db_index=True)
+    full_match_key = models.CharField(max_length=400, editable=False, db_index=True)
     search_text = models.TextField(editable=False)
     sort_key = models.CharField(max_length=500, editable=False)
 
@@ -138,7 +138,7 @@ class FormerDesignation(models.Model):
     valid_to = models.DateField(_("đến hết ngày"))
     legal_basis = models.TextField(_("căn cứ thay đổi"), blank=True)
     source = models.TextField(_("nguồn"))
-    match_key = models.CharField(max_length=240, editable=False, db_index=True)
+    match_key = models.CharField(max_length=400, editable=False, db_index=True)
 
     class Meta:
         verbose_name = _("tên, loại trước đây")
@@ -164,7 +164,7 @@ class UnitAlias(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("đơn vị"))
     name = models.CharField(_("tên khác"), max_length=200)
     source = models.TextField(_("nguồn"), blank=True)
-    match_key = models.CharField(max_length=240, editable=False, db_index=True)
+    match_key = models.CharField(max_length=400, editable=False, db_index=True)
 
     class Meta:
         verbose_name = _("tên gọi khác")

@@ -28,8 +28,8 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='ghi chú')),
                 ('source', models.TextField(verbose_name='nguồn')),
                 ('illustrative', models.BooleanField(default=False, verbose_name='đơn vị hư cấu để minh họa')),
-                ('match_key', models.CharField(db_index=True, editable=False, max_length=240)),
-                ('full_match_key', models.CharField(db_index=True, editable=False, max_length=240)),
+                ('match_key', models.CharField(db_index=True, editable=False, max_length=400)),
+                ('full_match_key', models.CharField(db_index=True, editable=False, max_length=400)),
                 ('search_text', models.TextField(editable=False)),
                 ('sort_key', models.CharField(editable=False, max_length=500)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.unit', verbose_name='trực thuộc')),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(verbose_name='đến hết ngày')),
                 ('legal_basis', models.TextField(blank=True, verbose_name='căn cứ thay đổi')),
                 ('source', models.TextField(verbose_name='nguồn')),
-                ('match_key', models.CharField(db_index=True, editable=False, max_length=240)),
+                ('match_key', models.CharField(db_index=True, editable=False, max_length=400)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_designations', to='units.unit', verbose_name='đơn vị')),
             ],
             options={
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='tên khác')),
                 ('source', models.TextField(blank=True, verbose_name='nguồn')),
-                ('match_key', models.CharField(db_index=True, editable=False, max_length=240)),
+                ('match_key', models.CharField(db_index=True, editable=False, max_length=400)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='units.unit', verbose_name='đơn vị')),
             ],
             options={
