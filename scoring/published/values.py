@@ -1,0 +1,269 @@
+"""What the door hands out: frozen values of a published table, its rows, figures, moves and checks. No database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from ..core.change import NoComparison
+from ..core.ranking import TieRule
+from ..core.reconcile import Comparison, RankDifference, compare_ranks, compare_sum, compare_weighted, out_of_order
+from ..core.rounding import round_half_up
+
+NO_FIGURE = "không công bố"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the source: its number (None: not published), its printed form, and what it rests on."""
+
+    value: Decimal | None = None
+    printed: str = ""
+    basis: str = "printed"
+    note: str = ""
+    source: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.printed)
+
+    @property
+    def exact(self) -> Decimal | None:
+        """The number with as many decimals as printed, for files: 90.54 and not the 90.5400 of the database."""
+        if self.value is None:
+            return None
+        places = len(self.printed.partition(",")[2].rstrip("%"))
+        shortest = self.value.normalize().as_tuple().exponent
+        needed = -shortest if isinstance(shortest, int) else 0
+        return self.value.quantize(Decimal(1).scaleb(-max(places, needed, 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Score(Figure):
+    """A component's figure, with the rank and change in that component where the source prints them."""
+
+    rank: int | None = None
+    change: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A column of a published table. `max_score` is None when the source does not print it."""
+
+    code: str
+    name: str
+    short_name: str
+    is_percent: bool
+    max_score: Decimal | None
+    max_basis: str
+    weight: Decimal | None
+    part_of_total: bool
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the source prints about the whole block."""
+
+    kind: str
+    label: str
+    value: Decimal | None
+    printed: str
+    basis: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A publication without its table: what, where, when, decided how, in which version."""
+
+    pk: int
+    number: int
+    index: str
+    index_name: str
+    year: int
+    group: str
+    group_name: str
+    place: str
+    place_slug: str
+    group_slug: str
+    parent_unit: str
+    unit_noun: str
+    version: int
+    origin: str
+    reason: str
+    supersedes: int | None
+    superseded_by: int | None
+    decision_number: str
+    decision_date: date | None
+    announced_on: str
+    unit_count: int | None
+    scale_max: Decimal
+    part_scale: Decimal | None
+    unit_label: str
+    combining: str
+    places: int
+    tie_rule: str
+    note: str
+    source: str
+    illustrative: bool
+    content_hash: str
+    published_at: datetime
+    published_by: str
+
+    @property
+    def is_current(self) -> bool:
+        return self.superseded_by is None
+
+
+@dataclass(frozen=True, slots=True)
+class RankMove:
+    """How a unit's rank moved: places gained (+) or lost (−), or the reason why nothing is said.
+
+    `is_printed`: the source prints the move itself; otherwise it is computed from two publications.
+    """
+
+    places: int | None = None
+    before: str = ""
+    after: str = ""
+    is_printed: bool = False
+    reason: NoComparison | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreMove:
+    """How a unit's total moved: points, or only the direction a source tells, or the reason why nothing is said."""
+
+    points: Decimal | None = None
+    direction: str = ""
+    is_printed: bool = False
+    reason: NoComparison | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit's line in a published table."""
+
+    position: int
+    unit: str
+    name: str
+    rank: int | None
+    rank_printed: str
+    rank_basis: str
+    rank_computed: int | None
+    is_tied: bool
+    total: Figure
+    max_score: Decimal | None
+    index_percent: Figure
+    band: str
+    rank_move: RankMove
+    score_move: ScoreMove
+    scores: Mapping[str, Score]
+    absent_reason: str
+    note: str
+    source: str
+
+    @property
+    def has_place(self) -> bool:
+        """Whether the source puts the unit somewhere in the ranking ("cuối bảng" counts)."""
+        return self.rank is not None or bool(self.rank_printed)
+
+
+@dataclass(frozen=True, slots=True)
+class SumCheck:
+    """A printed total beside the one its printed parts give."""
+
+    unit: str
+    name: str
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A whole published table."""
+
+    release: Release
+    components: tuple[Component, ...]
+    rows: tuple[Row, ...]
+    facts: tuple[Fact, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def placed(self) -> tuple[Row, ...]:
+        """Rows with a place, best first; equal ranks in the order of the source."""
+        return tuple(
+            sorted((row for row in self.rows if row.has_place), key=lambda r: (r.rank is None, r.rank or 0, r.position))
+        )
+
+    @cached_property
+    def unplaced(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if not row.has_place)
+
+    @cached_property
+    def parts(self) -> tuple[Component, ...]:
+        return tuple(component for component in self.components if component.part_of_total)
+
+    def _parts_make_the_total(self) -> bool:
+        """Whether the parts given are all there are: their maximums, where known, must fill the scale."""
+        maximums = [part.max_score for part in self.parts]
+        if not maximums or any(component.is_percent and not component.part_of_total for component in self.components):
+            return False
+        known = [maximum for maximum in maximums if maximum is not None]
+        return len(known) < len(maximums) or sum(known, Decimal(0)) == self.release.scale_max
+
+    @cached_property
+    def sum_checks(self) -> tuple[SumCheck, ...]:
+        """Every row whose total can be recomputed from printed parts."""
+        quantum = Decimal(1).scaleb(-self.release.places)
+        checks = []
+        for row in self.rows:
+            comparison = None
+            if self.release.combining == "weighted" and self.release.part_scale:
+                pairs = [(row.scores[c.code].value if c.code in row.scores else None, c.weight) for c in self.parts]
+                comparison = compare_weighted(row.total.value, pairs, self.release.part_scale, quantum)
+            elif self.release.combining == "sum" and self._parts_make_the_total():
+                values = [row.scores[c.code].value if c.code in row.scores else None for c in self.parts]
+                comparison = compare_sum(row.total.value, values, quantum)
+            if comparison is not None:
+                checks.append(SumCheck(row.unit, row.name, comparison))
+        return tuple(checks)
+
+    @cached_property
+    def rank_differences(self) -> tuple[RankDifference, ...] | None:
+        """Printed ranks that the totals do not give; None when not every unit's total is known."""
+        if self.release.unit_count is not None and self.release.unit_count != len(self.rows):
+            return None
+        return compare_ranks(
+            {row.unit: row.total.value for row in self.rows},
+            {row.unit: row.rank for row in self.rows},
+            TieRule(self.release.tie_rule),
+        )
+
+    @cached_property
+    def contradictions(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of units whose printed ranks and totals contradict each other."""
+        return out_of_order([(row.unit, row.rank, row.total.value) for row in self.rows])
+
+    @cached_property
+    def average(self) -> Fact | None:
+        """The block's average: as printed, else computed when every unit's total is known."""
+        for fact in self.facts:
+            if fact.kind == "average" and fact.value is not None:
+                return fact
+        totals = [row.total.value for row in self.rows if row.total.value is not None]
+        if len(totals) < 2 or len(totals) != (self.release.unit_count or len(self.rows)):
+            return None
+        value = round_half_up(sum(totals, Decimal(0)) / len(totals), Decimal(1).scaleb(-self.release.places))
+        return Fact("average", "Trung bình của khối", value, str(value).replace(".", ","), "derived", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEdition:
+    """One unit's line with the publication it stands in."""
+
+    release: Release
+    row: Row
+    components: tuple[Component, ...]
