@@ -6,6 +6,7 @@ a line. The admin's own pages ask for a staff account themselves; this is the se
 
 from enum import Enum
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
@@ -43,8 +44,8 @@ RULES: dict[str, Access] = {
     "admin:login": Access.SIGNING_IN,
     "admin:logout": Access.SIGNING_IN,
 }
-# Every other page of the admin, whatever models are registered.
-NAMESPACES: dict[str, Access] = {"admin": Access.STAFF}
+# Every other page of the admin, whatever models are registered; and the staff desk.
+NAMESPACES: dict[str, Access] = {"admin": Access.STAFF, "desk": Access.STAFF}
 
 
 def rule_for(view_name: str) -> Access | None:
@@ -71,7 +72,10 @@ class DeclaredAccessMiddleware:
         rule = rule_for(match.view_name or "") if match else None
         if rule is None:
             raise Http404
-        # Not signed in: the admin sends to its own sign-in page. Signed in without being staff: nothing is here.
+        # Not signed in: to the sign-in page, whatever stands at the address; the admin does so itself. Signed in without
+        # being staff: nothing is here.
+        if rule is Access.STAFF and not request.user.is_authenticated and match.app_names != ["admin"]:
+            return redirect_to_login(request.get_full_path())
         if (
             rule is Access.STAFF
             and request.user.is_authenticated

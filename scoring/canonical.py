@@ -2,20 +2,37 @@
 
 JSON with sorted keys and no spaces, UTF-8, text in NFC, numbers as plain decimal strings without trailing zeros. It
 holds everything the publication shows and nothing of how it is stored: no row numbers, no time of publication, no
-account. Changing anything here changes the hash of every later publication, so it carries a format number.
+account. Changing anything here changes the hash of every later publication, so it carries a format number:
+
+* format 1, of transcribed tables;
+* format 2, of computed rounds: with the criteria set, its rules, every mark, the classes and the survey figures, so that
+  everything can be computed again from it; and it names earlier publications by their hashes, never by number, since a
+  number is given only at publication.
 """
 
 import json
 import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
 
-FORMAT = 1
+from scoring.models import (
+    Publication,
+    PublishedBand,
+    PublishedComponent,
+    PublishedCriterion,
+    PublishedFact,
+    PublishedMark,
+    PublishedResult,
+    PublishedScore,
+    PublishedSurvey,
+)
+
 _PUBLICATION = (
-    "number",
     "year",
     "version",
     "origin",
@@ -38,36 +55,126 @@ _PUBLICATION = (
     "source",
     "illustrative",
 )
-_NOT_SHOWN = {"id", "publication", "result", "component", "unit", "position"}
+_OF_A_ROUND = (
+    "set_code",
+    "set_name",
+    "set_decision",
+    "rank_on",
+    "rescale_without_survey",
+    "survey_made",
+    "band_decision",
+    "incomparable_reason",
+)
+_NOT_SHOWN = {"id", "publication", "result", "component", "criterion", "unit", "position"}
 
 
-def canonical(publication: Any) -> bytes:
-    """The canonical bytes of a `Publication` with its components, results, scores and facts."""
-    components = sorted(publication.components.all(), key=lambda each: (each.position, each.code))
+@dataclass(frozen=True)
+class Contents:
+    """Everything one publication shows, stored or about to be. Scores and marks are keyed by unit code and part code."""
+
+    publication: Publication
+    components: Sequence[PublishedComponent] = ()
+    results: Sequence[PublishedResult] = ()
+    scores: Mapping[tuple[str, str], PublishedScore] = field(default_factory=dict)
+    facts: Sequence[PublishedFact] = ()
+    criteria: Sequence[PublishedCriterion] = ()
+    marks: Mapping[tuple[str, str], PublishedMark] = field(default_factory=dict)
+    bands: Sequence[PublishedBand] = ()
+    surveys: Mapping[str, Sequence[PublishedSurvey]] = field(default_factory=dict)
+
+
+def stored_contents(publication: Publication) -> Contents:
+    """What the database holds of a publication, from its prefetched rows where they are."""
+    components = list(publication.components.all())
+    results = list(publication.results.all())
     codes = {component.pk: component.code for component in components}
-    results = sorted(publication.results.all(), key=lambda each: (each.position, each.unit_code))
-    content = {
-        "format": FORMAT,
-        "index": publication.index_id,
-        "group": publication.group.code,
-        "supersedes": publication.supersedes.number if publication.supersedes_id else None,
-        **{name: _plain(getattr(publication, name)) for name in _PUBLICATION},
-        "components": [_fields(component) for component in components],
-        "results": [
-            {**_fields(result), "scores": {codes[score.component_id]: _fields(score) for score in result.scores.all()}}
-            for result in results
-        ],
-        "facts": [_fields(fact) for fact in sorted(publication.facts.all(), key=lambda each: each.position)],
-    }
+    scores = {(r.unit_code, codes[s.component_id]): s for r in results for s in r.scores.all()}
+    facts = list(publication.facts.all())
+    if publication.origin != Publication.Origin.COMPUTED:
+        return Contents(publication, components, results, scores, facts)
+    criteria = list(publication.criteria.all())
+    criterion_codes = {criterion.pk: criterion.code for criterion in criteria}
+    return Contents(
+        publication,
+        components,
+        results,
+        scores,
+        facts,
+        criteria,
+        {(r.unit_code, criterion_codes[m.criterion_id]): m for r in results for m in r.marks.all()},
+        list(publication.bands.all()),
+        {r.unit_code: list(r.surveys.all()) for r in results},
+    )
+
+
+def canonical(publication: Publication) -> bytes:
+    """The canonical bytes of a stored publication."""
+    return canonical_of(stored_contents(publication))
+
+
+def canonical_of(contents: Contents) -> bytes:
+    """The canonical bytes of a publication whose rows need not be stored yet."""
+    is_computed = contents.publication.origin == Publication.Origin.COMPUTED
+    content = _of_a_round(contents) if is_computed else _transcribed(contents)
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _fields(instance: Model) -> dict[str, Any]:
+def _common(contents: Contents, not_shown: set[str]) -> dict[str, Any]:
+    publication = contents.publication
+    components = sorted(contents.components, key=lambda each: (each.position, each.code))
+    results = sorted(contents.results, key=lambda each: (each.position, each.unit_code))
+    scores: dict[str, dict[str, Any]] = {}
+    for (unit, code), score in contents.scores.items():
+        scores.setdefault(unit, {})[code] = _fields(score, not_shown)
+    return {
+        "index": publication.index_id,
+        "group": publication.group.code,
+        **{name: _plain(getattr(publication, name)) for name in _PUBLICATION},
+        "components": [_fields(component, not_shown) for component in components],
+        "results": [{**_fields(r, not_shown), "scores": scores.get(r.unit_code, {})} for r in results],
+        "facts": [_fields(fact, not_shown) for fact in sorted(contents.facts, key=lambda each: each.position)],
+    }
+
+
+def _transcribed(contents: Contents) -> dict[str, Any]:
+    publication = contents.publication
+    return {
+        "format": 1,
+        "number": publication.number,
+        "supersedes": publication.supersedes.number if publication.supersedes else None,
+        **_common(contents, {*_NOT_SHOWN, "rank_exact"}),
+    }
+
+
+def _of_a_round(contents: Contents) -> dict[str, Any]:
+    publication = contents.publication
+    marks: dict[str, dict[str, Any]] = {}
+    for (unit, code), mark in contents.marks.items():
+        marks.setdefault(unit, {})[code] = _fields(mark, _NOT_SHOWN)
+    common = _common(contents, _NOT_SHOWN)
+    for result in common["results"]:
+        result["marks"] = marks.get(result["unit_code"], {})
+        surveys = sorted(contents.surveys.get(result["unit_code"], ()), key=lambda each: each.position)
+        result["surveys"] = [_fields(survey, _NOT_SHOWN) for survey in surveys]
+    return {
+        "format": 2,
+        "supersedes": publication.supersedes.content_hash if publication.supersedes else None,
+        "previous": publication.previous.content_hash if publication.previous else None,
+        **common,
+        **{name: _plain(getattr(publication, name)) for name in _OF_A_ROUND},
+        "criteria": [
+            _fields(each, _NOT_SHOWN) for each in sorted(contents.criteria, key=lambda each: (each.position, each.code))
+        ],
+        "bands": [_fields(each, _NOT_SHOWN) for each in sorted(contents.bands, key=lambda each: -each.from_index)],
+    }
+
+
+def _fields(instance: Model, not_shown: set[str]) -> dict[str, Any]:
     """Every field of a row that is shown; a field added to the model later is in it without being named here."""
     return {
         each.name: _plain(getattr(instance, each.name))
         for each in instance._meta.concrete_fields
-        if each.name not in _NOT_SHOWN
+        if each.name not in not_shown
     }
 
 

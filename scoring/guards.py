@@ -35,16 +35,22 @@ _OF_PUBLICATION = (
     "(SELECT p.status FROM {at}scoring_publication p WHERE p.id = {row}.publication_id {lock}) = 'published'"
 )
 
+_OF_RESULT = (
+    "(SELECT p.status FROM {at}scoring_publication p JOIN {at}scoring_publishedresult r ON r.publication_id = p.id"
+    " WHERE r.id = {row}.result_id {lock}) = 'published'"
+)
+
 # How to ask, for a row called {row}, whether its publication is published.
 _IS_PUBLISHED = {
     "scoring_publication": "{row}.status = 'published'",
     "scoring_publishedcomponent": _OF_PUBLICATION,
     "scoring_publishedresult": _OF_PUBLICATION,
     "scoring_publishedfact": _OF_PUBLICATION,
-    "scoring_publishedscore": (
-        "(SELECT p.status FROM {at}scoring_publication p JOIN {at}scoring_publishedresult r ON r.publication_id = p.id"
-        " WHERE r.id = {row}.result_id {lock}) = 'published'"
-    ),
+    "scoring_publishedcriterion": _OF_PUBLICATION,
+    "scoring_publishedband": _OF_PUBLICATION,
+    "scoring_publishedscore": _OF_RESULT,
+    "scoring_publishedmark": _OF_RESULT,
+    "scoring_publishedsurvey": _OF_RESULT,
     "scoring_event": "TRUE",
 }
 FROZEN_TABLES = tuple(_IS_PUBLISHED)
@@ -62,8 +68,13 @@ _PUSHES_OUT = "EXISTS (SELECT 1 FROM {at}{table} x WHERE ({meets}) AND {publishe
 
 _TWO_PUBLICATIONS = (
     "(SELECT r.publication_id FROM {at}scoring_publishedresult r WHERE r.id = NEW.result_id)"
-    " <> (SELECT c.publication_id FROM {at}scoring_publishedcomponent c WHERE c.id = NEW.component_id)"
+    " <> (SELECT c.publication_id FROM {at}{other} c WHERE c.id = NEW.{column})"
 )
+# Rows that join a result to a part of the publication: they must join one and the same publication.
+_JOINING = {
+    "scoring_publishedscore": {"other": "scoring_publishedcomponent", "column": "component_id"},
+    "scoring_publishedmark": {"other": "scoring_publishedcriterion", "column": "criterion_id"},
+}
 _FOLLOWS_NOTHING = (
     "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {at}scoring_publication p WHERE p.id = NEW.supersedes_id"
     " AND p.index_id = NEW.index_id AND p.year = NEW.year AND p.group_id = NEW.group_id AND p.version < NEW.version"
@@ -118,14 +129,15 @@ def _rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
             yield _Rule(f"{PREFIX}{operation}_{table}", table, operation, condition)
 
     for operation in ("insert", "update"):
-        table = "scoring_publishedscore"
-        yield _Rule(f"{PREFIX}apart_{operation}_{table}", table, operation, _TWO_PUBLICATIONS.format(at=at), APART)
+        for table, joined in _JOINING.items():
+            apart = _TWO_PUBLICATIONS.format(at=at, **joined)
+            yield _Rule(f"{PREFIX}apart_{operation}_{table}", table, operation, apart, APART)
         # After the row, on PostgreSQL after the whole statement: versions published by one statement follow each other.
         table = "scoring_publication"
         yield _Rule(
             f"{PREFIX}chain_{operation}_{table}", table, operation, _FOLLOWS_NOTHING.format(at=at), CHAIN, "AFTER"
         )
-    for table in ("scoring_publishedcomponent", "scoring_publishedresult", "scoring_publishedfact"):
+    for table in (table for table, published in _IS_PUBLISHED.items() if published == _OF_PUBLICATION):
         moved = "NEW.publication_id <> OLD.publication_id"
         yield _Rule(f"{PREFIX}apart_update_{table}", table, "update", moved, APART)
 

@@ -108,9 +108,7 @@ def make_succession(predecessor: Unit, successor: Unit | None, kind: str = "merg
 
 def make_publication(index: Index, group: UnitGroup, year: int = 2020, **fields: Any) -> Publication:
     """A draft with nothing in it yet."""
-    last = Publication.objects.order_by("-number").values_list("number", flat=True).first() or 0
     values = {
-        "number": last + 1,
         "index_name": index.name,
         "group_name": group.name,
         "place_name": group.parent.full_name,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from scoring.imports.rows import Row
@@ -149,7 +148,6 @@ class Bundles:
 
     def plan_publications(self, rows: Sequence[Row]) -> None:
         """Plan the rows of the table publications, earlier versions first."""
-        number = (Publication.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         for row in sorted(rows, key=lambda each: each.get("version", 1)):
             triple, version = triple_of(row), row.get("version", 1)
             index, group = self._index(row), self._group(row)
@@ -165,7 +163,6 @@ class Bundles:
             values = _publication_values(row, index, group)
             if bundle is None:
                 new = {
-                    "number": number,
                     "index": index,
                     "group": group,
                     "year": row.get("year"),
@@ -176,7 +173,6 @@ class Bundles:
                     Publication, None, {**values, **_names(index, group)}, row=row, at_creation=new
                 )
                 bundle = self.by_triple[triple][version] = Bundle(publication)
-                number += 1
             else:
                 if not bundle.is_published:
                     values.update(_names(index, group))

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,21 @@ from scoring.models import Event, Index, Publication, PublishedResult
 from .findings import Content, Finding, find, has_every_total
 
 __all__ = ["PublicationRefused", "canonical", "content_of", "publish", "publish_all"]
+
+# Everything that belongs to a publication, for prefetching.
+ROWS = (
+    "group",
+    "supersedes",
+    "previous",
+    "components",
+    "results__scores",
+    "results__marks",
+    "results__surveys",
+    "facts",
+    "criteria",
+    "bands",
+)
+_SET_AT_PUBLICATION = ["number", "status", "content_hash", "published_at", "published_by", "published_by_name"]
 
 
 class PublicationRefused(ValueError):
@@ -39,20 +55,32 @@ def publish_all(*, publications: Iterable[Publication], channel: str, by: Any) -
     if not keys:
         return []
     with transaction.atomic():
-        drafts = list(Publication.objects.select_for_update().filter(pk__in=keys).order_by("version", "number"))
-        prefetch_related_objects(drafts, "group", "supersedes", "components", "results__scores", "facts")
+        drafts = list(Publication.objects.select_for_update().filter(pk__in=keys).order_by("version", "pk"))
+        prefetch_related_objects(drafts, *ROWS)
         together = {draft.pk for draft in drafts}
         for draft in drafts:
             _refuse_unless_ready(draft, together)
         ranked = [result for draft in drafts for result in _compute_ranks(draft)]
         PublishedResult.objects.bulk_update(ranked, ["rank_computed"])
-        now = timezone.now()
-        for draft in drafts:
+        now, name = timezone.now(), _name_of(by)
+        for draft, number in zip(drafts, count(_next_number()), strict=False):
+            draft.number = number
             draft.content_hash = hashlib.sha256(canonical(draft)).hexdigest()
-            draft.status, draft.published_at, draft.published_by = Publication.Status.PUBLISHED, now, by
-        Publication.objects.bulk_update(drafts, ["status", "content_hash", "published_at", "published_by"])
+            draft.status, draft.published_at = Publication.Status.PUBLISHED, now
+            draft.published_by, draft.published_by_name = by, name
+        Publication.objects.bulk_update(drafts, _SET_AT_PUBLICATION)
         Event.objects.bulk_create(_event(draft, channel, by) for draft in drafts)
     return drafts
+
+
+def _next_number() -> int:
+    """The first number that no publication has. Two publishing at once: the unique key lets one of them go on."""
+    return (Publication.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _name_of(by: Any) -> str:
+    """The person's name as it is now; never the sign-in name, which is nobody's business."""
+    return f"{by.last_name} {by.first_name}".strip() if by is not None else ""
 
 
 def content_of(publication: Publication) -> Content:

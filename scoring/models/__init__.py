@@ -1,27 +1,61 @@
-"""Rows of the scoring side: indexes and their methods, frozen publications, events."""
+"""Rows of the scoring side: indexes and methods, criteria sets, rounds, surveys, frozen publications, events."""
 
+from .criteria import Band, BandScale, CriteriaSet, Criterion
 from .events import Event
 from .indexes import ComparabilityBreak, Framework, FrameworkItem, Index, IndexComponent
 from .publications import (
     Basis,
     Publication,
+    PublishedBand,
     PublishedComponent,
+    PublishedCriterion,
     PublishedFact,
+    PublishedMark,
     PublishedResult,
     PublishedScore,
+    PublishedSurvey,
+)
+from .rounds import Appraisal, AssessmentRound, Sheet, Submission
+from .surveys import (
+    AnswerOption,
+    AnswerScale,
+    Question,
+    Questionnaire,
+    QuestionnaireReturn,
+    SatisfactionFigure,
+    Tally,
 )
 
 __all__ = [
+    "AnswerOption",
+    "AnswerScale",
+    "Appraisal",
+    "AssessmentRound",
+    "Band",
+    "BandScale",
     "Basis",
     "ComparabilityBreak",
+    "CriteriaSet",
+    "Criterion",
     "Event",
     "Framework",
     "FrameworkItem",
     "Index",
     "IndexComponent",
     "Publication",
+    "PublishedBand",
     "PublishedComponent",
+    "PublishedCriterion",
     "PublishedFact",
+    "PublishedMark",
     "PublishedResult",
     "PublishedScore",
+    "PublishedSurvey",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireReturn",
+    "SatisfactionFigure",
+    "Sheet",
+    "Submission",
+    "Tally",
 ]

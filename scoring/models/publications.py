@@ -15,6 +15,8 @@ from .indexes import CombiningRule, Index
 
 # No index in use goes beyond 100; the bound also refuses NaN and Infinity, which pass a lower bound alone.
 _LARGEST = 1000
+# What is counted (dossiers, people, đồng in millions) is larger; the bound is there for the same reason.
+LARGEST_MEASURE = 99_999_999_999
 
 
 def score_field(label, **options):
@@ -22,11 +24,11 @@ def score_field(label, **options):
     return models.DecimalField(label, max_digits=9, decimal_places=4, null=True, blank=True, **options)
 
 
-def within_scale(*fields: str, name: str, lowest: int = 0) -> models.CheckConstraint:
-    """Each of the fields is NULL or a finite number from `lowest` to the largest score any index knows."""
+def within_scale(*fields: str, name: str, lowest: int = 0, largest: int = _LARGEST) -> models.CheckConstraint:
+    """Each of the fields is NULL or a finite number from `lowest` to `largest`, by default the largest score there is."""
     condition = Q()
     for field in fields:
-        condition &= Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": lowest, f"{field}__lte": _LARGEST})
+        condition &= Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": lowest, f"{field}__lte": largest})
     return models.CheckConstraint(condition=condition, name=name)
 
 
@@ -60,7 +62,8 @@ class Publication(models.Model):
         TRANSCRIBED = "transcribed", _("chép lại từ nguồn chính thức")
         COMPUTED = "computed", _("tính trong hệ thống này")
 
-    number = models.PositiveIntegerField(_("số công bố"), unique=True)
+    # Given at the moment of publication: a draft that took a number would leave a gap that anyone could count.
+    number = models.PositiveIntegerField(_("số công bố"), unique=True, null=True, blank=True)
     index = models.ForeignKey(Index, on_delete=models.PROTECT, related_name="publications", verbose_name=_("chỉ số"))
     year = models.PositiveSmallIntegerField(_("năm"))
     group = models.ForeignKey(UnitGroup, on_delete=models.PROTECT, related_name="publications", verbose_name=_("khối"))
@@ -106,6 +109,19 @@ class Publication(models.Model):
     source = models.TextField(_("nguồn"))
     illustrative = models.BooleanField(_("dữ liệu minh họa"), default=False)
 
+    # Of a computed publication: by which set and rule, and the publication that changes are stated against.
+    set_code = models.CharField(_("mã bộ tiêu chí"), max_length=60, blank=True)
+    set_name = models.CharField(_("bộ tiêu chí"), max_length=250, blank=True)
+    set_decision = models.CharField(_("quyết định ban hành bộ tiêu chí"), max_length=160, blank=True)
+    rank_on = models.CharField(_("xếp hạng theo"), max_length=10, blank=True)
+    rescale_without_survey = models.BooleanField(_("quy đổi khi không tổ chức điều tra"), default=False)
+    survey_made = models.BooleanField(_("có tổ chức điều tra xã hội học"), default=True)
+    band_decision = models.CharField(_("quyết định về xếp loại"), max_length=160, blank=True)
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("so với công bố")
+    )
+    incomparable_reason = models.TextField(_("lý do không so sánh được với năm trước"), blank=True)
+
     content_hash = models.CharField(_("mã băm nội dung"), max_length=64, blank=True)
     published_at = models.DateTimeField(_("đưa lên cổng lúc"), null=True, blank=True)
     published_by = models.ForeignKey(
@@ -116,6 +132,7 @@ class Publication(models.Model):
         related_name="+",
         verbose_name=_("người đưa lên"),
     )
+    published_by_name = models.CharField(_("tên người đưa lên"), max_length=320, blank=True)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -136,8 +153,9 @@ class Publication(models.Model):
                 name="a_correction_supersedes_a_version_and_says_why",
             ),
             models.CheckConstraint(
-                condition=Q(status="draft") | (Q(status="published", published_at__isnull=False) & ~Q(content_hash="")),
-                name="a_published_publication_has_its_time_and_hash",
+                condition=Q(status="draft")
+                | (Q(status="published", published_at__isnull=False, number__isnull=False) & ~Q(content_hash="")),
+                name="a_published_publication_has_its_number_time_and_hash",
             ),
             within_scale("scale_max", "part_scale", name="a_publication_scale_is_a_number"),
         ]
@@ -194,6 +212,7 @@ class PublishedResult(models.Model):
     rank_printed = models.CharField(_("hạng như nguồn in"), max_length=30, blank=True)
     rank_basis = models.CharField(_("căn cứ của hạng"), max_length=10, choices=Basis.choices, default=Basis.PRINTED)
     rank_computed = models.PositiveIntegerField(_("hạng tính lại từ tổng điểm"), null=True, blank=True)
+    rank_exact = models.PositiveIntegerField(_("hạng theo chỉ số chưa làm tròn"), null=True, blank=True)
 
     total = score_field(_("tổng điểm"))
     total_printed = models.CharField(_("tổng điểm như nguồn in"), max_length=30, blank=True)
@@ -273,6 +292,129 @@ class PublishedScore(models.Model):
 
     def __str__(self) -> str:
         return self.printed
+
+
+class PublishedCriterion(models.Model):
+    """A node of the criteria set as it was: area, criterion or component criterion. A leaf has an origin and a rule."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="criteria")
+    code = models.CharField(_("mã"), max_length=40)
+    parent_code = models.CharField(_("mã mục cha"), max_length=40, blank=True)
+    title = models.TextField(_("nội dung"))
+    max_score = score_field(_("điểm tối đa"))
+    origin = models.CharField(_("nguồn điểm"), max_length=12, blank=True)
+    rule = models.JSONField(_("cách tính điểm"), null=True, blank=True)
+    evidence = models.TextField(_("tài liệu kiểm chứng cần có"), blank=True)
+    appraiser_name = models.CharField(_("cơ quan thẩm định"), max_length=200, blank=True)
+    previous_code = models.CharField(_("mã ở bộ trước"), max_length=40, blank=True)
+    mapping = models.CharField(_("so với bộ trước"), max_length=8, blank=True)
+    position = models.PositiveIntegerField(_("thứ tự"), default=0)
+
+    class Meta:
+        verbose_name = _("tiêu chí đã công bố")
+        verbose_name_plural = _("tiêu chí đã công bố")
+        ordering = ["publication", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "code"], name="a_publication_has_each_criterion_once"),
+            within_scale("max_score", name="a_published_criterion_maximum_is_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class PublishedMark(models.Model):
+    """One node on one result: of a leaf the measure and the points, of an area the sums. Frozen inputs of the total."""
+
+    class State(models.TextChoices):
+        MARKED = "marked", _("đã chấm")
+        NOT_APPLICABLE = "na", _("không áp dụng")
+        NO_SURVEY = "no_survey", _("không tổ chức điều tra")
+        MISSING = "missing", _("chưa có số liệu")
+
+    result = models.ForeignKey(PublishedResult, on_delete=models.CASCADE, related_name="marks")
+    criterion = models.ForeignKey(PublishedCriterion, on_delete=models.CASCADE, related_name="marks")
+    state = models.CharField(_("tình trạng"), max_length=10, choices=State.choices)
+    amount = models.DecimalField(_("số đo"), max_digits=15, decimal_places=4, null=True, blank=True)
+    base = models.DecimalField(_("trên tổng số"), max_digits=15, decimal_places=4, null=True, blank=True)
+    choice = models.CharField(_("mức chọn"), max_length=40, blank=True)
+    self_score = score_field(_("điểm tự chấm"))
+    points = score_field(_("điểm"))
+    max_score = score_field(_("điểm tối đa áp dụng"))
+    reason = models.TextField(_("lý do"), blank=True)
+
+    class Meta:
+        verbose_name = _("điểm tiêu chí đã công bố")
+        verbose_name_plural = _("điểm tiêu chí đã công bố")
+        ordering = ["result", "criterion"]
+        constraints = [
+            models.UniqueConstraint(fields=["result", "criterion"], name="a_result_has_each_criterion_once"),
+            within_scale("points", "self_score", "max_score", name="a_published_mark_is_a_number_on_the_scale"),
+            within_scale("amount", "base", name="a_published_measure_is_a_number", largest=LARGEST_MEASURE),
+            models.CheckConstraint(
+                condition=Q(state="marked", points__isnull=False) | (~Q(state="marked") & Q(points__isnull=True)),
+                name="only_what_was_marked_has_points",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.points)
+
+
+class PublishedBand(models.Model):
+    """A class (xếp loại) as it applied to the publication."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="bands")
+    code = models.SlugField(_("mã"), max_length=30)
+    name = models.CharField(_("tên loại"), max_length=60)
+    from_index = models.DecimalField(_("từ chỉ số (%)"), max_digits=7, decimal_places=4)
+    component_floor = models.DecimalField(
+        _("mỗi lĩnh vực đạt ít nhất (%)"), max_digits=7, decimal_places=4, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("loại đã công bố")
+        verbose_name_plural = _("loại đã công bố")
+        ordering = ["publication", "-from_index"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "code"], name="a_publication_has_each_band_once"),
+            within_scale("from_index", "component_floor", name="a_published_band_is_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublishedSurvey(models.Model):
+    """What a survey found about a unit, as far as it may be shown. `percent` NULL: the base is too small to be shown."""
+
+    result = models.ForeignKey(PublishedResult, on_delete=models.CASCADE, related_name="surveys")
+    position = models.PositiveIntegerField(_("thứ tự"), default=0)
+    purpose = models.CharField(_("mục đích"), max_length=12)
+    factor = models.CharField(_("yếu tố"), max_length=160, blank=True)
+    percent = score_field(_("tỷ lệ (%)"))
+    base = models.PositiveIntegerField(_("số phiếu trả lời"), null=True, blank=True)
+    response_rate = score_field(_("tỷ lệ trả lời (%)"))
+    margin = score_field(_("sai số (±điểm phần trăm)"))
+    is_suppressed = models.BooleanField(_("không công bố vì cỡ mẫu nhỏ"), default=False)
+
+    class Meta:
+        verbose_name = _("kết quả khảo sát đã công bố")
+        verbose_name_plural = _("kết quả khảo sát đã công bố")
+        ordering = ["result", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["result", "position"], name="a_survey_figure_has_its_place"),
+            within_scale(
+                "percent", "response_rate", "margin", name="a_published_survey_figure_is_a_number_on_the_scale"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_suppressed=False) | Q(percent__isnull=True, margin__isnull=True, base__isnull=True),
+                name="a_suppressed_figure_shows_nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent}"
 
 
 class PublishedFact(models.Model):

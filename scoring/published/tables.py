@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from ..core.change import Break, Change, Edition, NoComparison, change_between
 from ..models.publications import Publication, PublishedComponent, PublishedFact, PublishedResult, PublishedScore
@@ -13,11 +13,11 @@ from .methods import BreakInfo, breaks
 from .values import Component, Fact, Figure, Ranking, RankMove, Release, Row, Score, ScoreMove, UnitEdition
 
 
-def _release(publication: Publication, superseded_by: int | None, published_by: str) -> Release:
+def _release(publication: Publication, superseded_by: int | None) -> Release:
     group = publication.group
     return Release(
         pk=publication.pk,
-        number=publication.number,
+        number=cast(int, publication.number),  # the database holds a published row to it
         index=publication.index_id,
         index_name=publication.index_name,
         year=publication.year,
@@ -47,18 +47,15 @@ def _release(publication: Publication, superseded_by: int | None, published_by: 
         source=publication.source,
         illustrative=publication.illustrative,
         content_hash=publication.content_hash,
-        published_at=cast(datetime, publication.published_at),  # the database holds a published row to it
-        published_by=published_by,
+        published_at=cast(datetime, publication.published_at),
+        published_by=publication.published_by_name,
     )
 
 
 def _releases(queryset) -> list[Release]:
     later = Publication.objects.published().filter(supersedes=OuterRef("pk")).values("number")[:1]
-    # Only the person's name leaves the account's row, never the sign-in name.
-    rows = queryset.annotate(
-        later_number=Subquery(later), first=F("published_by__first_name"), last=F("published_by__last_name")
-    ).select_related("group", "group__parent", "supersedes")
-    return [_release(each, each.later_number, f"{each.last or ''} {each.first or ''}".strip()) for each in rows]
+    rows = queryset.annotate(later_number=Subquery(later)).select_related("group", "group__parent", "supersedes")
+    return [_release(each, each.later_number) for each in rows]
 
 
 def current_releases() -> list[Release]:

@@ -14,10 +14,14 @@ from scoring.actions.publications import publish
 from scoring.models import (
     Event,
     Publication,
+    PublishedBand,
     PublishedComponent,
+    PublishedCriterion,
     PublishedFact,
+    PublishedMark,
     PublishedResult,
     PublishedScore,
+    PublishedSurvey,
 )
 from tests.cast import Cast, make_cast
 from tests.factories import make_component, make_fact, make_index, make_publication, make_result, make_user
@@ -25,7 +29,16 @@ from tests.factories import make_component, make_fact, make_index, make_publicat
 FROZEN_MODELS = [
     model for model in apps.get_app_config("scoring").get_models() if model._meta.db_table in guards.FROZEN_TABLES
 ]
-CHILDREN = [PublishedComponent, PublishedResult, PublishedScore, PublishedFact]
+CHILDREN = [
+    PublishedComponent,
+    PublishedResult,
+    PublishedScore,
+    PublishedFact,
+    PublishedCriterion,
+    PublishedBand,
+    PublishedMark,
+    PublishedSurvey,
+]
 EVERYTHING = {
     PublishedComponent: {"max_score": Decimal(70), "weight": Decimal(20), "note": "ghi chú"},
     PublishedResult: {
@@ -72,7 +85,7 @@ class World:
 
 
 def _rows(model, publication):
-    path = "result__publication" if model is PublishedScore else "publication"
+    path = "result__publication" if hasattr(model, "result") else "publication"
     return model.objects.filter(**{path: publication}).order_by("pk")
 
 
@@ -94,6 +107,26 @@ def _fill(publication: Publication, cast: Cast) -> None:
         )
         result.scores.update(**EVERYTHING[PublishedScore])
     make_fact(publication, value="85.32", **EVERYTHING[PublishedFact])
+    PublishedBand.objects.create(publication=publication, code="tot", name="Tốt", from_index=80, component_floor=70)
+    rule = {"kind": "rate", "floor": "80", "full_at": "100"}
+    leaves = [
+        PublishedCriterion.objects.create(
+            publication=publication, code=code, parent_code="1", title="Xử lý hồ sơ", max_score=2, origin="appraisal",
+            rule=rule, evidence="Báo cáo", appraiser_name="Sở Ánh Trăng", previous_code=code, mapping="same",
+            position=position,
+        )
+        for position, code in enumerate(("1.1", "1.2", "1.3"), start=1)
+    ]  # fmt: skip
+    for result in publication.results.all():
+        for leaf in leaves[:2]:
+            PublishedMark.objects.create(
+                result=result, criterion=leaf, state="marked", amount=Decimal("90.5"), base=100, choice="co",
+                self_score=2, points=Decimal("1.81"), max_score=2, reason="lý do",
+            )  # fmt: skip
+        PublishedSurvey.objects.create(
+            result=result, position=1, purpose="survey", factor="Kết quả", percent=Decimal("87.65"), base=120,
+            response_rate=Decimal("80"), margin=Decimal("5.2"),
+        )  # fmt: skip
 
 
 def make_world() -> World:
@@ -127,6 +160,8 @@ def make_world() -> World:
         "publication": empty,
         "result": draft.results.all()[0],
         "component": draft.components.all()[0],
+        "criterion": draft.criteria.all()[0],
+        "previous": other,
         "published_by": other_user,
         "by": other_user,
     }

@@ -1,0 +1,99 @@
+"""What a year is scored by: a tree of areas, criteria and component criteria, and the settings of the round.
+
+Any depth: an area holds criteria, a criterion holds component criteria, and whatever has no children is a leaf. Only
+leaves are marked; everything above is their sum. Rules are data (scoring/core/rules.py), so that a year is never code.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from .bands import Band
+from .ranking import TieRule
+from .rules import Manual, Rule
+
+
+class Origin(StrEnum):
+    """Where the points of a leaf come from."""
+
+    APPRAISAL = "appraisal"  # the council's mark
+    SURVEY = "survey"  # sociological survey of officials and deputies
+    SATISFACTION = "satisfaction"  # the satisfaction percentage
+    BONUS = "bonus"  # added, and never part of what could be reached
+    PENALTY = "penalty"  # taken away, and never part of what could be reached
+
+
+# Origins whose maximum is part of the denominator.
+COUNTED = (Origin.APPRAISAL, Origin.SURVEY, Origin.SATISFACTION)
+
+
+class RankOn(StrEnum):
+    """The figure that ranks are taken from."""
+
+    PUBLISHED = "published"  # rounded as printed: a reader with the table can check the ranks
+    EXACT = "exact"  # before rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A node of the tree. A leaf has no children, a maximum in points, an origin and a rule."""
+
+    code: str
+    title: str = ""
+    children: tuple["Criterion", ...] = ()
+    max_score: Decimal = Decimal(0)
+    origin: Origin = Origin.APPRAISAL
+    rule: Rule = field(default_factory=Manual)
+
+    @property
+    def is_leaf(self) -> bool:
+        return not self.children
+
+    def leaves(self) -> Iterator["Criterion"]:
+        """The leaves under this node in the order of the tree; a leaf gives itself."""
+        if self.is_leaf:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+    def nodes(self) -> Iterator["Criterion"]:
+        """This node and everything under it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.nodes()
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A whole criteria set as the arithmetic needs it.
+
+    `places`: decimals of published figures. `rescale_without_survey`: where no survey was made, its leaves leave the
+    denominator instead of being missing, so that the rest counts for 100 % (seen in Hà Nội's framework for cấp phòng).
+    """
+
+    areas: tuple[Criterion, ...]
+    places: int = 2
+    tie_rule: TieRule = TieRule.COMPETITION
+    rank_on: RankOn = RankOn.PUBLISHED
+    rescale_without_survey: bool = False
+    bands: Sequence[Band] = ()
+
+    @cached_property
+    def leaves(self) -> tuple[Criterion, ...]:
+        return tuple(leaf for area in self.areas for leaf in area.leaves())
+
+    @cached_property
+    def by_code(self) -> dict[str, Criterion]:
+        return {node.code: node for area in self.areas for node in area.nodes()}
+
+    @cached_property
+    def quantum(self) -> Decimal:
+        """The smallest step of a published figure: 0.01 for two decimals."""
+        return Decimal(1).scaleb(-self.places)
+
+    @cached_property
+    def max_score(self) -> Decimal:
+        """What a unit could reach to whom everything applies; bonus and penalty are outside it."""
+        return sum((leaf.max_score for leaf in self.leaves if leaf.origin in COUNTED), Decimal(0))

@@ -1,0 +1,170 @@
+"""Add up one unit's marks: leaf by leaf, area by area, origin by origin.
+
+Missing, zero and not applicable are three things. A missing leaf leaves the whole without a total; zero is a mark; a
+leaf that does not apply takes its maximum out of the denominator (Thanh Hóa 2023: 68,32 points of 84,00 applicable are
+81,33 %, with a reason kept beside it).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from functools import cached_property
+
+from .bands import Band, classify
+from .rounding import round_half_up
+from .rules import POINT_QUANTUM
+from .scheme import COUNTED, Criterion, Origin, Scheme
+
+_ZERO = Decimal(0)
+_HUNDRED = Decimal(100)
+
+
+class _NotApplicable:
+    """The leaf does not apply to this unit; its maximum is not counted."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "NOT_APPLICABLE"
+
+
+NOT_APPLICABLE = _NotApplicable()
+Mark = Decimal | _NotApplicable
+
+
+class MarkOutOfRange(ValueError):
+    """A mark below zero, above its maximum, finer than points are carried, or no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Points and what could be reached, over some leaves; `missing` are the leaves nobody has marked yet.
+
+    `applicable` counts the leaves that apply. Points are those given so far; they are a result only when nothing misses.
+    """
+
+    score: Decimal = _ZERO
+    max_score: Decimal = _ZERO
+    applicable: int = 0
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing
+
+    def __add__(self, other: "Sum") -> "Sum":
+        return Sum(
+            self.score + other.score,
+            self.max_score + other.max_score,
+            self.applicable + other.applicable,
+            self.missing + other.missing,
+        )
+
+    def percent(self) -> Decimal | None:
+        """Points as a percentage of what could be reached, exact; None while a mark is missing or nothing applies."""
+        if self.missing or not self.max_score:
+            return None
+        with localcontext(prec=50):
+            return self.score * _HUNDRED / self.max_score
+
+
+@dataclass(frozen=True)
+class SheetResult:
+    """What one unit's marks add up to under a scheme.
+
+    `nodes`: every area, criterion and leaf by code. Bonus and penalty leaves count in `bonus` and `penalty` and in no
+    node's maximum. All figures are exact; `index`, `total` and `max_total` are as published.
+    """
+
+    scheme: Scheme
+    nodes: Mapping[str, Sum]
+    origins: Mapping[Origin, Sum]
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(code for origin in Origin for code in self.origins[origin].missing)
+
+    @cached_property
+    def max_total(self) -> Decimal:
+        """What this unit could reach: the maximums of the leaves that apply to it."""
+        return sum((self.origins[origin].max_score for origin in COUNTED), _ZERO)
+
+    @cached_property
+    def exact_total(self) -> Decimal | None:
+        """Points with bonus and penalty, held between zero and what could be reached; None while a mark is missing."""
+        if self.missing or not self.max_total:
+            return None
+        score = sum((self.origins[origin].score for origin in COUNTED), _ZERO)
+        score += self.origins[Origin.BONUS].score - self.origins[Origin.PENALTY].score
+        return min(max(score, _ZERO), self.max_total)
+
+    @cached_property
+    def exact_index(self) -> Decimal | None:
+        """The total as a percentage of what this unit could reach; None while a mark is missing or nothing applies."""
+        if self.exact_total is None:
+            return None
+        with localcontext(prec=50):
+            return self.exact_total * _HUNDRED / self.max_total
+
+    @cached_property
+    def total(self) -> Decimal | None:
+        return None if self.exact_total is None else round_half_up(self.exact_total, self.scheme.quantum)
+
+    @cached_property
+    def index(self) -> Decimal | None:
+        return None if self.exact_index is None else round_half_up(self.exact_index, self.scheme.quantum)
+
+    @cached_property
+    def band(self) -> Band | None:
+        """The class of the published index; floors are held against the percentage of every area that applies."""
+        areas = (self.nodes[area.code].percent() for area in self.scheme.areas)
+        return classify(self.index, (each for each in areas if each is not None), self.scheme.bands)
+
+
+def _accept(leaf: Criterion, mark: Decimal) -> Decimal:
+    if not mark.is_finite() or not 0 <= mark <= leaf.max_score:
+        raise MarkOutOfRange(f"{leaf.code}: {mark} is outside 0..{leaf.max_score}")
+    if mark != mark.quantize(POINT_QUANTUM):
+        raise MarkOutOfRange(f"{leaf.code}: {mark} has more than four decimals")
+    return mark
+
+
+def _of_leaf(leaf: Criterion, mark: Mark | None, *, survey_was_made: bool, scheme: Scheme) -> Sum:
+    if isinstance(mark, _NotApplicable):
+        return Sum()
+    if mark is None:
+        if leaf.origin is Origin.SURVEY and not survey_was_made and scheme.rescale_without_survey:
+            return Sum()
+        return Sum(missing=(leaf.code,), applicable=1)
+    counted = leaf.max_score if leaf.origin in COUNTED else _ZERO
+    return Sum(_accept(leaf, mark), counted, 1)
+
+
+def score_sheet(scheme: Scheme, marks: Mapping[str, Mark | None], *, survey_was_made: bool = True) -> SheetResult:
+    """Add up one unit's marks. `marks` maps a leaf's code to points or NOT_APPLICABLE; absent or None is missing.
+
+    Raises `MarkOutOfRange`. A code that is no leaf of the scheme is refused as well: a mark must never get lost.
+    """
+    if unknown := marks.keys() - {leaf.code for leaf in scheme.leaves}:
+        raise MarkOutOfRange(f"no leaf {sorted(unknown)[0]}")
+    nodes: dict[str, Sum] = {}
+    origins = {origin: Sum() for origin in Origin}
+
+    def visit(node: Criterion) -> Sum:
+        if node.is_leaf:
+            of_leaf = _of_leaf(node, marks.get(node.code), survey_was_made=survey_was_made, scheme=scheme)
+            origins[node.origin] += of_leaf
+            nodes[node.code] = of_leaf
+            # What is added or taken away beside the scale is told at its leaf and in the total, not in its area.
+            return of_leaf if node.origin in COUNTED else Sum(missing=of_leaf.missing)
+        total = _add(visit(child) for child in node.children)
+        nodes[node.code] = total
+        return total
+
+    for area in scheme.areas:
+        visit(area)
+    return SheetResult(scheme, nodes, origins)
+
+
+def _add(sums: Iterable[Sum]) -> Sum:
+    return sum(sums, Sum())

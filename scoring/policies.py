@@ -1,0 +1,82 @@
+"""Who may do what, and why not: `check_can_x` raises a Vietnamese sentence, `can_x` is its boolean twin.
+
+The same function refuses the action on the server, disables the button and words its reason.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from scoring.models import AssessmentRound, Submission
+from scoring.workflow import MOVES, WRITABLE, Move
+
+
+class NotAllowed(Exception):
+    """An action that this person may not take now; the text says why, in Vietnamese."""
+
+
+def can(check: Callable[..., None], *args: Any, **kwargs: Any) -> bool:
+    """The boolean twin of a check: `can(check_can_enter, user, round)`."""
+    try:
+        check(*args, **kwargs)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _check_permission(user: Any, permission: str, says: str) -> None:
+    if not (user.is_active and user.has_perm(permission)):
+        raise NotAllowed(says)
+
+
+def check_can_manage(user: Any) -> None:
+    """Prepare rounds and criteria sets."""
+    _check_permission(user, "scoring.manage_round", _("Tài khoản của bạn không có quyền chuẩn bị kỳ đánh giá."))
+
+
+def check_can_look(user: Any) -> None:
+    """See working rows: whoever has any part in a round."""
+    permissions = ("manage_round", "enter_scores", "submit_round", "approve_round")
+    if not (user.is_active and any(user.has_perm(f"scoring.{each}") for each in permissions)):
+        raise NotAllowed(_("Tài khoản của bạn không có việc ở kỳ đánh giá nào."))
+
+
+def check_can_enter(user: Any, round_: AssessmentRound) -> None:
+    """Enter scores, survey tallies and satisfaction."""
+    _check_permission(user, "scoring.enter_scores", _("Tài khoản của bạn không có quyền nhập điểm."))
+    check_is_writable(round_)
+
+
+def check_is_writable(round_: AssessmentRound) -> None:
+    if round_.state not in WRITABLE:
+        raise NotAllowed(
+            _("Kết quả của kỳ này đã công bố nên không sửa được. Muốn sửa, bắt đầu một lần đính chính và nêu lý do.")
+        )
+
+
+def _check_move(user: Any, round_: AssessmentRound, move: Move, says: str) -> None:
+    _check_permission(user, move.permission, says)
+    if round_.state not in move.sources:
+        raise NotAllowed(
+            _("Kỳ đánh giá %(state)s, chưa hoặc không còn làm được việc này.") % {"state": round_.get_state_display()}
+        )
+
+
+def check_can_open(user: Any, round_: AssessmentRound) -> None:
+    _check_move(user, round_, MOVES["open"], _("Tài khoản của bạn không có quyền mở kỳ đánh giá."))
+
+
+def check_can_submit(user: Any, round_: AssessmentRound) -> None:
+    _check_move(user, round_, MOVES["submit"], _("Tài khoản của bạn không có quyền trình công bố."))
+
+
+def check_can_correct(user: Any, round_: AssessmentRound) -> None:
+    _check_move(user, round_, MOVES["correct"], _("Tài khoản của bạn không có quyền bắt đầu đính chính."))
+
+
+def check_can_approve(user: Any, round_: AssessmentRound, submission: Submission) -> None:
+    """Approve exactly what another person submitted."""
+    _check_move(user, round_, MOVES["approve"], _("Tài khoản của bạn không có quyền phê duyệt công bố."))
+    if submission.submitted_by_id == user.pk:
+        raise NotAllowed(_("Bạn là người trình nên không thể tự phê duyệt; cần một người khác phê duyệt."))

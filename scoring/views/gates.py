@@ -1,0 +1,28 @@
+"""The first line of every page of the desk: may this person be here? Whoever may not finds nothing here."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from scoring.models import AssessmentRound
+from scoring.policies import NotAllowed, check_can_look
+
+
+def open_desk(request: HttpRequest) -> None:
+    """For anyone who has a part in some round; answers as if the page did not exist to anyone else."""
+    try:
+        check_can_look(request.user)
+    except NotAllowed:
+        raise Http404 from None
+
+
+def open_round(request: HttpRequest, pk: int) -> AssessmentRound:
+    """The round at an address of the desk, with its set, index, group and the group's parent read."""
+    open_desk(request)
+    rounds = AssessmentRound.objects.select_related("criteria_set", "index", "group__parent", "band_scale")
+    return get_object_or_404(rounds, pk=pk)
+
+
+def refuse(reason: NotAllowed) -> PermissionDenied:
+    """The refusal of an action by someone who may look: 403 with the sentence (templates/403.html)."""
+    return PermissionDenied(str(reason))
