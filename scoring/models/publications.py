@@ -352,8 +352,7 @@ class PublishedMark(models.Model):
             within_scale("points", "self_score", "max_score", name="a_published_mark_is_a_number_on_the_scale"),
             within_scale("amount", "base", name="a_published_measure_is_a_number", largest=LARGEST_MEASURE),
             models.CheckConstraint(
-                condition=Q(state="marked", points__isnull=False) | (~Q(state="marked") & Q(points__isnull=True)),
-                name="only_what_was_marked_has_points",
+                condition=~Q(state="marked") | Q(points__isnull=False), name="what_was_marked_has_points"
             ),
         ]
 

@@ -123,10 +123,10 @@ def _fill(publication: Publication, cast: Cast) -> None:
                 result=result, criterion=leaf, state="marked", amount=Decimal("90.5"), base=100, choice="co",
                 self_score=2, points=Decimal("1.81"), max_score=2, reason="lý do",
             )  # fmt: skip
+        # Without figures, so that calling it suppressed breaks no other rule; at a place of its own, for moving.
         PublishedSurvey.objects.create(
-            result=result, position=1, purpose="survey", factor="Kết quả", percent=Decimal("87.65"), base=120,
-            response_rate=Decimal("80"), margin=Decimal("5.2"),
-        )  # fmt: skip
+            result=result, position=result.pk, purpose="survey", factor="Kết quả", response_rate=80
+        )
 
 
 def make_world() -> World:
@@ -194,6 +194,12 @@ def altered(world: World, row: models.Model, field: models.Field) -> Any:
         return {"changed": True}
     assert isinstance(field, models.CharField | models.TextField), f"no attack is known for {field}"
     return "khac"
+
+
+def a_text_of(model: type[models.Model]) -> str:
+    """A column of free text in that table."""
+    names = {field.name for field in model._meta.concrete_fields}
+    return next(name for name in ("reason", "note", "title", "factor", "name") if name in names)
 
 
 def dump() -> dict[str, list[tuple]]:

@@ -15,12 +15,24 @@ from django.db import connection, models
 from django.urls import reverse
 
 from scoring import guards
-from scoring.models import Event, Publication, PublishedComponent, PublishedResult, PublishedScore
+from scoring.models import (
+    Event,
+    Publication,
+    PublishedBand,
+    PublishedComponent,
+    PublishedCriterion,
+    PublishedMark,
+    PublishedResult,
+    PublishedScore,
+    PublishedSurvey,
+)
 from tests.factories import make_user
 
-from .frozen import CHILDREN, FROZEN_MODELS, altered, drop_guards, goes_through, make_world, refusal
+from .frozen import CHILDREN, FROZEN_MODELS, a_text_of, altered, drop_guards, goes_through, make_world, refusal
 
 pytestmark = pytest.mark.django_db
+# Rows that join a result to a part of its publication: the name of that part, and its table.
+JOINED = {PublishedScore: ("component", PublishedComponent), PublishedMark: ("criterion", PublishedCriterion)}
 
 
 @pytest.fixture
@@ -300,8 +312,7 @@ def raw_delete_of_all(world, model):
 
 
 def update_all(world, model):
-    column = "reason" if model in (Event, Publication) else "note"
-    raw(f"UPDATE {model._meta.db_table} SET {column} = 'khac'")
+    raw(f"UPDATE {model._meta.db_table} SET {a_text_of(model)} = 'khac'")
 
 
 def create(world, model):
@@ -358,15 +369,17 @@ def _another(world, model):
     if model is Publication:
         row.number, row.year, row.status, row.content_hash = 9999, 1999, "published", "0" * 64
         row.published_at = world.published.published_at
-    elif model is PublishedScore:
+    elif model in JOINED:
+        name, part = JOINED[model]
         row.result = world.frozen(PublishedResult)
-        row.component = (
-            PublishedComponent.objects.exclude(scores__result=row.result).filter(publication=world.published).first()
-        )
-        row.component = row.component or world.first.components.all()[0]
+        taken = model.objects.filter(result=row.result).values(name)
+        here, elsewhere = (part.objects.filter(publication=each) for each in (world.published, world.first))
+        setattr(row, name, here.exclude(pk__in=taken).first() or elsewhere.first())
+    elif model is PublishedSurvey:
+        row.result, row.position = world.frozen(PublishedResult), 99_999
     else:
         row.publication = world.published
-        if model is PublishedComponent:
+        if model in (PublishedComponent, PublishedCriterion, PublishedBand):
             row.code = "moi"
         elif model is PublishedResult:
             row.unit = world.elsewhere["unit"]
@@ -377,24 +390,20 @@ def _another(world, model):
 
 def move_in(world, model):
     other = _another(world, model)
-    if model is PublishedScore:
-        model.objects.filter(pk=world.loose(model).pk).update(result=other.result, component=other.component)
-    else:
-        keys = {key: getattr(other, key) for key in ("publication", "code", "unit", "position") if hasattr(other, key)}
-        model.objects.filter(pk=world.loose(model).pk).update(**keys)
+    names = ("publication", "result", "component", "criterion", "code", "unit", "position")
+    keys = {name: getattr(other, name) for name in names if name in {f.name for f in model._meta.concrete_fields}}
+    model.objects.filter(pk=world.loose(model).pk).update(**keys)
 
 
 def move_out(world, model):
     row, target = world.frozen(model), world.elsewhere
-    if model is PublishedScore:
-        model.objects.filter(pk=row.pk).update(result=target["result"])
-    else:
-        model.objects.filter(pk=row.pk).update(publication=target["publication"])
+    name = "result" if hasattr(row, "result") else "publication"
+    model.objects.filter(pk=row.pk).update(**{name: target[name]})
 
 
 def load_a_fixture_over_it(tmp_path, world, model):
     row = world.frozen(model)
-    column = "reason" if model in (Event, Publication) else "note"
+    column = a_text_of(model)
     (loaded,) = json.loads(serializers.serialize("json", [row]))
     loaded["fields"][column] = "khac"
     path = tmp_path / "khac.json"
