@@ -27,6 +27,10 @@ REFUSAL = "published rows never change"
 APART = "a row belongs to one publication"
 CHAIN = "a correction follows a published version of the same index, year and group"
 NOT_A_NUMBER = "a column of numbers holds numbers"
+ROUND_IS_PUBLISHED = "a published round is not written"
+SET_IS_USED = "a criteria set that a publication rests on never changes"
+OTHER_SET = "a mark belongs to a leaf of the criteria set of its round"
+NO_MOVE = "a round moves only from state to state as its workflow says"
 PREFIX = "frozen_"
 
 # {at} stands before a table's name (the schema on PostgreSQL, nothing on SQLite), {lock} after a question about a
@@ -142,6 +146,90 @@ def _rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
         yield _Rule(f"{PREFIX}apart_update_{table}", table, "update", moved, APART)
 
 
+# The round of a row, as the publisher leaves it: whoever writes waits for a publisher who holds the round.
+_ROUND_OF_SHEET = "SELECT p.state FROM {at}scoring_assessmentround p JOIN {at}scoring_sheet s ON s.round_id = p.id"
+_ROUND = {
+    "scoring_sheet": "SELECT p.state FROM {at}scoring_assessmentround p WHERE p.id = {row}.round_id",
+    **dict.fromkeys(
+        ("scoring_appraisal", "scoring_tally", "scoring_questionnairereturn", "scoring_satisfactionfigure"),
+        _ROUND_OF_SHEET + " WHERE s.id = {row}.sheet_id",
+    ),
+    **dict.fromkeys(
+        ("scoring_answerscale", "scoring_questionnaire"),
+        "SELECT p.state FROM {at}scoring_assessmentround p WHERE p.id = {row}.round_id",
+    ),
+    "scoring_answeroption": (
+        "SELECT p.state FROM {at}scoring_assessmentround p JOIN {at}scoring_answerscale s ON s.round_id = p.id"
+        " WHERE s.id = {row}.scale_id"
+    ),
+    "scoring_question": (
+        "SELECT p.state FROM {at}scoring_assessmentround p JOIN {at}scoring_questionnaire s ON s.round_id = p.id"
+        " WHERE s.id = {row}.questionnaire_id"
+    ),
+}
+# How to ask, for a row called {row}, for the code of the criteria set it belongs to.
+_SET = {
+    "scoring_criteriaset": "{row}.code",
+    **dict.fromkeys(
+        ("scoring_criterion", "scoring_bandscale"),
+        "(SELECT s.code FROM {at}scoring_criteriaset s WHERE s.id = {row}.criteria_set_id)",
+    ),
+    "scoring_band": (
+        "(SELECT s.code FROM {at}scoring_criteriaset s JOIN {at}scoring_bandscale b"
+        " ON b.criteria_set_id = s.id WHERE b.id = {row}.scale_id)"
+    ),
+}
+_SET_IS_USED = "EXISTS (SELECT 1 FROM {at}scoring_publication p WHERE p.status = 'published' AND p.set_code = {code})"
+_OTHER_SET = (
+    "(SELECT r.criteria_set_id FROM {at}scoring_assessmentround r JOIN {at}scoring_sheet s ON s.round_id = r.id"
+    " WHERE s.id = NEW.sheet_id) <> (SELECT c.criteria_set_id FROM {at}scoring_criterion c WHERE c.id = NEW.criterion_id)"
+)
+_IDENTITY = ("criteria_set_id", "index_id", "year", "group_id")
+_NO_SUCH_PUBLICATION = (
+    "NOT EXISTS (SELECT 1 FROM {at}scoring_publication p WHERE p.status = 'published' AND p.index_id = NEW.index_id"
+    " AND p.year = NEW.year AND p.group_id = NEW.group_id)"
+)
+
+
+def _working_rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
+    """What must not happen to working rows: writing under a published round, changing a set in use, skipping a step."""
+    from scoring.workflow import MOVES, State  # models are ready only when triggers are made
+
+    for table, question in _ROUND.items():
+        for operation, rows in (("insert", ("NEW",)), ("update", ("OLD", "NEW")), ("delete", ("OLD",))):
+            published = (f"({question.format(at=at, row=row)} {lock}) = '{State.PUBLISHED.value}'" for row in rows)
+            yield _Rule(
+                f"{PREFIX}round_{operation}_{table}", table, operation, " OR ".join(published), ROUND_IS_PUBLISHED
+            )
+    for table, question in _SET.items():
+        for operation, rows in (("insert", ("NEW",)), ("update", ("OLD", "NEW")), ("delete", ("OLD",))):
+            codes = (question.format(at=at, row=row) for row in rows)
+            used = " OR ".join(_SET_IS_USED.format(at=at, code=code) for code in codes)
+            yield _Rule(f"{PREFIX}set_{operation}_{table}", table, operation, used, SET_IS_USED)
+    for operation in ("insert", "update"):
+        table = "scoring_appraisal"
+        yield _Rule(f"{PREFIX}apart_{operation}_{table}", table, operation, _OTHER_SET.format(at=at), OTHER_SET)
+
+    table = "scoring_assessmentround"
+    moves = [(source.value, move.target.value) for move in MOVES.values() for source in move.sources]
+    # A correction that is voided goes back to where it was edited.
+    moves += [(source.value, State.CORRECTING.value) for source in MOVES["void"].sources]
+    allowed = " OR ".join(f"(OLD.state = '{source}' AND NEW.state = '{target}')" for source, target in moves)
+    released = f"NEW.state = '{State.PUBLISHED.value}' AND {_NO_SUCH_PUBLICATION.format(at=at)}"
+    another = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _IDENTITY)
+    was_published = _NO_SUCH_PUBLICATION.format(at=at).removeprefix("NOT ").replace("NEW.", "OLD.")
+    yield _Rule(
+        f"{PREFIX}move_update_{table}",
+        table,
+        "update",
+        f"(NEW.state <> OLD.state AND NOT ({allowed})) OR (NEW.state <> OLD.state AND {released})"
+        f" OR (({another}) AND {was_published})",
+        NO_MOVE,
+    )
+    yield _Rule(f"{PREFIX}move_insert_{table}", table, "insert", f"NEW.state <> '{State.PREPARING.value}'", NO_MOVE)
+    yield _Rule(f"{PREFIX}move_delete_{table}", table, "delete", was_published, NO_MOVE)
+
+
 def _number_rules() -> Iterator[_Rule]:
     """SQLite keeps whatever it is given, and in a comparison text is larger than every number."""
     for model in apps.get_app_config("scoring").get_models():
@@ -155,7 +243,7 @@ def _number_rules() -> Iterator[_Rule]:
 
 
 def _sqlite_triggers() -> Iterator[Trigger]:
-    for rule in (*_rules(), *_number_rules()):
+    for rule in (*_rules(), *_working_rules(), *_number_rules()):
         create = (
             f"CREATE TRIGGER {rule.name} {rule.when} {rule.operation.upper()} ON {rule.table} FOR EACH ROW"
             f" WHEN {rule.forbidden} BEGIN SELECT RAISE(ABORT, '{rule.says}'); END"
@@ -190,7 +278,8 @@ def _postgresql_trigger(name: str, table: str, when: str, level: str, body: str,
 
 def _postgresql_triggers(schema: str) -> Iterator[Trigger]:
     # A PostgreSQL trigger's WHEN cannot look into other tables, so each trigger has a function that can.
-    for rule in _rules(at=f"{schema}.", lock="FOR SHARE OF p"):
+    at, lock = f"{schema}.", "FOR SHARE OF p"
+    for rule in (*_rules(at, lock), *_working_rules(at, lock)):
         row = "OLD" if rule.operation == "delete" else "NEW"
         body = f"BEGIN IF {rule.forbidden} THEN RAISE EXCEPTION '{rule.says}' USING ERRCODE = '23001'; END IF; RETURN {row}; END"
         when = f"{rule.when} {rule.operation.upper()}"

@@ -208,8 +208,9 @@ def test_every_column_of_a_draft_can_be_written(model):
             row = world.loose(model)
             value = altered(world, row, field)
             model.objects.filter(pk=row.pk).update(**{field.attname: value})
-            row.refresh_from_db()
-            assert getattr(row, field.attname) == value
+            written = model.objects.get(pk=row.pk)
+            assert getattr(written, field.attname) == value
+            row.save()  # as it was: some columns cannot be other than they are beside another's new value
 
 
 @pytest.mark.django_db
