@@ -315,7 +315,8 @@ if connection.vendor == "postgresql":
         " VALUES (%s, 77, 'other', 'chen vào', '1', 'printed', '', '')"
     )
     PUBLISH = (
-        "UPDATE scoring_publication SET status = 'published', content_hash = 'x', published_at = now() WHERE id = %s"
+        "UPDATE scoring_publication SET status = 'published', content_hash = 'x', published_at = now(),"
+        " number = id + 9000 WHERE id = %s"
     )
 
     @pytest.fixture
