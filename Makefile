@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 VAR := $(or $(PARINDEX_VAR),var)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench clean assets browser-and-database
+.PHONY: help demo test check fmt bench thorough mutants clean assets browser-and-database
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,12 @@ fmt: $(VENV)/dev.stamp ## put the code into its form
 
 bench: $(VENV)/dev.stamp ## figures with their peers
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; PARINDEX_DEMO=1 $(RUN) -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+thorough: $(VENV)/dev.stamp ## the full sizes of tests that the everyday run scales down (about an hour)
+	@PARINDEX_THOROUGH=1 PARINDEX_SHEETS=100000 $(RUN) -m tools.run_tests tests/core tests/scoring
+
+mutants: $(VENV)/dev.stamp ## the arithmetic with one thing wrong at a time: how many the tests notice
+	@PARINDEX_SHEETS=400 $(VENV)/bin/mutmut run && $(RUN) -m tools.mutants
 
 clean: ## remove what can be made again; the database stays
 	rm -rf $(VENV) node_modules $(VAR)/static $(VAR)/assets $(VAR)/test-reports
