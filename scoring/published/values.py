@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ..core.change import NoComparison
+from ..core.completeness import has_every_total, may_rank_anew
 from ..core.ranking import TieRule
 from ..core.reconcile import Comparison, RankDifference, compare_ranks, compare_sum, compare_weighted, out_of_order
 from ..core.rounding import round_half_up
@@ -117,6 +118,11 @@ class Release:
     @property
     def is_current(self) -> bool:
         return self.superseded_by is None
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether this system computed the table; otherwise it was transcribed from a source."""
+        return self.origin == "computed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +239,14 @@ class Ranking:
 
     @cached_property
     def rank_differences(self) -> tuple[RankDifference, ...] | None:
-        """Printed ranks that the totals do not give; None when not every unit's total is known."""
-        if self.release.unit_count is not None and self.release.unit_count != len(self.rows):
+        """Printed ranks that the totals do not give; None where ranks may not be computed from them."""
+        totals = {row.unit: row.total.value for row in self.rows}
+        release = self.release
+        if not may_rank_anew(
+            release.index, totals.values(), unit_count=release.unit_count, is_computed=release.is_computed
+        ):
             return None
-        return compare_ranks(
-            {row.unit: row.total.value for row in self.rows},
-            {row.unit: row.rank for row in self.rows},
-            TieRule(self.release.tie_rule),
-        )
+        return compare_ranks(totals, {row.unit: row.rank for row in self.rows}, TieRule(release.tie_rule))
 
     @cached_property
     def contradictions(self) -> tuple[tuple[str, str], ...]:
@@ -253,9 +259,11 @@ class Ranking:
         for fact in self.facts:
             if fact.kind == "average" and fact.value is not None:
                 return fact
-        totals = [row.total.value for row in self.rows if row.total.value is not None]
-        if len(totals) < 2 or len(totals) != (self.release.unit_count or len(self.rows)):
+        release = self.release
+        every = [row.total.value for row in self.rows]
+        if len(every) < 2 or not has_every_total(every, unit_count=release.unit_count, is_computed=release.is_computed):
             return None
+        totals = [total for total in every if total is not None]
         value = round_half_up(sum(totals, Decimal(0)) / len(totals), Decimal(1).scaleb(-self.release.places))
         return Fact("average", "Trung bình của khối", value, str(value).replace(".", ","), "derived", "", "")
 

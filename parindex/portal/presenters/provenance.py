@@ -144,9 +144,13 @@ def rank_check(ranking: Ranking) -> str:
     differences = ranking.rank_differences
     if differences is None:
         if not ranking.contradictions:
-            return _(
-                "Không đủ tổng điểm của mọi đơn vị để tính lại thứ hạng; các số đã có không mâu thuẫn với hạng nguồn in."
+            why = (
+                _("PAPI không cho phép tự xếp hạng nên cổng không tính lại thứ hạng")
+                if ranking.release.index == "papi"
+                else _("Không đủ tổng điểm của mọi đơn vị để tính lại thứ hạng")
             )
+            beside = sum(row.rank is not None and row.total.value is not None for row in ranking.rows) > 1
+            return why + (_("; các số đã có không mâu thuẫn với hạng nguồn in.") if beside else ".")
         pairs = "; ".join(f"{ranking.names[upper]} – {ranking.names[lower]}" for upper, lower in ranking.contradictions)
         return _("Hạng nguồn in không theo thứ tự tổng điểm ở: %(pairs)s.") % {"pairs": pairs}
     if not differences:
