@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from scoring.core.completeness import may_rank_anew
 from scoring.core.ranking import TieRule
-from scoring.core.reconcile import Verdict, compare_ranks, compare_sum, compare_weighted, out_of_order
+from scoring.core.reconcile import Part, Verdict, compare_ranks, compare_total, out_of_order
 from scoring.models import Basis, Index, Publication, PublishedComponent, PublishedResult, PublishedScore
-from scoring.models.indexes import CombiningRule
 
 _HUNDRED = Decimal(100)
 _CHECK = "Kiểm tra lại với nguồn."
@@ -180,19 +179,26 @@ def may_compute_ranks(publication: Publication, results: Sequence[PublishedResul
 
 def _sum(content: Content, result: PublishedResult) -> Iterator[Finding]:
     publication = content.publication
-    parts = [component for component in content.components if component.part_of_total]
-    if not parts or any(component.measure == PublishedComponent.Measure.PERCENT for component in parts):
-        return
-    scores = [content.scores.get((result.unit_code, component.code)) for component in parts]
-    values = [score.value if score is not None else None for score in scores]
-    quantum = Decimal(1).scaleb(-publication.places)
-    if publication.combining == CombiningRule.SUM:
-        comparison = compare_sum(result.total, values, quantum)
-    elif publication.combining == CombiningRule.WEIGHTED and publication.part_scale:
-        weights = [component.weight for component in parts]
-        comparison = compare_weighted(result.total, zip(values, weights, strict=True), publication.part_scale, quantum)
-    else:
-        return
+    parts = []
+    for component in content.components:
+        score = content.scores.get((result.unit_code, component.code))
+        parts.append(
+            Part(
+                score.value if score is not None else None,
+                component.max_score,
+                component.weight,
+                component.measure == PublishedComponent.Measure.PERCENT,
+                component.part_of_total,
+            )
+        )
+    comparison = compare_total(
+        result.total,
+        parts,
+        combining=publication.combining,
+        scale_max=publication.scale_max,
+        part_scale=publication.part_scale,
+        quantum=Decimal(1).scaleb(-publication.places),
+    )
     if comparison is not None and comparison.verdict is Verdict.DIFFERS:
         yield Finding(
             _("tổng điểm ghi là %(printed)s, tính từ các thành phần là %(computed)s")

@@ -9,7 +9,7 @@ from functools import cached_property
 from ..core.change import NoComparison
 from ..core.completeness import has_every_total, may_rank_anew
 from ..core.ranking import TieRule
-from ..core.reconcile import Comparison, RankDifference, compare_ranks, compare_sum, compare_weighted, out_of_order
+from ..core.reconcile import Comparison, Part, RankDifference, compare_ranks, compare_total, out_of_order
 from ..core.rounding import round_half_up
 
 NO_FIGURE = "không công bố"
@@ -209,30 +209,28 @@ class Ranking:
         return tuple(row for row in self.rows if not row.has_place)
 
     @cached_property
-    def parts(self) -> tuple[Component, ...]:
-        return tuple(component for component in self.components if component.part_of_total)
-
-    def _parts_make_the_total(self) -> bool:
-        """Whether the parts given are all there are: their maximums, where known, must fill the scale."""
-        maximums = [part.max_score for part in self.parts]
-        if not maximums or any(component.is_percent and not component.part_of_total for component in self.components):
-            return False
-        known = [maximum for maximum in maximums if maximum is not None]
-        return len(known) < len(maximums) or sum(known, Decimal(0)) == self.release.scale_max
-
-    @cached_property
     def sum_checks(self) -> tuple[SumCheck, ...]:
         """Every row whose total can be recomputed from printed parts."""
-        quantum = Decimal(1).scaleb(-self.release.places)
-        checks = []
+        release, checks = self.release, []
         for row in self.rows:
-            comparison = None
-            if self.release.combining == "weighted" and self.release.part_scale:
-                pairs = [(row.scores[c.code].value if c.code in row.scores else None, c.weight) for c in self.parts]
-                comparison = compare_weighted(row.total.value, pairs, self.release.part_scale, quantum)
-            elif self.release.combining == "sum" and self._parts_make_the_total():
-                values = [row.scores[c.code].value if c.code in row.scores else None for c in self.parts]
-                comparison = compare_sum(row.total.value, values, quantum)
+            parts = [
+                Part(
+                    row.scores[each.code].value if each.code in row.scores else None,
+                    each.max_score,
+                    each.weight,
+                    each.is_percent,
+                    each.part_of_total,
+                )
+                for each in self.components
+            ]
+            comparison = compare_total(
+                row.total.value,
+                parts,
+                combining=release.combining,
+                scale_max=release.scale_max,
+                part_scale=release.part_scale,
+                quantum=Decimal(1).scaleb(-release.places),
+            )
             if comparison is not None:
                 checks.append(SumCheck(row.unit, row.name, comparison))
         return tuple(checks)
