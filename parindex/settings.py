@@ -135,10 +135,8 @@ ASSETS_DIR.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "parindex.storage.HashedStaticFiles"},
 }
-# A page must not fail because one picture is missing from the manifest; the tests look for missing files instead.
-WHITENOISE_MANIFEST_STRICT = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
