@@ -65,11 +65,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the look for forged posts; it asks who the reader is only when all of them have seen the request.
+    "parindex.access.DeclaredAccessMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "parindex.access.DeclaredAccessMiddleware",
 ]
 
 ROOT_URLCONF = "parindex.urls"

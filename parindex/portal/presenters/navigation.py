@@ -4,11 +4,19 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scoring.published import Ranking, Release
 
 from .ranking import View
+
+FIRST_YEAR = 2000
+
+
+def is_a_year_of_results(year: int) -> bool:
+    """Whether a table of that year could be asked for in earnest: from before every index known, to next year."""
+    return FIRST_YEAR <= year <= timezone.localdate().year + 1
 
 
 @dataclass(frozen=True, slots=True)

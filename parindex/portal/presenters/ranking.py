@@ -14,6 +14,7 @@ from units.names import search_key
 
 from ..templatetags.numbers import percent_of
 from . import words
+from .searching import typed
 from .words import MoveView
 
 # More columns than this do not fit a page; the figures then stand in each row's details.
@@ -126,7 +127,7 @@ class View:
         if order.removeprefix("-") not in known:
             order = RANK
         only = query.get("loc", "")
-        return cls(order, only if only in FILTERS else "", query.get("tim", "").strip()[:60])
+        return cls(order, only if only in FILTERS else "", typed(query.get("tim", ""), 60))
 
     def query(self, **changes: str) -> str:
         """The query string of this view with some of it changed, "" for the plain table."""
