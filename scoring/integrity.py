@@ -39,8 +39,8 @@ def altered(using: str = "default") -> list[str]:
     }
     found = []
     for each in published.iterator(chunk_size=AT_A_TIME):
-        taken_anew = hashlib.sha256(canonical(each)).hexdigest()
-        if not taken_anew == each.content_hash == told.pop(each.number, each.content_hash):
+        hashes = {hashlib.sha256(canonical(each)).hexdigest(), told.pop(each.number, each.content_hash)}
+        if hashes != {each.content_hash}:
             found.append(f"publication {each.number} ({each}, version {each.version})")
     return [*found, *(f"publication {number} (no longer published)" for number in told)]
 
