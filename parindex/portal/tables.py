@@ -18,7 +18,7 @@ from scoring.published import NO_FIGURE, Component, Ranking
 
 from .presenters import ranking as presenter
 from .presenters.ranking import CellView, LineView
-from .presenters.words import PLACES, MoveView, basis_mark, number, score_label
+from .presenters.words import PLACES, MoveView, basis_mark, number, score_change_label, score_label, score_move_label
 from .templatetags.numbers import percent_of
 
 HOLE = mark_safe(  # noqa: S308 - a constant
@@ -150,16 +150,20 @@ class RankingTable(tables.Table):
         if not any(row.band for row in rows):
             hidden.append("band")
         told = sum(1 for row in ranking.placed if presenter.words.score_move(row.score_move, 2).tone != "none")
-        self.tells_score_move = not for_file and not presenter.is_well_filled(told, len(ranking.placed))
-        if self.tells_score_move:
+        # What the change of the total is called where it is told in the row for want of a column.
+        self.tells_score_move = ""
+        if not for_file and not presenter.is_well_filled(told, len(ranking.placed)):
+            self.tells_score_move = score_change_label(ranking.release)
             hidden.append("score_move")
         if not for_file and presenter.shared_reason(ranking):
             # Said once above the table instead of in every row.
             hidden += ["move", "score_move"]
-            self.tells_score_move = False
+            self.tells_score_move = ""
         super().__init__(rows, extra_columns=extra, exclude=tuple(dict.fromkeys(hidden)))
         self.unit_address = reverse("portal:unit", args=["x"]).removesuffix("x/")
         self.columns["total"].column.verbose_name = score_label(ranking.release)
+        if "score_move" in self.columns.names():
+            self.columns["score_move"].column.verbose_name = score_move_label(ranking.release)
 
     def headings(self, view: presenter.View) -> list[Heading]:
         """The heading row. The first click sorts as the figure is meant: rank 1 first, the highest score first."""
@@ -199,14 +203,13 @@ class RankingTable(tables.Table):
         fact = self.ranking.average
         if fact is None:
             return []
-        suffix = "%" if self.ranking.release.unit_label == "%" else ""
         cells = []
         for column in self.columns:
             css = column.attrs["td"].get("class", "")
             if column.name == "unit":
                 cells.append(AverageCell(fact.label, basis_mark(fact.basis), css))
             elif column.name == "total":
-                cells.append(AverageCell(f"{number(fact.value or 0, PLACES)}{suffix}", "", css))
+                cells.append(AverageCell(f"{number(fact.value or 0, PLACES)}{self.ranking.release.suffix}", "", css))
             else:
                 cells.append(AverageCell("", "", css))
         return cells
@@ -239,7 +242,10 @@ class RankingTable(tables.Table):
     def render_unit(self, record: LineView):
         address = f"{self.unit_address}{record.unit}/"
         told = told_html(record, self.columns_shown, self.tells_score_move)
-        more = details_html(record, self.columns_shown, "score_move" in self.columns.names())
+        has_score_move = "score_move" in self.columns.names()
+        more = details_html(
+            record, self.columns_shown, score_move_label(self.ranking.release) if has_score_move else ""
+        )
         note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
         return mark_safe(f'<a href="{address}">{escape(record.name)}</a>{told}{note}{more}')  # noqa: S308 - escaped
 
@@ -288,14 +294,17 @@ def _labelled(cell: CellView) -> str:
     return f"{escape(cell.text) or HOLE}{maximum}{note}"
 
 
-def told_html(line: LineView, columns: list[Component], tells_score_move: bool) -> str:
-    """Figures that have no column of their own, told under the unit's name; folded when there are many."""
+def told_html(line: LineView, columns: list[Component], tells_score_move: str) -> str:
+    """Figures that have no column of their own, told under the unit's name; folded when there are many.
+
+    `tells_score_move`: what the change of the total is called when it is told here, else "".
+    """
     shown = {column.code for column in columns}
     told = [cell for cell in line.cells if (cell.text or cell.note) and cell.code not in shown]
     items = [f"<li>{escape(cell.label)}: <b>{_labelled(cell)}</b></li>" for cell in told]
     if tells_score_move and not line.score_move.is_quiet:
         move = escape(_move_text(line.score_move))
-        items.insert(0, f"<li>{_('Tổng điểm so với năm trước')}: <b>{move}</b></li>")
+        items.insert(0, f"<li>{escape(tells_score_move)}: <b>{move}</b></li>")
     if not items:
         return ""
     listed = f'<ul class="told">{"".join(items)}</ul>'
@@ -306,12 +315,12 @@ def told_html(line: LineView, columns: list[Component], tells_score_move: bool) 
     return f'<details class="more"><summary>{summary}<span class="vh"> {name}</span></summary>{listed}</details>'
 
 
-def details_html(line: LineView, columns: list[Component], has_score_move: bool) -> str:
+def details_html(line: LineView, columns: list[Component], score_move_label: str) -> str:
     """What a narrow screen has no columns for, opened in the row itself."""
     shown = {column.code for column in columns}
     pairs: list[tuple[str, str]] = []
-    if has_score_move and not line.score_move.is_quiet:
-        pairs.append((_("Thay đổi điểm"), move_html(line.score_move)))
+    if score_move_label and not line.score_move.is_quiet:
+        pairs.append((score_move_label, move_html(line.score_move)))
     pairs += [(cell.label, _labelled(cell)) for cell in line.cells if cell.code in shown and (cell.text or cell.note)]
     if line.band:
         pairs.append((_("Xếp loại"), escape(line.band)))

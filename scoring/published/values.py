@@ -63,6 +63,21 @@ class Component:
     note: str
     source: str
 
+    @property
+    def suffix(self) -> str:
+        """What stands right behind its figures."""
+        return "%" if self.is_percent else ""
+
+    @property
+    def printed_max(self) -> Decimal | None:
+        """The maximum where a source prints it; an inferred one never stands beside a printed figure."""
+        return self.max_score if self.max_basis == "printed" else None
+
+    @property
+    def full(self) -> Decimal | None:
+        """What a figure is measured against in a drawing; None when no source says."""
+        return Decimal(100) if self.is_percent else self.printed_max
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -118,6 +133,16 @@ class Release:
     @property
     def is_current(self) -> bool:
         return self.superseded_by is None
+
+    @property
+    def suffix(self) -> str:
+        """What stands right behind its main figures."""
+        return "%" if self.unit_label == "%" else ""
+
+    @property
+    def is_national(self) -> bool:
+        """Whether it ranks the provinces of the whole country."""
+        return self.place_slug == "viet-nam"
 
     @property
     def is_computed(self) -> bool:
@@ -207,6 +232,13 @@ class Ranking:
     @cached_property
     def unplaced(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if not row.has_place)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether every unit of the block has a row."""
+        if self.release.unit_count is None:
+            return self.release.is_computed
+        return len(self.rows) == self.release.unit_count
 
     @cached_property
     def sum_checks(self) -> tuple[SumCheck, ...]:

@@ -65,7 +65,7 @@ def by_place(releases: list[Release]) -> list[PlaceOfBlocks]:
     """Current tables by place, then block and index; the country comes first, years newest first."""
 
     def place(release: Release) -> tuple[bool, str]:
-        return (release.place_slug != "viet-nam", release.place_slug)
+        return (not release.is_national, release.place_slug)
 
     places = []
     for _key, of_place in groupby(sorted(releases, key=place), key=place):

@@ -71,7 +71,7 @@ def release_facts(release: Release) -> list[tuple[str, str]]:
 def lines(ranking: Ranking) -> list[LineSource]:
     """Every unit's figures one by one, each with what it rests on."""
     places = words.PLACES
-    percent = "%" if ranking.release.unit_label == "%" else ""
+    percent = ranking.release.suffix
     found = []
     for row in [*ranking.placed, *ranking.unplaced]:
         figures = []
@@ -89,14 +89,10 @@ def lines(ranking: Ranking) -> list[LineSource]:
             score = row.scores.get(component.code)
             if score is None:
                 continue
-            notes = []
-            if score.change is not None:
-                notes.append(_("%(change)s so với năm trước") % {"change": words.signed(score.change, places)})
-            if score.rank is not None:
-                notes.append(_("thứ %(rank)s về phần này") % {"rank": score.rank})
+            notes = words.score_notes(score)
             if score.note:
                 notes.append(score.note)
-            text = words.figure_text(score, "%" if component.is_percent else "") or _("không công bố")
+            text = words.figure_text(score, component.suffix) or _("không công bố")
             figures.append(FigureSource(component.name, text, _basis(score.basis), "; ".join(notes)))
         if row.rank_move.is_printed:
             move = words.rank_move(row.rank_move)
