@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from scoring.core.completeness import may_rank_anew
-from scoring.core.ranking import TieRule
+from scoring.core.ranking import TieRule, figures_to_rank, is_by_index
 from scoring.core.reconcile import Part, Verdict, compare_ranks, compare_total, out_of_order
 from scoring.models import Basis, Index, Publication, PublishedComponent, PublishedResult, PublishedScore
 
@@ -140,10 +140,15 @@ def _parts(content: Content, result: PublishedResult) -> Iterator[Finding]:
 
 def _order(content: Content) -> Iterator[Finding]:
     names = {result.unit_code: result.printed_name for result in content.results}
-    for upper, lower in out_of_order([(each.unit_code, each.rank, each.total) for each in content.results]):
+    figures = ranked_by(content.results)
+    by_index = is_by_index((each.total, each.index_percent) for each in content.results)
+    what = _("chỉ số (%)") if by_index else _("tổng điểm")
+    for upper, lower in out_of_order(
+        [(each.unit_code, each.rank, figures[each.unit_code]) for each in content.results]
+    ):
         yield Finding(
-            _("hạng và tổng điểm của %(upper)s và %(lower)s trái ngược nhau")
-            % {"upper": names[upper], "lower": names[lower]},
+            _("hạng và %(what)s của %(upper)s và %(lower)s trái ngược nhau")
+            % {"what": what, "upper": names[upper], "lower": names[lower]},
             _(_CHECK),
             upper,
             "rank",
@@ -152,14 +157,14 @@ def _order(content: Content) -> Iterator[Finding]:
     if not may_compute_ranks(content.publication, content.results):
         return
     differences = compare_ranks(
-        {each.unit_code: each.total for each in content.results},
+        figures,
         {each.unit_code: each.rank for each in content.results},
         TieRule(content.publication.tie_rule),
     )
     for difference in differences or ():
         yield Finding(
-            _("hạng ghi là %(printed)d, tính từ tổng điểm là %(computed)d")
-            % {"printed": difference.printed, "computed": difference.computed},
+            _("hạng ghi là %(printed)d, tính từ %(what)s là %(computed)d")
+            % {"what": what, "printed": difference.printed, "computed": difference.computed},
             _(_CHECK),
             difference.unit,
             "rank",
@@ -167,11 +172,16 @@ def _order(content: Content) -> Iterator[Finding]:
         )
 
 
+def ranked_by(results: Sequence[PublishedResult]) -> dict[str, Decimal | None]:
+    """The figure that ranks each unit, by the rule of the core."""
+    return figures_to_rank({each.unit_code: (each.total, each.index_percent) for each in results})
+
+
 def may_compute_ranks(publication: Publication, results: Sequence[PublishedResult]) -> bool:
-    """Whether ranks may be computed from these totals, by the rule of the core."""
+    """Whether ranks may be computed from these results, by the rule of the core."""
     return may_rank_anew(
         publication.index_id,
-        [result.total for result in results],
+        ranked_by(results).values(),
         unit_count=publication.unit_count,
         is_computed=publication.origin == Publication.Origin.COMPUTED,
     )

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..core.change import NoComparison
 from ..core.completeness import has_every_total, may_rank_anew
-from ..core.ranking import TieRule
+from ..core.ranking import TieRule, figures_to_rank, is_by_index
 from ..core.reconcile import Comparison, Part, RankDifference, compare_ranks, compare_total, out_of_order
 from ..core.rounding import round_half_up
 
@@ -268,20 +268,30 @@ class Ranking:
         return tuple(checks)
 
     @cached_property
+    def is_by_index(self) -> bool:
+        """Whether units are ranked by the index in percent and not by points."""
+        return is_by_index((row.total.value, row.index_percent.value) for row in self.rows)
+
+    @cached_property
+    def _ranked_by(self) -> Mapping[str, Decimal | None]:
+        return figures_to_rank({row.unit: (row.total.value, row.index_percent.value) for row in self.rows})
+
+    @cached_property
     def rank_differences(self) -> tuple[RankDifference, ...] | None:
-        """Printed ranks that the totals do not give; None where ranks may not be computed from them."""
-        totals = {row.unit: row.total.value for row in self.rows}
+        """Printed ranks that the figures do not give; None where ranks may not be computed from them."""
+        figures = self._ranked_by
         release = self.release
         if not may_rank_anew(
-            release.index, totals.values(), unit_count=release.unit_count, is_computed=release.is_computed
+            release.index, figures.values(), unit_count=release.unit_count, is_computed=release.is_computed
         ):
             return None
-        return compare_ranks(totals, {row.unit: row.rank for row in self.rows}, TieRule(release.tie_rule))
+        return compare_ranks(figures, {row.unit: row.rank for row in self.rows}, TieRule(release.tie_rule))
 
     @cached_property
     def contradictions(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of units whose printed ranks and totals contradict each other."""
-        return out_of_order([(row.unit, row.rank, row.total.value) for row in self.rows])
+        """Pairs of units whose printed ranks and figures contradict each other."""
+        figures = self._ranked_by
+        return out_of_order([(row.unit, row.rank, figures[row.unit]) for row in self.rows])
 
     @cached_property
     def average(self) -> Fact | None:

@@ -50,6 +50,7 @@ class LineView:
     rank_marks: list[str]
     total: str
     total_mark: str
+    index: str
     move: MoveView
     score_move: MoveView
     cells: list[CellView]
@@ -83,6 +84,7 @@ def line(ranking: Ranking, row: Row) -> LineView:
         rank_marks=words.rank_marks(row),
         total=words.figure_text(row.total, release.suffix),
         total_mark=words.basis_mark(row.total.basis) if row.total.is_known else "",
+        index=words.figure_text(row.index_percent, "%"),
         move=words.rank_move(row.rank_move),
         score_move=words.score_move(row.score_move, words.PLACES),
         cells=[cell(component, row, words.PLACES) for component in ranking.components],
@@ -95,7 +97,7 @@ def line(ranking: Ranking, row: Row) -> LineView:
 
 # -- order and filter, kept in the address ------------------------------------------------------------------------------
 
-RANK, UNIT, TOTAL, MOVE, SCORE_MOVE = "hang", "don-vi", "diem", "thay-doi", "thay-doi-diem"
+RANK, UNIT, TOTAL, INDEX, MOVE, SCORE_MOVE = "hang", "don-vi", "diem", "chi-so", "thay-doi", "thay-doi-diem"
 FILTERS = {
     "": lambda row: True,
     "tang": lambda row: (row.rank_move.places or 0) > 0,
@@ -115,7 +117,7 @@ class View:
 
     @classmethod
     def from_query(cls, query, components: Iterable[Component]) -> "View":
-        known = {RANK, UNIT, TOTAL, MOVE, SCORE_MOVE, *(f"tp-{component.code}" for component in components)}
+        known = {RANK, UNIT, TOTAL, INDEX, MOVE, SCORE_MOVE, *(f"tp-{component.code}" for component in components)}
         order = query.get("sap-xep", RANK)
         if order.removeprefix("-") not in known:
             order = RANK
@@ -145,6 +147,8 @@ def _sort_value(row: Row, column: str, names: dict[str, str]):
         return names.get(row.unit, row.name)
     if column == TOTAL:
         return row.total.value
+    if column == INDEX:
+        return row.index_percent.value
     if column == MOVE:
         return row.rank_move.places
     if column == SCORE_MOVE:
@@ -270,7 +274,9 @@ def _in_few_words(row: Row, release: Release) -> str:
 
 
 def first_to_last(ranking: Ranking) -> Decimal | None:
-    """Points between the first and the last unit, when both are known to be first and last."""
+    """Points between the first and the last unit, when both are known to be first and last, and points rank them."""
+    if ranking.is_by_index:
+        return None
     first = next((row for row in ranking.placed if row.rank == 1), None)
     last = next(
         (row for row in ranking.placed if row.rank is not None and row.rank == ranking.release.unit_count), None
@@ -344,7 +350,9 @@ def _moved(row: Row, release: Release) -> str:
 
 
 def _near(ranking: Ranking) -> str:
-    """The closest neighbours with different totals, when they are within half a point."""
+    """The closest neighbours with different totals, when they are within half a point and points rank them."""
+    if ranking.is_by_index:
+        return ""
     known = [row for row in ranking.placed if row.rank is not None and row.total.value is not None]
     closest = None
     for upper, lower in itertools.pairwise(known):

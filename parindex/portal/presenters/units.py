@@ -332,7 +332,8 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
                 percent_of(own.value if own else None, component.full),
             )
         )
-    position = ranking.placed.index(row) if row in ranking.placed else -1
+    # A distance in points says nothing of neighbours who are ranked by another figure.
+    position = ranking.placed.index(row) if row in ranking.placed and not ranking.is_by_index else -1
     above = ranking.placed[position - 1] if position > 0 else None
     below = ranking.placed[position + 1] if 0 <= position < len(ranking.placed) - 1 else None
     return SheetView(

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.core.change import NoComparison
-from scoring.published import Figure, RankMove, Release, Row, Score, ScoreMove
+from scoring.published import Figure, Ranking, RankMove, Release, Row, Score, ScoreMove
 
+INDEX_LABEL = gettext_lazy("Chỉ số (%)")
 MINUS = "\u2212"
 # Computed figures show at least so many decimals, as published tables do; a figure with more keeps them all.
 PLACES = 2
@@ -177,6 +178,11 @@ def score_move_label(release: Release) -> str:
 
 def score_change_label(release: Release) -> str:
     return _("Chỉ số so với năm trước") if release.suffix else _("Tổng điểm so với năm trước")
+
+
+def ranked_by(ranking: Ranking) -> str:
+    """What units are ranked by, inside a sentence."""
+    return _("chỉ số (%)") if ranking.is_by_index else _("tổng điểm")
 
 
 def with_unit(text: str, release: Release) -> str:
