@@ -46,6 +46,15 @@ def test_public_pages_only_answer_reading(reader, address, method):
         assert (response.status_code, response["Allow"], response.content) == (405, "GET, HEAD", b"")
 
 
+def test_behind_the_look_for_forged_posts_it_would_answer_too_late(demo, db, settings):
+    """Why the middleware stands where it does."""
+    ours = "parindex.access.DeclaredAccessMiddleware"
+    settings.MIDDLEWARE = [*(each for each in settings.MIDDLEWARE if each != ours), ours]
+    assert Client(enforce_csrf_checks=True, headers={"host": "localhost"}).post("/").status_code == 403
+    settings.MIDDLEWARE = settings.MIDDLEWARE[:-1]
+    assert Client(headers={"host": "localhost"}).generic("TRACE", "/").status_code == 200
+
+
 def test_the_staff_side_still_refuses_forged_posts(demo, db):
     strict = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
     assert strict.post("/quan-tri/login/", {"username": "a", "password": "b"}).status_code == 403

@@ -40,6 +40,12 @@ def test_a_file_cannot_move_a_block_with_something_published(cast, column):
     assert getattr(cast.districts, column) == before
 
 
+def test_without_the_refusal_a_file_would_move_it(cast, monkeypatch):
+    monkeypatch.setattr("scoring.actions.imports.refuse_moves", lambda *_: None)
+    assert move(cast.districts, slug="cho-khac") == []
+    assert UnitGroup.objects.get(pk=cast.districts.pk).slug == "cho-khac"
+
+
 def test_a_file_moves_a_block_without_anything_published_and_renames_any(cast):
     assert move(cast.departments, slug="cho-khac") == []
     assert move(cast.districts, name="Tên khác") == []

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import translation
 
+from scoring.actions import transcriptions
 from scoring.actions.imports import import_files
 from scoring.imports.workbook import SourceFile
 from scoring.models import Publication
@@ -357,3 +358,11 @@ def test_a_missing_file_is_wrong_usage(cast):
 def test_an_unknown_account_is_wrong_usage(cast):
     code, said = run("decimal-comma.csv", by="khong-co")
     assert (code, "Không có tài khoản" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["percent-as-points.csv", "percent-total-below-one.csv", "percent-of-a-component-below-one.csv"]
+)
+def test_without_the_look_at_units_a_wrong_figure_is_imported(cast, name, monkeypatch):
+    monkeypatch.setattr(transcriptions, "_hold_against_unit", lambda *_: None)
+    assert run(name)[0] == 0
