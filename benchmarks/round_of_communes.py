@@ -16,7 +16,7 @@ from decimal import Decimal
 from scoring.core.assessment import score_round
 from scoring.core.bands import Band
 from scoring.core.change import Edition, change_between
-from scoring.core.rules import Manual, Measure, Option, PerCount, Percentage, Rate, Steps, Threshold, Thresholds, YesNo
+from scoring.core.rules import Manual, Measure, Option, Percentage, PerCount, Rate, Steps, Threshold, Thresholds, YesNo
 from scoring.core.scheme import Criterion, Origin, Scheme
 
 UNITS, LEAVES, ROUNDS = 3321, 100, 5

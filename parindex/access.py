@@ -2,12 +2,15 @@
 
 The table is the declaration; the middleware enforces it; a test walks the URL resolver and fails on an address without
 a line. The admin's own pages ask for a staff account themselves; this is the second lock on the same door.
+
+A public page is read and does nothing else, so it answers GET and HEAD only. The middleware stands before the one that
+looks for forged posts, which would answer them first.
 """
 
 from enum import Enum
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 
@@ -53,8 +56,11 @@ def rule_for(view_name: str) -> Access | None:
     return RULES.get(view_name) or NAMESPACES.get(view_name.partition(":")[0])
 
 
+_READING = ("GET", "HEAD")
+
+
 class DeclaredAccessMiddleware:
-    """Refuse every address without a rule, and every staff address to those who are not staff."""
+    """Refuse every address without a rule, every staff address to those who are not staff, every post to a public page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -72,9 +78,11 @@ class DeclaredAccessMiddleware:
         rule = rule_for(match.view_name or "") if match else None
         if rule is None:
             raise Http404
+        if rule is Access.PUBLIC and request.method not in _READING:
+            return HttpResponseNotAllowed(_READING)
         # Not signed in: to the sign-in page, whatever stands at the address; the admin does so itself. Signed in without
         # being staff: nothing is here.
-        if rule is Access.STAFF and not request.user.is_authenticated and match.app_names != ["admin"]:
+        if rule is Access.STAFF and not request.user.is_authenticated and match is not None and match.app_names != ["admin"]:
             return redirect_to_login(request.get_full_path())
         if (
             rule is Access.STAFF

@@ -1,4 +1,4 @@
-"""The web application. It refuses to start on a database whose published rows are not guarded."""
+"""The web application. It refuses to start on a database whose published rows are not guarded or not what they were."""
 
 import os
 
@@ -8,5 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parindex.settings")
 application = get_wsgi_application()
 
 from scoring.guards import refuse_to_start_unguarded  # noqa: E402  (models must be loaded first)
+from scoring.integrity import refuse_to_start_altered  # noqa: E402
 
 refuse_to_start_unguarded()
+refuse_to_start_altered()

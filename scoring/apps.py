@@ -8,8 +8,9 @@ class ScoringConfig(AppConfig):
     verbose_name = _("Chấm điểm và công bố")
 
     def ready(self) -> None:
-        from . import guards
+        from . import guards, integrity
 
         # Not a domain signal: Django's own moment after tables were rebuilt, when SQLite has lost its triggers.
         post_migrate.connect(guards.install_after_migrate, sender=self)
         guards.register_start_up_check()
+        integrity.register_start_up_check()

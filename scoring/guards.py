@@ -257,6 +257,23 @@ FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid JOIN pg_class c ON c.oid = 
 WHERE starts_with(t.tgname, %s) AND c.relnamespace = current_schema()::regnamespace
 """
 
+# What reaches around a guard that stands: the rows of a child table are read with its parent's and have no triggers of
+# the parent; a rule rewrites a statement before any trigger is asked; another trigger before the row may change it after
+# the guard has looked, or make it vanish (bit 2 of its type means BEFORE).
+_AROUND = """
+WITH guarded AS (
+    SELECT oid, relname FROM pg_class WHERE relname = ANY(%s) AND relnamespace = current_schema()::regnamespace
+)
+SELECT 'table ' || i.inhrelid::regclass || ' inherits from', g.relname
+FROM pg_inherits i JOIN guarded g ON g.oid = i.inhparent
+UNION ALL SELECT 'rule ' || r.rulename || ' rewrites statements on', g.relname
+FROM pg_rewrite r JOIN guarded g ON g.oid = r.ev_class
+UNION ALL SELECT 'trigger ' || t.tgname || ' comes before rows of', g.relname
+FROM pg_trigger t JOIN guarded g ON g.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND t.tgtype & 2 <> 0 AND t.tgname <> ALL(%s)
+ORDER BY 2, 1
+"""
+
 # The names in these functions are looked up here and nowhere else. Without it a session could put a temporary table of
 # its own in the place of scoring_publication, and nothing would look published.
 _SEARCH_PATH = "search_path=pg_catalog, pg_temp"
@@ -308,11 +325,12 @@ def _wanted(using: str) -> tuple[Trigger, ...]:
 
 
 def install(using: str = "default") -> None:
-    """Put every guard in place, replacing what stands, without a moment in between."""
+    """Put every guard in place on the tables there are, replacing what stands, without a moment in between."""
     with transaction.atomic(using):
         drop(using)
+        there = _tables(using)
         with connections[using].cursor() as cursor:
-            for trigger in _wanted(using):
+            for trigger in (each for each in _wanted(using) if each.table in there):
                 for statement in trigger.create:
                     cursor.execute(statement)
 
@@ -340,8 +358,10 @@ def _missing_in_postgresql(using: str) -> list[str]:
     with connections[using].cursor() as cursor:
         cursor.execute(_STANDING, [PREFIX])
         standing = {name: rest for name, _table, *rest in cursor.fetchall()}
-    problems = []
-    for trigger in _wanted(using):
+        wanted = _wanted(using)
+        cursor.execute(_AROUND, [list(FROZEN_TABLES), [trigger.name for trigger in wanted]])
+        problems = [f"{what} {table}" for what, table in cursor.fetchall()]
+    for trigger in wanted:
         if trigger.name not in standing:
             problems.append(f"trigger {trigger.name} on {trigger.table} is missing")
             continue
@@ -388,9 +408,18 @@ def _stand_aside_for_migrations(*, using: str, plan, **_ignored) -> None:
 
 
 def install_after_migrate(*, using: str, **_ignored) -> None:
-    """After every migrate: SQLite loses triggers when Django rebuilds a table."""
-    if tables_exist(using):
+    """After every migrate: SQLite loses triggers when Django rebuilds a table.
+
+    Where it stopped half-way, the tables there are guarded; a guard that asks for what is not there refuses everything.
+    """
+    if _tables(using):
         install(using)
+
+
+def put_back(using: str = "default") -> None:
+    """After a migrate that may have failed before its end: guards that stood aside stand again."""
+    if _problems(using):
+        install_after_migrate(using=using)
 
 
 def _problems(using: str) -> list[str]:

@@ -55,8 +55,9 @@ class UnitQuerySet(models.QuerySet):
         ).distinct()
 
     def found_by(self, words: str):
-        """Units whose name or other names contain those words, accents and letter case aside."""
-        return self.filter(search_text__contains=search_key(words))
+        """Units whose name or other names contain those words, accents and letter case aside; without words none."""
+        key = search_key(words)
+        return self.filter(search_text__contains=key) if key else self.none()
 
     def in_order(self):
         return self.order_by("kind", "position", "sort_key", "code")

@@ -6,6 +6,7 @@ the source does not print is a quiet dash with hidden words on screen and the wo
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 
 import django_tables2 as tables
@@ -14,11 +15,20 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import NO_FIGURE, Component, Ranking
+from scoring.published import NO_FIGURE, Component, Figure, Ranking
 
 from .presenters import ranking as presenter
 from .presenters.ranking import CellView, LineView
-from .presenters.words import PLACES, MoveView, basis_mark, number, score_label
+from .presenters.words import (
+    INDEX_LABEL,
+    PLACES,
+    MoveView,
+    basis_mark,
+    number,
+    score_change_label,
+    score_label,
+    score_move_label,
+)
 from .templatetags.numbers import percent_of
 
 HOLE = mark_safe(  # noqa: S308 - a constant
@@ -30,6 +40,7 @@ _SORT_CODES = {
     "rank": presenter.RANK,
     "unit": presenter.UNIT,
     "total": presenter.TOTAL,
+    "index": presenter.INDEX,
     "move": presenter.MOVE,
     "score_move": presenter.SCORE_MOVE,
     "band": None,
@@ -63,6 +74,13 @@ def bar_html(share: str) -> str:
     )
 
 
+def _value(figure: Figure | None) -> Decimal | str:
+    """A figure for a file: the number, what stands in its place in the source, or the words for nothing."""
+    if figure is None or not figure.is_known:
+        return NO_FIGURE
+    return figure.exact if figure.exact is not None else figure.printed
+
+
 def _small(parts: Iterable[str]) -> str:
     return "".join(f"<small>{escape(part)}</small>" for part in parts if part)
 
@@ -93,10 +111,7 @@ class FigureColumn(tables.Column):
         return cell_html(record.cells[self.position])
 
     def value(self, record: LineView):
-        score = record.row.scores.get(self.component.code)
-        if score is None or not score.is_known:
-            return NO_FIGURE
-        return score.exact if score.exact is not None else score.printed
+        return _value(record.row.scores.get(self.component.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,7 @@ class RankingTable(tables.Table):
     )
     unit = tables.Column(gettext_lazy("Đơn vị"), accessor="name", attrs={"th": {"class": "t"}})
     total = tables.Column(gettext_lazy("Tổng điểm"), accessor="unit", attrs={"td": {"class": "num total"}})
+    index = tables.Column(INDEX_LABEL, accessor="unit", attrs={"td": {"class": "num wide"}, "th": {"class": "wide"}})
     move = tables.Column(gettext_lazy("Thay đổi hạng"), accessor="unit", attrs={"td": {"class": "num"}})
     score_move = tables.Column(
         gettext_lazy("Thay đổi điểm"), accessor="unit", attrs={"td": {"class": "num wide"}, "th": {"class": "wide"}}
@@ -137,7 +153,7 @@ class RankingTable(tables.Table):
     class Meta:
         orderable = False
         template_name = "components/_table.html"
-        sequence = ("rank", "unit", "total", "move", "score_move", "...", "band")
+        sequence = ("rank", "unit", "total", "index", "move", "score_move", "...", "band")
 
     def __init__(self, ranking: Ranking, lines: Iterable[LineView], *, for_file: bool = False) -> None:
         self.ranking = ranking
@@ -149,17 +165,23 @@ class RankingTable(tables.Table):
         hidden = []
         if not any(row.band for row in rows):
             hidden.append("band")
+        if not any(row.row.index_percent.is_known for row in rows):
+            hidden.append("index")
         told = sum(1 for row in ranking.placed if presenter.words.score_move(row.score_move, 2).tone != "none")
-        self.tells_score_move = not for_file and not presenter.is_well_filled(told, len(ranking.placed))
-        if self.tells_score_move:
+        # What the change of the total is called where it is told in the row for want of a column.
+        self.tells_score_move = ""
+        if not for_file and not presenter.is_well_filled(told, len(ranking.placed)):
+            self.tells_score_move = score_change_label(ranking.release)
             hidden.append("score_move")
         if not for_file and presenter.shared_reason(ranking):
             # Said once above the table instead of in every row.
             hidden += ["move", "score_move"]
-            self.tells_score_move = False
+            self.tells_score_move = ""
         super().__init__(rows, extra_columns=extra, exclude=tuple(dict.fromkeys(hidden)))
         self.unit_address = reverse("portal:unit", args=["x"]).removesuffix("x/")
         self.columns["total"].column.verbose_name = score_label(ranking.release)
+        if "score_move" in self.columns.names():
+            self.columns["score_move"].column.verbose_name = score_move_label(ranking.release)
 
     def headings(self, view: presenter.View) -> list[Heading]:
         """The heading row. The first click sorts as the figure is meant: rank 1 first, the highest score first."""
@@ -199,14 +221,13 @@ class RankingTable(tables.Table):
         fact = self.ranking.average
         if fact is None:
             return []
-        suffix = "%" if self.ranking.release.unit_label == "%" else ""
         cells = []
         for column in self.columns:
             css = column.attrs["td"].get("class", "")
             if column.name == "unit":
                 cells.append(AverageCell(fact.label, basis_mark(fact.basis), css))
             elif column.name == "total":
-                cells.append(AverageCell(f"{number(fact.value or 0, PLACES)}{suffix}", "", css))
+                cells.append(AverageCell(f"{number(fact.value or 0, PLACES)}{self.ranking.release.suffix}", "", css))
             else:
                 cells.append(AverageCell("", "", css))
         return cells
@@ -239,7 +260,10 @@ class RankingTable(tables.Table):
     def render_unit(self, record: LineView):
         address = f"{self.unit_address}{record.unit}/"
         told = told_html(record, self.columns_shown, self.tells_score_move)
-        more = details_html(record, self.columns_shown, "score_move" in self.columns.names())
+        has_score_move = "score_move" in self.columns.names()
+        more = details_html(
+            record, self.columns_shown, score_move_label(self.ranking.release) if has_score_move else ""
+        )
         note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
         return mark_safe(f'<a href="{address}">{escape(record.name)}</a>{told}{note}{more}')  # noqa: S308 - escaped
 
@@ -253,10 +277,13 @@ class RankingTable(tables.Table):
         return mark_safe(f"{text}{_small([record.total_mark])}{bar}")  # noqa: S308 - every part is escaped
 
     def value_total(self, record: LineView):
-        total = record.row.total
-        if not total.is_known:
-            return NO_FIGURE
-        return total.exact if total.exact is not None else total.printed
+        return _value(record.row.total)
+
+    def render_index(self, record: LineView):
+        return escape(record.index) or HOLE
+
+    def value_index(self, record: LineView):
+        return _value(record.row.index_percent)
 
     def render_move(self, record: LineView):
         return move_html(record.move)
@@ -288,14 +315,17 @@ def _labelled(cell: CellView) -> str:
     return f"{escape(cell.text) or HOLE}{maximum}{note}"
 
 
-def told_html(line: LineView, columns: list[Component], tells_score_move: bool) -> str:
-    """Figures that have no column of their own, told under the unit's name; folded when there are many."""
+def told_html(line: LineView, columns: list[Component], tells_score_move: str) -> str:
+    """Figures that have no column of their own, told under the unit's name; folded when there are many.
+
+    `tells_score_move`: what the change of the total is called when it is told here, else "".
+    """
     shown = {column.code for column in columns}
     told = [cell for cell in line.cells if (cell.text or cell.note) and cell.code not in shown]
     items = [f"<li>{escape(cell.label)}: <b>{_labelled(cell)}</b></li>" for cell in told]
     if tells_score_move and not line.score_move.is_quiet:
         move = escape(_move_text(line.score_move))
-        items.insert(0, f"<li>{_('Tổng điểm so với năm trước')}: <b>{move}</b></li>")
+        items.insert(0, f"<li>{escape(tells_score_move)}: <b>{move}</b></li>")
     if not items:
         return ""
     listed = f'<ul class="told">{"".join(items)}</ul>'
@@ -306,13 +336,15 @@ def told_html(line: LineView, columns: list[Component], tells_score_move: bool) 
     return f'<details class="more"><summary>{summary}<span class="vh"> {name}</span></summary>{listed}</details>'
 
 
-def details_html(line: LineView, columns: list[Component], has_score_move: bool) -> str:
+def details_html(line: LineView, columns: list[Component], score_move_label: str) -> str:
     """What a narrow screen has no columns for, opened in the row itself."""
     shown = {column.code for column in columns}
     pairs: list[tuple[str, str]] = []
-    if has_score_move and not line.score_move.is_quiet:
-        pairs.append((_("Thay đổi điểm"), move_html(line.score_move)))
+    if score_move_label and not line.score_move.is_quiet:
+        pairs.append((score_move_label, move_html(line.score_move)))
     pairs += [(cell.label, _labelled(cell)) for cell in line.cells if cell.code in shown and (cell.text or cell.note)]
+    if line.index:
+        pairs.insert(0, (str(INDEX_LABEL), escape(line.index)))
     if line.band:
         pairs.append((_("Xếp loại"), escape(line.band)))
     if not pairs:

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from scoring.core.ranking import TieRule
-from scoring.core.reconcile import Verdict, compare_ranks, compare_sum, compare_weighted, out_of_order
+from scoring.core.completeness import may_rank_anew
+from scoring.core.ranking import TieRule, figures_to_rank, is_by_index
+from scoring.core.reconcile import Part, Verdict, compare_ranks, compare_total, out_of_order
 from scoring.models import Basis, Index, Publication, PublishedComponent, PublishedResult, PublishedScore
-from scoring.models.indexes import CombiningRule
 
 _HUNDRED = Decimal(100)
 _CHECK = "Kiểm tra lại với nguồn."
@@ -140,26 +140,31 @@ def _parts(content: Content, result: PublishedResult) -> Iterator[Finding]:
 
 def _order(content: Content) -> Iterator[Finding]:
     names = {result.unit_code: result.printed_name for result in content.results}
-    for upper, lower in out_of_order([(each.unit_code, each.rank, each.total) for each in content.results]):
+    figures = ranked_by(content.results)
+    by_index = is_by_index((each.total, each.index_percent) for each in content.results)
+    what = _("chỉ số (%)") if by_index else _("tổng điểm")
+    for upper, lower in out_of_order(
+        [(each.unit_code, each.rank, figures[each.unit_code]) for each in content.results]
+    ):
         yield Finding(
-            _("hạng và tổng điểm của %(upper)s và %(lower)s trái ngược nhau")
-            % {"upper": names[upper], "lower": names[lower]},
+            _("hạng và %(what)s của %(upper)s và %(lower)s trái ngược nhau")
+            % {"what": what, "upper": names[upper], "lower": names[lower]},
             _(_CHECK),
             upper,
             "rank",
             is_warning=True,
         )
-    if content.publication.index_id == Index.PAPI or not has_every_total(content.publication, content.results):
+    if not may_compute_ranks(content.publication, content.results):
         return
     differences = compare_ranks(
-        {each.unit_code: each.total for each in content.results},
+        figures,
         {each.unit_code: each.rank for each in content.results},
         TieRule(content.publication.tie_rule),
     )
     for difference in differences or ():
         yield Finding(
-            _("hạng ghi là %(printed)d, tính từ tổng điểm là %(computed)d")
-            % {"printed": difference.printed, "computed": difference.computed},
+            _("hạng ghi là %(printed)d, tính từ %(what)s là %(computed)d")
+            % {"what": what, "printed": difference.printed, "computed": difference.computed},
             _(_CHECK),
             difference.unit,
             "rank",
@@ -167,34 +172,43 @@ def _order(content: Content) -> Iterator[Finding]:
         )
 
 
-def has_every_total(publication: Publication, results: Sequence[PublishedResult]) -> bool:
-    """Whether every unit of the block has a total, so that ranks can be computed from totals.
+def ranked_by(results: Sequence[PublishedResult]) -> dict[str, Decimal | None]:
+    """The figure that ranks each unit, by the rule of the core."""
+    return figures_to_rank({each.unit_code: (each.total, each.index_percent) for each in results})
 
-    A transcribed table whose block has an unknown size may be only its top: ranks made from it would look like the
-    whole. A round computed in this system knows its own units.
-    """
-    if not results or any(result.total is None for result in results):
-        return False
-    if publication.unit_count is None:
-        return bool(publication.origin == Publication.Origin.COMPUTED)
-    return len(results) == publication.unit_count
+
+def may_compute_ranks(publication: Publication, results: Sequence[PublishedResult]) -> bool:
+    """Whether ranks may be computed from these results, by the rule of the core."""
+    return may_rank_anew(
+        publication.index_id,
+        ranked_by(results).values(),
+        unit_count=publication.unit_count,
+        is_computed=publication.origin == Publication.Origin.COMPUTED,
+    )
 
 
 def _sum(content: Content, result: PublishedResult) -> Iterator[Finding]:
     publication = content.publication
-    parts = [component for component in content.components if component.part_of_total]
-    if not parts or any(component.measure == PublishedComponent.Measure.PERCENT for component in parts):
-        return
-    scores = [content.scores.get((result.unit_code, component.code)) for component in parts]
-    values = [score.value if score is not None else None for score in scores]
-    quantum = Decimal(1).scaleb(-publication.places)
-    if publication.combining == CombiningRule.SUM:
-        comparison = compare_sum(result.total, values, quantum)
-    elif publication.combining == CombiningRule.WEIGHTED and publication.part_scale:
-        weights = [component.weight for component in parts]
-        comparison = compare_weighted(result.total, zip(values, weights, strict=True), publication.part_scale, quantum)
-    else:
-        return
+    parts = []
+    for component in content.components:
+        score = content.scores.get((result.unit_code, component.code))
+        parts.append(
+            Part(
+                score.value if score is not None else None,
+                component.max_score,
+                component.weight,
+                component.measure == PublishedComponent.Measure.PERCENT,
+                component.part_of_total,
+            )
+        )
+    comparison = compare_total(
+        result.total,
+        parts,
+        combining=publication.combining,
+        scale_max=publication.scale_max,
+        part_scale=publication.part_scale,
+        quantum=Decimal(1).scaleb(-publication.places),
+    )
     if comparison is not None and comparison.verdict is Verdict.DIFFERS:
         yield Finding(
             _("tổng điểm ghi là %(printed)s, tính từ các thành phần là %(computed)s")

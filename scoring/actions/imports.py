@@ -15,6 +15,7 @@ from units.actions import save_units
 from units.imports import plan_units
 from units.plans import Plan
 
+from .addresses import refuse_moves
 from .bundles import Bundles
 from .methods import plan_methods
 from .publications import PublicationRefused, publish_all
@@ -90,6 +91,7 @@ def _import(reading: Reading, outcome: Outcome, *, publish: bool, channel: str, 
     unit_plan = Plan(outcome.problems, left_out=reading.left_out)
     plan = Plan(outcome.problems, left_out=reading.left_out)
     directory, groups = plan_units(unit_plan, reading.rows)
+    refuse_moves(unit_plan, reading.rows)
     indexes = plan_methods(plan, reading.rows)
     bundles = plan_transcriptions(plan, reading.rows, indexes, groups, directory, will_publish=publish)
     if outcome.has_errors:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scoring.imports.rows import Row
-from scoring.imports.values import Figure, Rank
+from scoring.imports.values import FRACTION, Figure, Rank
 from scoring.models import Index, PublishedComponent, PublishedFact, PublishedResult, PublishedScore
 from units.directory import NotResolved, UnitDirectory, describe, resolve
 from units.models import UnitGroup
@@ -16,6 +16,8 @@ from units.plans import Plan, given
 
 from .bundles import CONTENT_TABLES, Bundle, Bundles, settle, triple_of
 from .findings import Content, find
+
+PERCENT_SIGN = "%"
 
 # Fields whose column has another name, for pointing at the right cell.
 _RESULT_COLUMNS = {
@@ -108,6 +110,7 @@ def _plan_result(plan: Plan, bundle: Bundle, row: Row, directory: UnitDirectory)
     if result is None:
         return
     bundle.results[unit.code] = result
+    _hold_against_unit(plan, row, "total", row.get("total"), publication.unit_label == PERCENT_SIGN, _("chỉ số này"))
     for code, parts in row.scores.items():
         _plan_score(plan, bundle, row, result, code, parts)
 
@@ -154,11 +157,8 @@ def _plan_score(
     values: dict[str, Any] = {"source": row.get("source", "")}
     if "" in parts:
         figure = parts[""] or Figure(None, "")
-        if figure.percent and component.measure == PublishedComponent.Measure.POINTS:
-            advice = _("Bỏ dấu %, hoặc sửa đơn vị tính của thành phần thành percent.")
-            plan.problems.append(
-                row.problem(_("thành phần này tính bằng điểm, không phải phần trăm"), advice, column=f"c.{code}")
-            )
+        in_percent = component.measure == PublishedComponent.Measure.PERCENT
+        _hold_against_unit(plan, row, f"c.{code}", figure, in_percent, _("thành phần này"))
         values["value"], values["printed"] = figure.value, figure.printed
     for name, empty in (("rank", None), ("change", None), ("basis", "printed"), ("note", "")):
         if name in parts:
@@ -172,6 +172,18 @@ def _plan_score(
     score = settle(plan, bundle, PublishedScore, existing, values, row, new, columns)
     if score is not None:
         bundle.scores[key] = score
+
+
+def _hold_against_unit(plan: Plan, row: Row, column: str, figure: Figure | None, in_percent: bool, what: str) -> None:
+    """A percent where points belong, and a fraction where a percent belongs, are refused: both would be wrong figures."""
+    if figure is None:
+        return
+    if figure.percent and not in_percent:
+        message = _("%(what)s tính bằng điểm, không phải phần trăm") % {"what": what}
+        advice = _("Bỏ dấu hoặc định dạng %, hay sửa đơn vị tính; chỉ số quy ra phần trăm ghi ở cột index_percent.")
+        plan.problems.append(row.problem(message, advice, column=column))
+    elif in_percent and figure.may_be_a_fraction:
+        plan.problems.append(row.problem(_(FRACTION[0]), _(FRACTION[1]), column=column))
 
 
 def _plan_fact(plan: Plan, bundle: Bundle, row: Row) -> None:

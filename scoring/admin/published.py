@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from scoring.actions.addresses import OF_A_BLOCK, is_published
 from scoring.models import (
     ComparabilityBreak,
     Event,
@@ -15,6 +16,8 @@ from scoring.models import (
     PublishedResult,
     PublishedScore,
 )
+from units.admin import UnitGroupAdmin
+from units.models import UnitGroup
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -44,6 +47,22 @@ class ComparabilityBreakInline(admin.TabularInline):
 class IndexAdmin(admin.ModelAdmin):
     list_display = ("name", "code", "publisher", "unit_label", "scale_max")
     inlines = (IndexComponentInline, ComparabilityBreakInline)
+
+    def get_readonly_fields(self, request, obj=None):
+        """A code is given once: addresses, files and hashes hang on it, and another one would make another index."""
+        return ("code",) if obj else ()
+
+
+admin.site.unregister(UnitGroup)
+
+
+@admin.register(UnitGroup)
+class AddressedUnitGroupAdmin(UnitGroupAdmin):
+    """A block whose address stays once anything of it is published; `units` cannot ask that itself."""
+
+    def get_readonly_fields(self, request, obj=None):
+        held = super().get_readonly_fields(request, obj)
+        return (*held, *OF_A_BLOCK) if obj and is_published(obj) else held
 
 
 class FrameworkItemInline(admin.TabularInline):

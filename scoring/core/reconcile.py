@@ -15,6 +15,7 @@ from .ranking import TieRule, rank
 from .rounding import HUNDREDTH, round_half_up
 
 ROUNDING_LIMIT = Decimal("0.02")
+_WHOLE = Decimal(100)
 
 
 class Verdict(StrEnum):
@@ -68,6 +69,55 @@ def compare_weighted(
         return None
     total = sum((value * weight for value, weight in known if value is not None and weight is not None), Decimal(0))
     return Comparison(printed, round_half_up(total / scale, quantum))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A unit's figure in one component; `is_counted`: the component is a part of the total, not printed beside it."""
+
+    value: Decimal | None
+    max_score: Decimal | None = None
+    weight: Decimal | None = None
+    is_percent: bool = False
+    is_counted: bool = True
+
+
+def parts_make_the_total(
+    parts: Sequence[Part], *, combining: str, scale_max: Decimal, part_scale: Decimal | None
+) -> bool:
+    """Whether the counted parts are all that the total is made of, and of one kind with it.
+
+    Weights must come to 100 %. Maximums must fill the scale where all are known; where some are not, a percent beside
+    the parts means that the source printed a part in another measure. A percent among the parts is not points.
+    """
+    counted = [part for part in parts if part.is_counted]
+    if not counted or any(part.is_percent for part in counted):
+        return False
+    if combining == "weighted":
+        weights = [part.weight for part in counted if part.weight is not None]
+        return bool(part_scale) and len(weights) == len(counted) and sum(weights, Decimal(0)) == _WHOLE
+    maximums = [part.max_score for part in counted if part.max_score is not None]
+    if len(maximums) == len(counted):
+        return combining == "sum" and sum(maximums, Decimal(0)) == scale_max
+    return combining == "sum" and not any(part.is_percent for part in parts)
+
+
+def compare_total(
+    printed: Decimal | None,
+    parts: Sequence[Part],
+    *,
+    combining: str,
+    scale_max: Decimal,
+    part_scale: Decimal | None,
+    quantum: Decimal = HUNDREDTH,
+) -> Comparison | None:
+    """The printed total beside the one its parts make; None where they do not make it, or one is not known."""
+    if not parts_make_the_total(parts, combining=combining, scale_max=scale_max, part_scale=part_scale):
+        return None
+    counted = [part for part in parts if part.is_counted]
+    if combining == "weighted" and part_scale:
+        return compare_weighted(printed, [(part.value, part.weight) for part in counted], part_scale, quantum)
+    return compare_sum(printed, [part.value for part in counted], quantum)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SPREADSHEET_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
 _LAST = ("cuối bảng", "last")
 LARGEST = Decimal(1000)
+FRACTION = (
+    "phần trăm nhỏ hơn hoặc bằng 1",
+    "Nếu đây là 0,8765 của 87,65% thì ghi 87,65; nếu đúng là 0,8765% thì ghi cả dấu %.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,11 @@ class Figure:
     value: Decimal | None
     printed: str
     percent: bool = False
+
+    @property
+    def may_be_a_fraction(self) -> bool:
+        """Whether a figure of a column of percents looks like 0,8765 written for 87,65%; said with its sign it is meant."""
+        return self.value is not None and not self.percent and 0 < self.value <= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +123,6 @@ def doubts(cell: Cell, column: Column, value: Any) -> tuple[str, str] | None:
     """What is odd about a cell that was read all the same: (message, advice), or None."""
     if not isinstance(value, Figure) or value.value is None:
         return None
-    if column.kind is Kind.PERCENT and not value.percent and 0 < value.value <= 1:
-        return "phần trăm nhỏ hơn hoặc bằng 1", "Nếu đây là 0,8765 của 87,65% thì ghi 87,65."
     if (
         cell.number is not None
         and cell.decimals is not None
@@ -200,7 +207,10 @@ def _read_figure(cell: Cell, column: Column) -> Figure:
 
 
 def _read_percent(cell: Cell, column: Column) -> Figure:
-    return _figure(cell, as_percent=True)
+    figure = _figure(cell, as_percent=True)
+    if figure.may_be_a_fraction:
+        raise Unreadable(*FRACTION)
+    return figure
 
 
 def _read_signed_number(cell: Cell, column: Column) -> Decimal:

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
+from string import ascii_letters
 from typing import Any
 
 import openpyxl
@@ -31,6 +32,10 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_STRINGS = 1_000_000
 _PLAIN_FORMAT = re.compile(r"#?,?#*0+(?:\.(0+))?%?")
+# What a number format prints as it stands: quoted, after a backslash, a space as wide as a letter, a filling letter; and
+# colours and conditions in brackets.
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_DIGIT_IN_LITERAL = re.compile(r'"[^"]*[0-9][^"]*"|\\[0-9]')
 _SEPARATORS = (",", ";", "\t")
 
 
@@ -144,7 +149,7 @@ class _Marks:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     uncalculated: set[str] = field(default_factory=set)
-    too_large: Problem | None = None
+    refusal: Problem | None = None
 
 
 def _open_workbook(source: SourceFile) -> Opened:
@@ -160,8 +165,8 @@ def _open_workbook(source: SourceFile) -> Opened:
             for sheet in book.worksheets:
                 title = tidy(sheet.title)
                 marks = _walk(source.name, title, archive, sheet._worksheet_path)
-                if marks.too_large:
-                    opened.problems.append(marks.too_large)
+                if marks.refusal:
+                    opened.problems.append(marks.refusal)
                     continue
                 if sheet.sheet_state != "visible":
                     advice = "Cho hiện trang tính, hoặc xóa nó nếu không cần nhập."
@@ -191,25 +196,33 @@ def _shared_strings(archive: zipfile.ZipFile) -> int:
 
 
 def _walk(file: str, title: str, archive: zipfile.ZipFile, path: str) -> _Marks:
-    """Walk the XML of a worksheet without keeping it, stopping at the caps."""
+    """Walk the XML of a worksheet without keeping it, stopping at the caps and where rows or cells lose their order.
+
+    The streaming reader drops rows and cells that come late or twice; what a spreadsheet shows of them is another matter.
+    """
     marks = _Marks()
-    row = cells = 0
+    row = column = 0
     formula = value = False
     with archive.open(path) as part:
         for event, element in iterparse(part, events=("start", "end")):
             tag = element.tag.rpartition("}")[2]
             if event == "start":
                 if tag == "row":
-                    claimed = element.get("r")
-                    row, cells = int(claimed) if claimed else row + 1, 0
-                    marks.too_large = _too_large(file, title, row, 0)
+                    before, claimed = row, element.get("r")
+                    row, column = int(claimed) if claimed else before + 1, 0
+                    marks.refusal = _too_large(file, title, row, 0)
+                    if row <= before:
+                        marks.refusal = _disorder(f"dòng {row}", file, title, row)
                     if element.get("hidden") in ("1", "true"):
                         marks.hidden_rows.add(row)
                 elif tag == "c":
-                    cells += 1
+                    before, reference = column, element.get("r")
+                    column = _column_of(reference, before + 1)
                     formula = value = False
-                    marks.too_large = _too_large(file, title, row, _column_of(element.get("r"), cells))
-                if marks.too_large:
+                    marks.refusal = _too_large(file, title, row, column)
+                    if column <= before or (reference and reference.strip(ascii_letters) != str(row)):
+                        marks.refusal = _disorder(f"ô {reference}", file, title, row)
+                if marks.refusal:
                     return marks
                 continue
             if tag == "f":
@@ -218,7 +231,7 @@ def _walk(file: str, title: str, archive: zipfile.ZipFile, path: str) -> _Marks:
                 value = value or tag == "is" or bool(element.text)
             elif tag == "c":
                 if formula and not value:
-                    marks.uncalculated.add(element.get("r") or f"{get_column_letter(cells)}{row}")
+                    marks.uncalculated.add(f"{get_column_letter(column)}{row}")
             elif tag == "mergeCell":
                 marks.merged.append(element.get("ref", ""))
             elif tag == "col" and element.get("hidden") in ("1", "true"):
@@ -227,6 +240,11 @@ def _walk(file: str, title: str, archive: zipfile.ZipFile, path: str) -> _Marks:
             if tag in ("c", "row", "mergeCell", "col"):
                 element.clear()
     return marks
+
+
+def _disorder(what: str, file: str, title: str, row: int) -> Problem:
+    advice = "Mở bằng Excel hay LibreOffice, lưu thành tệp .xlsx mới rồi nhập lại."
+    return Problem(f"{what} không theo thứ tự, hoặc có hai lần", advice, file, title, row)
 
 
 def _column_of(reference: str | None, counted: int) -> int:
@@ -270,8 +288,10 @@ def _numeric_cell(value: int | float, number_format: str) -> Cell:
     number = Decimal(format(value, ".15g") if isinstance(value, float) else value)
     if not number.is_finite():
         return Cell(str(value), flaw="số vô hạn")
-    percent = number_format.rstrip('"_) ').endswith("%")
-    shape = _PLAIN_FORMAT.fullmatch(number_format)
+    # Sections for positive, negative, zero and text; a % that is not literal multiplies by a hundred.
+    section = _LITERAL.sub("", number_format).partition(";")[0]
+    percent = "%" in section
+    shape = None if _DIGIT_IN_LITERAL.search(number_format) else _PLAIN_FORMAT.fullmatch(section.strip())
     decimals = len(shape[1] or "") if shape else None
     text = format((number.scaleb(2) if percent else number).normalize(), "f")
     return Cell(text + ("%" if percent else ""), number, percent, decimals)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from ..core.change import NoComparison
-from ..core.ranking import TieRule
-from ..core.reconcile import Comparison, RankDifference, compare_ranks, compare_sum, compare_weighted, out_of_order
+from ..core.completeness import has_every_total, may_rank_anew
+from ..core.ranking import TieRule, figures_to_rank, is_by_index
+from ..core.reconcile import Comparison, Part, RankDifference, compare_ranks, compare_total, out_of_order
 from ..core.rounding import round_half_up
 
 NO_FIGURE = "không công bố"
@@ -61,6 +62,21 @@ class Component:
     part_of_total: bool
     note: str
     source: str
+
+    @property
+    def suffix(self) -> str:
+        """What stands right behind its figures."""
+        return "%" if self.is_percent else ""
+
+    @property
+    def printed_max(self) -> Decimal | None:
+        """The maximum where a source prints it; an inferred one never stands beside a printed figure."""
+        return self.max_score if self.max_basis == "printed" else None
+
+    @property
+    def full(self) -> Decimal | None:
+        """What a figure is measured against in a drawing; None when no source says."""
+        return Decimal(100) if self.is_percent else self.printed_max
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +133,21 @@ class Release:
     @property
     def is_current(self) -> bool:
         return self.superseded_by is None
+
+    @property
+    def suffix(self) -> str:
+        """What stands right behind its main figures."""
+        return "%" if self.unit_label == "%" else ""
+
+    @property
+    def is_national(self) -> bool:
+        """Whether it ranks the provinces of the whole country."""
+        return self.place_slug == "viet-nam"
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether this system computed the table; otherwise it was transcribed from a source."""
+        return self.origin == "computed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,49 +234,64 @@ class Ranking:
         return tuple(row for row in self.rows if not row.has_place)
 
     @cached_property
-    def parts(self) -> tuple[Component, ...]:
-        return tuple(component for component in self.components if component.part_of_total)
-
-    def _parts_make_the_total(self) -> bool:
-        """Whether the parts given are all there are: their maximums, where known, must fill the scale."""
-        maximums = [part.max_score for part in self.parts]
-        if not maximums or any(component.is_percent and not component.part_of_total for component in self.components):
-            return False
-        known = [maximum for maximum in maximums if maximum is not None]
-        return len(known) < len(maximums) or sum(known, Decimal(0)) == self.release.scale_max
+    def is_whole(self) -> bool:
+        """Whether every unit of the block has a row."""
+        if self.release.unit_count is None:
+            return self.release.is_computed
+        return len(self.rows) == self.release.unit_count
 
     @cached_property
     def sum_checks(self) -> tuple[SumCheck, ...]:
         """Every row whose total can be recomputed from printed parts."""
-        quantum = Decimal(1).scaleb(-self.release.places)
-        checks = []
+        release, checks = self.release, []
         for row in self.rows:
-            comparison = None
-            if self.release.combining == "weighted" and self.release.part_scale:
-                pairs = [(row.scores[c.code].value if c.code in row.scores else None, c.weight) for c in self.parts]
-                comparison = compare_weighted(row.total.value, pairs, self.release.part_scale, quantum)
-            elif self.release.combining == "sum" and self._parts_make_the_total():
-                values = [row.scores[c.code].value if c.code in row.scores else None for c in self.parts]
-                comparison = compare_sum(row.total.value, values, quantum)
+            parts = [
+                Part(
+                    row.scores[each.code].value if each.code in row.scores else None,
+                    each.max_score,
+                    each.weight,
+                    each.is_percent,
+                    each.part_of_total,
+                )
+                for each in self.components
+            ]
+            comparison = compare_total(
+                row.total.value,
+                parts,
+                combining=release.combining,
+                scale_max=release.scale_max,
+                part_scale=release.part_scale,
+                quantum=Decimal(1).scaleb(-release.places),
+            )
             if comparison is not None:
                 checks.append(SumCheck(row.unit, row.name, comparison))
         return tuple(checks)
 
     @cached_property
+    def is_by_index(self) -> bool:
+        """Whether units are ranked by the index in percent and not by points."""
+        return is_by_index((row.total.value, row.index_percent.value) for row in self.rows)
+
+    @cached_property
+    def _ranked_by(self) -> Mapping[str, Decimal | None]:
+        return figures_to_rank({row.unit: (row.total.value, row.index_percent.value) for row in self.rows})
+
+    @cached_property
     def rank_differences(self) -> tuple[RankDifference, ...] | None:
-        """Printed ranks that the totals do not give; None when not every unit's total is known."""
-        if self.release.unit_count is not None and self.release.unit_count != len(self.rows):
+        """Printed ranks that the figures do not give; None where ranks may not be computed from them."""
+        figures = self._ranked_by
+        release = self.release
+        if not may_rank_anew(
+            release.index, figures.values(), unit_count=release.unit_count, is_computed=release.is_computed
+        ):
             return None
-        return compare_ranks(
-            {row.unit: row.total.value for row in self.rows},
-            {row.unit: row.rank for row in self.rows},
-            TieRule(self.release.tie_rule),
-        )
+        return compare_ranks(figures, {row.unit: row.rank for row in self.rows}, TieRule(release.tie_rule))
 
     @cached_property
     def contradictions(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of units whose printed ranks and totals contradict each other."""
-        return out_of_order([(row.unit, row.rank, row.total.value) for row in self.rows])
+        """Pairs of units whose printed ranks and figures contradict each other."""
+        figures = self._ranked_by
+        return out_of_order([(row.unit, row.rank, figures[row.unit]) for row in self.rows])
 
     @cached_property
     def average(self) -> Fact | None:
@@ -253,9 +299,11 @@ class Ranking:
         for fact in self.facts:
             if fact.kind == "average" and fact.value is not None:
                 return fact
-        totals = [row.total.value for row in self.rows if row.total.value is not None]
-        if len(totals) < 2 or len(totals) != (self.release.unit_count or len(self.rows)):
+        release = self.release
+        every = [row.total.value for row in self.rows]
+        if len(every) < 2 or not has_every_total(every, unit_count=release.unit_count, is_computed=release.is_computed):
             return None
+        totals = [total for total in every if total is not None]
         value = round_half_up(sum(totals, Decimal(0)) / len(totals), Decimal(1).scaleb(-self.release.places))
         return Fact("average", "Trung bình của khối", value, str(value).replace(".", ","), "derived", "", "")
 

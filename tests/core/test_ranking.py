@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from scoring.core.ranking import TieRule, rank
+from scoring.core.ranking import TieRule, figures_to_rank, rank
 from scoring.core.rounding import round_half_up
 
 
@@ -76,3 +76,11 @@ def test_a_tie_is_decided_by_the_figures_that_are_given():
 def test_what_is_no_number_is_not_ranked():
     with pytest.raises(InvalidOperation):
         rank({"A": Decimal("NaN"), "B": Decimal(1)})
+
+
+def test_a_block_is_ranked_by_the_index_in_percent_where_any_unit_has_one():
+    rows = {"a": (Decimal("72.5"), Decimal("72.5")), "b": (Decimal("69.13"), Decimal("81.33"))}
+    assert figures_to_rank(rows) == {"a": Decimal("72.5"), "b": Decimal("81.33")}
+    assert figures_to_rank(rows | {"c": (Decimal(90), None)})["c"] is None
+    assert figures_to_rank({"a": (Decimal(1), None), "b": (None, None)}) == {"a": Decimal(1), "b": None}
+    assert figures_to_rank({}) == {}

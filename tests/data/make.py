@@ -147,6 +147,10 @@ def texts():
     results("percent-above-100.csv", row(), extra=[("c.hai-long", "187,65%")])
     results("percent-in-points.csv", row(), extra=[("c.tham-dinh", "50%")])
     results("percent-below-one.csv", row(), extra=[("index_percent", "0,8765")])
+    results("percent-of-a-component-below-one.csv", row(), extra=[("c.hai-long", "0,8765")])
+    results("percent-total-below-one.csv", ["sipas", *row(total="0,9357")[1:]])
+    results("percent-total-with-its-sign.csv", ["sipas", *row(total="0,9357%")[1:]])
+    results("percent-as-points.csv", row(total="93,57%"))
     results("unfinished-figure.csv", row(total="83,6x"))
     results("unknown-component.csv", row(), extra=[("c.tham-din", "50")])
 
@@ -232,6 +236,17 @@ def workbooks():
     three = book([HEADING, typed(), typed("Núi Xanh", 2, 90.03), typed("Bến Mới", 3, 80)])
     write("lying-dimension.xlsx", with_parts(three, in_sheet(r'<dimension ref="[^"]*"', '<dimension ref="A1:G2"')))
 
+    rows = r'(<row r="2".*?</row>)(<row r="3".*?</row>)'
+    write("rows-out-of-order.xlsx", with_parts(three, in_sheet(rows, r"\2\1")))
+    write("row-twice.xlsx", with_parts(three, in_sheet(rows, lambda found: found[1] + found[2].replace('3"', '2"'))))
+    cells = r'(<c r="E2".*?</c>)(<c r="F2".*?</c>)'
+    write("cells-out-of-order.xlsx", with_parts(three, in_sheet(cells, r"\2\1")))
+    write(
+        "cell-twice.xlsx",
+        with_parts(three, in_sheet(cells, lambda found: found[0] + found[2].replace("90.54", "12.5"))),
+    )
+    write("cell-of-another-row.xlsx", with_parts(three, in_sheet(r'r="F2"', 'r="F3"')))
+
     def far(_workbook, sheet):
         sheet["XFD1048576"] = "x"
 
@@ -278,6 +293,7 @@ def workbooks():
         sheet["H2"].number_format = "0.00%"
 
     write("percent-cell.xlsx", book([[*HEADING, "c.hai-long"], [*typed(), 0.8765]], change=percent))
+    write("percent-cell-below-one.xlsx", book([[*HEADING, "c.hai-long"], [*typed(), 0.8765]]))
     write("numeric-noise.xlsx", book([HEADING, typed(total=90.030000000000001)]))
 
     def two_places(_workbook, sheet):

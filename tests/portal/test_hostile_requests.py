@@ -1,10 +1,16 @@
 """Odd and hostile requests get an answer in Vietnamese, never a failure."""
 
 import pytest
+from django.test import Client
+from django.utils import timezone
+
+from units.models import Unit
 
 RANKING = "/xep-hang/hai-phong/quan-huyen/par/2020/"
 ODD = [
     "/tim-kiem/?q=%00",
+    "/tim-kiem/?q=a%00b",
+    "/tim-kiem/?q=%CC%81",
     "/tim-kiem/?q=%ff%fe",
     "/tim-kiem/?q=" + "a" * 5000,
     "/tim-kiem/?q=%25%5f%5c'%22;--",
@@ -31,10 +37,55 @@ def test_no_address_fails(reader, address):
     assert reader.get(address).status_code in (200, 404)
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("address", ["/", RANKING, "/so-sanh/", "/tim-kiem/"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
+@pytest.mark.parametrize("address", ["/", RANKING, f"{RANKING[:-1]}.csv", "/so-sanh/", "/tim-kiem/"])
 def test_public_pages_only_answer_reading(reader, address, method):
-    assert getattr(reader, method)(address).status_code == 405
+    strict = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    for each in (reader, strict):
+        response = each.generic(method, address)
+        assert (response.status_code, response["Allow"], response.content) == (405, "GET, HEAD", b"")
+
+
+def test_behind_the_look_for_forged_posts_it_would_answer_too_late(demo, db, settings):
+    """Why the middleware stands where it does."""
+    ours = "parindex.access.DeclaredAccessMiddleware"
+    settings.MIDDLEWARE = [*(each for each in settings.MIDDLEWARE if each != ours), ours]
+    assert Client(enforce_csrf_checks=True, headers={"host": "localhost"}).post("/").status_code == 403
+    settings.MIDDLEWARE = settings.MIDDLEWARE[:-1]
+    assert Client(headers={"host": "localhost"}).generic("TRACE", "/").status_code == 200
+
+
+def test_the_staff_side_still_refuses_forged_posts(demo, db):
+    strict = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    assert strict.post("/quan-tri/login/", {"username": "a", "password": "b"}).status_code == 403
+    assert strict.post("/khong-co/").status_code == 404
+
+
+@pytest.mark.parametrize("words", ["%00", "%CC%81", "%01%02", "%20%00"])
+def test_words_without_a_letter_find_nothing_and_narrow_nothing(read, words):
+    nothing_asked = read("/tim-kiem/")
+    assert read(f"/tim-kiem/?q={words}").text == nothing_asked.text
+    assert len(read(f"{RANKING}?tim={words}").rows()) == len(read(RANKING).rows()) > 1
+
+
+def test_a_control_character_among_letters_is_dropped(read):
+    assert "Đồ Sơn" in read("/tim-kiem/?q=%C4%91%E1%BB%93%00s%C6%A1n").text
+
+
+def test_units_are_not_found_by_no_words(demo, db):
+    assert list(Unit.objects.found_by("\u0301")) == []
+
+
+@pytest.mark.parametrize("year", ["0", "1999", "10000", "99999", "9" * 27])
+def test_a_year_that_never_was_does_not_exist(reader, year):
+    assert reader.get(f"/xep-hang/hai-phong/quan-huyen/par/{year}/").status_code == 404
+
+
+def test_a_year_without_results_says_so(reader):
+    for year in (2000, 2005, timezone.localdate().year + 1):
+        assert reader.get(f"/xep-hang/hai-phong/quan-huyen/par/{year}/").status_code == 200
+    after_next = timezone.localdate().year + 2
+    assert reader.get(f"/xep-hang/hai-phong/quan-huyen/par/{after_next}/").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/", RANKING])
@@ -43,8 +94,6 @@ def test_head_answers_as_get_does(reader, address):
 
 
 def test_an_unknown_host_is_refused(demo, db):
-    from django.test import Client
-
     assert Client(headers={"host": "evil.example"}).get("/").status_code == 400
 
 

@@ -168,6 +168,16 @@ SABOTAGE = {
             f"CREATE TRIGGER {UPDATE} BEFORE UPDATE ON {RESULT} FOR EACH ROW WHEN (false) EXECUTE FUNCTION {UPDATE}()",
             f"ALTER TABLE {RESULT} ENABLE ALWAYS TRIGGER {UPDATE}",
         ),
+        "a child table whose rows are read with the parent's": (f"CREATE TABLE beside () INHERITS ({RESULT})",),
+        "a rule that rewrites": (f"CREATE RULE quietly AS ON UPDATE TO {RESULT} DO INSTEAD NOTHING",),
+        "another trigger before": (
+            "CREATE FUNCTION quietly() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.total := 1; RETURN NEW; END'",
+            f"CREATE TRIGGER zz_quietly BEFORE INSERT ON {RESULT} FOR EACH ROW EXECUTE FUNCTION quietly()",
+        ),
+        "another trigger before, named like ours": (
+            "CREATE FUNCTION quietly() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+            f"CREATE TRIGGER frozen_quietly BEFORE UPDATE ON {RESULT} FOR EACH ROW EXECUTE FUNCTION quietly()",
+        ),
         "a trigger of that name on another table": (
             f"DROP TRIGGER {UPDATE} ON {RESULT}",
             f"CREATE TRIGGER {UPDATE} BEFORE UPDATE ON scoring_event FOR EACH ROW EXECUTE FUNCTION {UPDATE}()",

@@ -10,10 +10,12 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import translation
 
+from scoring.actions import transcriptions
 from scoring.actions.imports import import_files
 from scoring.imports.workbook import SourceFile
+from scoring.models import Publication
 from tests.cast import make_cast
-from tests.factories import make_component, make_group, make_publication, make_published, make_unit
+from tests.factories import make_component, make_group, make_index, make_publication, make_published, make_unit
 from units.models import UnitForm, UnitKind
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +46,11 @@ REFUSED = {
     "component-above-maximum.csv": ["cột “c.tham-dinh”", "60,5 lớn hơn mức tối đa 60"],
     "percent-above-100.csv": ["cột “c.hai-long”", "phần trăm lớn hơn 100"],
     "percent-in-points.csv": ["cột “c.tham-dinh”", "tính bằng điểm, không phải phần trăm"],
+    "percent-below-one.csv": ["cột “index_percent”", "phần trăm nhỏ hơn hoặc bằng 1", "ghi 87,65", "ghi cả dấu %"],
+    "percent-of-a-component-below-one.csv": ["cột “c.hai-long”", "phần trăm nhỏ hơn hoặc bằng 1", "ghi cả dấu %"],
+    "percent-total-below-one.csv": ["cột “total”", "phần trăm nhỏ hơn hoặc bằng 1", "ghi cả dấu %"],
+    "percent-cell-below-one.xlsx": ["cột “c.hai-long”", "phần trăm nhỏ hơn hoặc bằng 1"],
+    "percent-as-points.csv": ["cột “total”", "tính bằng điểm, không phải phần trăm"],
     "unknown-component.csv": ["cột “c.tham-din”", "không có thành phần “tham-din”", "Ý bạn là cột c.tham-dinh?"],
     "rank-zero.csv": ["cột “rank”", "hạng bắt đầu từ 1"],
     "rank-backwards.csv": ["cột “rank”", "khoảng hạng không hợp lệ"],
@@ -104,6 +111,12 @@ REFUSED = {
     "entity-bomb.xlsx": ["tệp bị hỏng"],
     "far-cell.xlsx": ["trang “results”", "hơn 20000 dòng"],
     "too-wide.xlsx": ["trang “results”, dòng 2", "hơn 200 cột"],
+    # Rows and cells that a spreadsheet would show over each other, or a reader lose
+    "rows-out-of-order.xlsx": ["trang “results”, dòng 2", "không theo thứ tự, hoặc có hai lần"],
+    "row-twice.xlsx": ["trang “results”, dòng 2", "không theo thứ tự, hoặc có hai lần"],
+    "cells-out-of-order.xlsx": ["trang “results”, dòng 2", "ô E2 không theo thứ tự, hoặc có hai lần"],
+    "cell-twice.xlsx": ["trang “results”, dòng 2", "ô F2 không theo thứ tự, hoặc có hai lần"],
+    "cell-of-another-row.xlsx": ["trang “results”, dòng 2", "ô F3 không theo thứ tự, hoặc có hai lần"],
     # Cells of a worksheet that hold no value
     "formula-without-value.xlsx": ["trang “results”, dòng 2, cột “total”", "công thức chưa có kết quả"],
     "error-cell.xlsx": ["trang “results”, dòng 2, cột “total”", "ô báo lỗi của bảng tính", "#DIV/0!"],
@@ -143,8 +156,8 @@ ACCEPTED = {
         ("huyen-song-em", 1, "1", "90.54", "90,54"),
         ("huyen-nui-xanh", 2, "2", "90.03", "90,03"),
     ],
+    "percent-total-with-its-sign.csv": [("huyen-song-em", 1, "1", "0.9357", "0,9357")],
     # accepted with a word of warning
-    "percent-below-one.csv": [("huyen-song-em", 1, "1", "90.54", "90,54")],
     "more-digits-than-shown.xlsx": [("huyen-song-em", 1, "1", "90.546", "90,546")],
     "ranks-contradict-totals.csv": [
         ("huyen-song-em", 1, "1", "80", "80"),
@@ -153,7 +166,6 @@ ACCEPTED = {
     "parts-miss-total.csv": [("huyen-song-em", 1, "1", "90.54", "90,54")],
 }
 WARNED = {
-    "percent-below-one.csv": "phần trăm nhỏ hơn hoặc bằng 1",
     "more-digits-than-shown.xlsx": "ô lưu nhiều chữ số thập phân hơn số đang hiện",
     "ranks-contradict-totals.csv": "hạng và tổng điểm của Sông Êm và Núi Xanh trái ngược nhau",
     "parts-miss-total.csv": "tổng điểm ghi là 90,54, tính từ các thành phần là 89",
@@ -179,6 +191,7 @@ def cast():
     make_component(draft, "dieu-tra", max_score=40, name="Điều tra xã hội học")
     make_component(draft, "hai-long", measure="percent", part_of_total=False, name="Mức độ hài lòng")
     make_publication(cast.par, cast.communes, 2025)
+    make_publication(make_index("sipas", unit_label="%"), cast.districts, 2020)
     return cast
 
 
@@ -230,7 +243,7 @@ def test_an_odd_but_honest_file_is_accepted(cast, name):
 
     assert code == 0, said
     year = 2025 if name in ("tone-elsewhere.csv", "names-one-accent-apart.csv") else 2020
-    publication = cast.par.publications.get(year=year)
+    publication = Publication.objects.get(year=year, index="sipas" if "percent-total" in name else "par")
     found = [
         (each.unit_code, each.rank, each.rank_printed, each.total, each.total_printed)
         for each in publication.results.all()
@@ -345,3 +358,11 @@ def test_a_missing_file_is_wrong_usage(cast):
 def test_an_unknown_account_is_wrong_usage(cast):
     code, said = run("decimal-comma.csv", by="khong-co")
     assert (code, "Không có tài khoản" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["percent-as-points.csv", "percent-total-below-one.csv", "percent-of-a-component-below-one.csv"]
+)
+def test_without_the_look_at_units_a_wrong_figure_is_imported(cast, name, monkeypatch):
+    monkeypatch.setattr(transcriptions, "_hold_against_unit", lambda *_: None)
+    assert run(name)[0] == 0

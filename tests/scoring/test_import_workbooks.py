@@ -59,6 +59,44 @@ def test_without_the_walk_an_uncalculated_formula_is_an_empty_cell(monkeypatch):
     assert reading.rows["results"][0].get("total") is None  # a figure silently lost
 
 
+@pytest.mark.parametrize(
+    ("name", "lost"),
+    [("rows-out-of-order.xlsx", "Sông Êm"), ("row-twice.xlsx", "Núi Xanh"), ("cell-twice.xlsx", "90.54")],
+)
+def test_without_the_walk_rows_and_cells_out_of_order_are_lost(name, lost, monkeypatch):
+    monkeypatch.setattr(workbook, "_walk", lambda *_: workbook._Marks())
+
+    (worksheet,) = open_file(source(name)).worksheets
+
+    assert lost not in [cell.text for _number, cells in worksheet.rows for cell in cells]
+
+
+PERCENT = ["0%", "0.00%", '0.00%;-0.00%;"-"', "0.00%;[Red]-0.00%;0", "0.00%;@", "0.00%\\ ", "[Blue]0.0%_)", "% 0.00"]
+POINTS = ["0.00", '0.00" %"', "0.00\\%", "0.00;-0.00%", "General", "#,##0.00_);(#,##0.00)", '"%"0.0', "0.0_%", "0.0*%"]
+
+
+@pytest.mark.parametrize("number_format", [*PERCENT, *POINTS])
+def test_a_percent_format_is_known_by_the_sign_that_multiplies(number_format):
+    cell = workbook._numeric_cell(0.9054, number_format)
+    assert cell.percent == (number_format in PERCENT)
+    assert cell.text == ("90.54%" if cell.percent else "0.9054")
+
+
+@pytest.mark.parametrize(
+    ("number_format", "decimals"),
+    [
+        ("0.00%;-0.00%;0", 2),
+        ('0.0" điểm"', 1),
+        ("0.00_);(0.00)", 2),
+        ('"9"0.00', None),
+        ("0.00E+00", None),
+        ("0.0,", None),
+    ],
+)
+def test_the_decimals_shown_are_those_of_the_first_section(number_format, decimals):
+    assert workbook._numeric_cell(93, number_format).decimals == decimals
+
+
 def test_a_file_beyond_ten_megabytes_is_refused_unread(tmp_path):
     path = tmp_path / "lớn.csv"
     path.write_bytes(b"x" * (archive.MAX_FILE_BYTES + 5))

@@ -27,7 +27,7 @@ class PageChart:
 def block_chart(ranking: Ranking) -> charts.Chart | None:
     """The block's totals from first to last; None when fewer than three are known."""
     release = ranking.release
-    suffix = "%" if release.unit_label == "%" else ""
+    suffix = release.suffix
     known = [row for row in ranking.placed if row.total.value is not None]
     if len(known) < 3:
         return None
@@ -37,7 +37,7 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
     ]
     average = None
     if ranking.average and ranking.average.value is not None:
-        text = words.number(ranking.average.value, words.PLACES)
+        text = words.number(ranking.average.value, words.PLACES) + suffix
         average = (ranking.average.value, _("Trung bình %(value)s") % {"value": text})
     first, last = known[0], known[-1]
     title = _("%(first)s đạt %(high)s, %(last)s đạt %(low)s") % {
@@ -85,7 +85,7 @@ def history_charts(
     for index, of_index in by_index.items():
         of_index = sorted(of_index, key=lambda each: each.release.year)
         newest = of_index[-1].release
-        suffix = "%" if newest.unit_label == "%" else ""
+        suffix = newest.suffix
         scores = [
             charts.Point(e.release.year, e.row.total.value, words.figure_text(e.row.total, suffix)) for e in of_index
         ]
@@ -147,14 +147,14 @@ def compare_chart(ranking: Ranking, codes: Iterable[str]) -> charts.Chart | None
     rows = {row.unit: row for row in ranking.rows}
     chosen = [rows[code] for code in codes if code in rows]
     release = ranking.release
-    suffix = "%" if release.unit_label == "%" else ""
+    suffix = release.suffix
     totals = tuple((row.total.value, words.figure_text(row.total, suffix)) for row in chosen)
     measures = [charts.Measure(words.score_label(release), release.scale_max, totals)]
     for component in ranking.components:
-        maximum = Decimal(100) if component.is_percent else component.max_score
-        if maximum is None or (component.max_basis != "printed" and not component.is_percent):
+        maximum = component.full
+        if maximum is None:
             continue
-        unit = "%" if component.is_percent else ""
+        unit = component.suffix
         scores = [row.scores.get(component.code) for row in chosen]
         values = tuple((score.value, words.figure_text(score, unit)) if score else (None, "") for score in scores)
         if any(value is not None for value, _text in values):

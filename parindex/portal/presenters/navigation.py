@@ -4,11 +4,19 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scoring.published import Ranking, Release
 
 from .ranking import View
+
+FIRST_YEAR = 2000
+
+
+def is_a_year_of_results(year: int) -> bool:
+    """Whether a table of that year could be asked for in earnest: from before every index known, to next year."""
+    return FIRST_YEAR <= year <= timezone.localdate().year + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def by_place(releases: list[Release]) -> list[PlaceOfBlocks]:
     """Current tables by place, then block and index; the country comes first, years newest first."""
 
     def place(release: Release) -> tuple[bool, str]:
-        return (release.place_slug != "viet-nam", release.place_slug)
+        return (not release.is_national, release.place_slug)
 
     places = []
     for _key, of_place in groupby(sorted(releases, key=place), key=place):

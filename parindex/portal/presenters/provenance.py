@@ -71,7 +71,7 @@ def release_facts(release: Release) -> list[tuple[str, str]]:
 def lines(ranking: Ranking) -> list[LineSource]:
     """Every unit's figures one by one, each with what it rests on."""
     places = words.PLACES
-    percent = "%" if ranking.release.unit_label == "%" else ""
+    percent = ranking.release.suffix
     found = []
     for row in [*ranking.placed, *ranking.unplaced]:
         figures = []
@@ -85,18 +85,17 @@ def lines(ranking: Ranking) -> list[LineSource]:
                     words.score_label(ranking.release), row.total.printed + percent, _basis(row.total.basis), ""
                 )
             )
+        if row.index_percent.is_known:
+            shown = words.figure_text(row.index_percent, "%")
+            figures.append(FigureSource(str(words.INDEX_LABEL), shown, _basis(row.index_percent.basis), ""))
         for component in ranking.components:
             score = row.scores.get(component.code)
             if score is None:
                 continue
-            notes = []
-            if score.change is not None:
-                notes.append(_("%(change)s so với năm trước") % {"change": words.signed(score.change, places)})
-            if score.rank is not None:
-                notes.append(_("thứ %(rank)s về phần này") % {"rank": score.rank})
+            notes = words.score_notes(score)
             if score.note:
                 notes.append(score.note)
-            text = words.figure_text(score, "%" if component.is_percent else "") or _("không công bố")
+            text = words.figure_text(score, component.suffix) or _("không công bố")
             figures.append(FigureSource(component.name, text, _basis(score.basis), "; ".join(notes)))
         if row.rank_move.is_printed:
             move = words.rank_move(row.rank_move)
@@ -141,16 +140,21 @@ def components(ranking: Ranking) -> list[Statement]:
 
 def rank_check(ranking: Ranking) -> str:
     """In a sentence: whether the printed ranks agree with the printed totals."""
-    differences = ranking.rank_differences
+    differences, what = ranking.rank_differences, words.ranked_by(ranking)
     if differences is None:
         if not ranking.contradictions:
-            return _(
-                "Không đủ tổng điểm của mọi đơn vị để tính lại thứ hạng; các số đã có không mâu thuẫn với hạng nguồn in."
+            why = (
+                _("PAPI không cho phép tự xếp hạng nên cổng không tính lại thứ hạng")
+                if ranking.release.index == "papi"
+                else _("Không đủ %(what)s của mọi đơn vị để tính lại thứ hạng") % {"what": what}
             )
+            figures = [row.index_percent if ranking.is_by_index else row.total for row in ranking.rows if row.rank]
+            beside = sum(figure.value is not None for figure in figures) > 1
+            return why + (_("; các số đã có không mâu thuẫn với hạng nguồn in.") if beside else ".")
         pairs = "; ".join(f"{ranking.names[upper]} – {ranking.names[lower]}" for upper, lower in ranking.contradictions)
-        return _("Hạng nguồn in không theo thứ tự tổng điểm ở: %(pairs)s.") % {"pairs": pairs}
+        return _("Hạng nguồn in không theo thứ tự %(what)s ở: %(pairs)s.") % {"what": what, "pairs": pairs}
     if not differences:
-        return _("Thứ hạng tính lại từ tổng điểm khớp với hạng nguồn in ở mọi đơn vị.")
+        return _("Thứ hạng tính lại từ %(what)s khớp với hạng nguồn in ở mọi đơn vị.") % {"what": what}
     text = "; ".join(
         _("%(unit)s: nguồn in %(printed)s, tính lại %(computed)s")
         % {"unit": ranking.names[each.unit], "printed": each.printed, "computed": each.computed}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,7 +34,7 @@ def by_level(units: Iterable[Unit], with_results: set[str]) -> list[LevelOfUnits
             continue
         key = (
             str(UnitKind(unit.kind).label),
-            unit.parent.full_name if unit.parent and unit.parent.code != "vn" else "",
+            unit.parent.full_name if unit.parent and unit.parent.kind != UnitKind.COUNTRY else "",
         )
         groups.setdefault(key, []).append((unit, unit.code in with_results))
     order = [str(label) for label in UnitKind.labels]
@@ -74,7 +73,7 @@ def _link(unit: Unit) -> Link:
 def identity(unit: Unit) -> list[Fact]:
     """What kind of body it is, when it existed, what it was called, what it came from and became."""
     facts = [Fact(_("Cấp"), unit.get_kind_display(), [], unit.source)]
-    if unit.parent and unit.parent.code != "vn":
+    if unit.parent and unit.parent.kind != UnitKind.COUNTRY:
         facts.append(Fact(_("Trực thuộc"), "", [_link(unit.parent)]))
     facts.append(Fact(_("Thời gian"), _period(unit), []))
     for former in unit.former_designations.all():
@@ -203,7 +202,7 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "") -> Editio
     release, row = each.release, each.row
     return EditionView(
         year=release.year,
-        block=f"{release.group_name}, {release.place}" if release.parent_unit != "vn" else release.group_name,
+        block=f"{release.group_name}, {release.place}" if not release.is_national else release.group_name,
         ranking_href=f"{ranking_address(release)}#{code}",
         source_href=f"{reverse('portal:publication', args=[release.number])}#{code}",
         year_href=reverse("portal:unit-year", args=[code, release.year]),
@@ -211,7 +210,7 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "") -> Editio
         rank=words.rank_text(row),
         rank_marks=words.rank_marks(row),
         of=str(release.unit_count) if release.unit_count and row.rank else "",
-        total=words.figure_text(row.total, "%" if release.unit_label == "%" else ""),
+        total=words.figure_text(row.total, release.suffix),
         total_mark=words.basis_mark(row.total.basis) if row.total.is_known else "",
         move=words.rank_move(row.rank_move),
         score_move=words.score_move(row.score_move, words.PLACES),
@@ -280,7 +279,7 @@ class PartView:
     @property
     def inferred_maximum(self) -> str:
         """A maximum that no source prints, to be shown only with these words beside it."""
-        if self.component.max_score is None or self.component.max_basis == "printed":
+        if self.component.max_score is None or self.component.printed_max is not None:
             return ""
         return words.number(self.component.max_score)
 
@@ -301,6 +300,10 @@ class SheetView:
     below: str
     average: str
 
+    @property
+    def score_label(self) -> str:
+        return words.score_label(self.release)
+
 
 def sheet(ranking: Ranking, code: str) -> SheetView:
     """The unit's page for one table; neighbours only where both totals are known."""
@@ -320,18 +323,17 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
         names = ", ".join(name for value, name in values if value == best)
         several = len(values) > 1 and best is not None
         own = row.scores.get(component.code)
-        known_maximum = component.max_score if component.max_basis == "printed" else None
-        full = Decimal(100) if component.is_percent else known_maximum
         parts.append(
             PartView(
                 view,
                 component,
                 words.number(best, words.PLACES) if several and best is not None else "",
                 names if several else "",
-                percent_of(own.value if own else None, full),
+                percent_of(own.value if own else None, component.full),
             )
         )
-    position = ranking.placed.index(row) if row in ranking.placed else -1
+    # A distance in points says nothing of neighbours who are ranked by another figure.
+    position = ranking.placed.index(row) if row in ranking.placed and not ranking.is_by_index else -1
     above = ranking.placed[position - 1] if position > 0 else None
     below = ranking.placed[position + 1] if 0 <= position < len(ranking.placed) - 1 else None
     return SheetView(
@@ -341,8 +343,15 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
         parts,
         _neighbour(_("Cách %(name)s ở trên %(gap)s"), row, above, release),
         _neighbour(_("Hơn %(name)s ở dưới %(gap)s"), row, below, release),
-        words.number(ranking.average.value, words.PLACES) if ranking.average and ranking.average.value else "",
+        _average(ranking),
     )
+
+
+def _average(ranking: Ranking) -> str:
+    fact = ranking.average
+    if fact is None or fact.value is None:
+        return ""
+    return words.number(fact.value, words.PLACES) + ranking.release.suffix
 
 
 def _neighbour(sentence: str, row, other, release: Release) -> str:
@@ -351,4 +360,4 @@ def _neighbour(sentence: str, row, other, release: Release) -> str:
     if abs(row.rank - other.rank) > 1 and not (row.is_tied or other.is_tied):
         return ""
     gap = abs(row.total.value - other.total.value)
-    return sentence % {"name": other.name, "gap": words.with_unit(words.number(gap, words.PLACES), release)}
+    return sentence % {"name": other.name, "gap": words.gap(gap, release)}

@@ -45,7 +45,7 @@ def show(request: HttpRequest, place: str, group: str, index: str, year: int) ->
     releases = published.current_releases()
     if ranking is None or view is None:
         known = [each for each in releases if (each.place_slug, each.group_slug, each.index) == (place, group, index)]
-        if not known:
+        if not known or not navigation.is_a_year_of_results(year):
             raise Http404
         context = {
             "year": year,

@@ -11,7 +11,7 @@ from ..presenters import searching
 
 def show(request: HttpRequest) -> HttpResponse:
     """Units whose names contain the words, accents and letter case aside; exact spellings first."""
-    words = request.GET.get("q", "").strip()[: searching.LONGEST]
+    words = searching.typed(request.GET.get("q", ""))
     found = []
     if words:
         units = Unit.objects.found_by(words).exclude(kind="country").select_related("parent")[: searching.MOST + 1]
