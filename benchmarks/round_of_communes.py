@@ -75,7 +75,7 @@ def score(scheme: Scheme, measures: dict[str, dict[str, Measure]]) -> tuple[int,
     """Everything a publication needs: points, sums, indexes, classes, ranks, changes against last year."""
     leaves = scheme.leaves
     marks = {
-        unit: {leaf.code: leaf.rule.award(own[leaf.code], leaf.max_score).points for leaf in leaves}
+        unit: {leaf.code: leaf.rule.points(own[leaf.code], leaf.max_score) for leaf in leaves}
         for unit, own in measures.items()
     }
     result = score_round(scheme, marks)
@@ -89,9 +89,7 @@ def score(scheme: Scheme, measures: dict[str, dict[str, Measure]]) -> tuple[int,
 
 
 def points_of(scheme: Scheme, measures: dict[str, dict[str, Measure]]) -> list[list[Decimal]]:
-    return [
-        [leaf.rule.award(own[leaf.code], leaf.max_score).points for leaf in scheme.leaves] for own in measures.values()
-    ]
+    return [[leaf.rule.points(own[leaf.code], leaf.max_score) for leaf in scheme.leaves] for own in measures.values()]
 
 
 def seconds(work) -> float:

@@ -5,9 +5,10 @@ three steps, thresholds on a rate, survey) and the rate formula that provinces u
 are data of the criteria set. Points are rounded once here, half up, to `POINT_QUANTUM`; above a leaf there are only sums.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
 from typing import Any, ClassVar
 
 from .rounding import round_half_up
@@ -15,8 +16,9 @@ from .rounding import round_half_up
 # Points are carried to four decimals: fine enough that a published figure of two decimals never depends on it, and
 # coarse enough that sums are exact.
 POINT_QUANTUM = Decimal("0.0001")
-_HUNDRED = Decimal(100)
-_PRECISION = 50  # of the one division inside a rule; its result is rounded at once
+_NOTHING, _HUNDRED = Decimal(0), Decimal(100)
+# Of the one division inside a rule; its result is rounded at once.
+_EXACTLY = Context(prec=50)
 
 
 class MeasureRefused(ValueError):
@@ -54,36 +56,57 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """Points for one leaf, and the figures that led to them, for showing the working."""
+    """Points for one leaf, with what they came from."""
 
     points: Decimal
-    working: Mapping[str, Any]
+    rule: "Rule"
+    measure: Measure
+    max_score: Decimal
+
+    @property
+    def working(self) -> Mapping[str, Any]:
+        """The figures that led to the points, for showing the working; made only where someone looks."""
+        return self.rule.working(self.measure, self.max_score)
 
 
-class Rule:
+class Rule(ABC):
     """A way from a measure to points within 0 and the leaf's maximum."""
 
     __slots__ = ()
     kind: ClassVar[str]
 
-    def award(self, measure: Measure, max_score: Decimal) -> Award:
-        raise NotImplementedError
+    @abstractmethod
+    def points(self, measure: Measure, max_score: Decimal) -> Decimal:
+        """The points, rounded to `POINT_QUANTUM`; raises `MeasureRefused`."""
 
+    @abstractmethod
+    def working(self, measure: Measure, max_score: Decimal) -> Mapping[str, Any]:
+        """The figures that lead from this measure to its points."""
+
+    def award(self, measure: Measure, max_score: Decimal) -> Award:
+        """The points together with their working; raises `MeasureRefused`."""
+        return Award(self.points(measure, max_score), self, measure, max_score)
+
+    @abstractmethod
     def as_data(self) -> dict[str, Any]:
         """The rule as JSON data; numbers are text."""
-        raise NotImplementedError
 
-    def check(self, max_score: Decimal) -> None:
+    def check(self, max_score: Decimal) -> None:  # noqa: B027 - most rules have something to check, two have nothing
         """Refuse a rule that could give more than the maximum, or nothing at all."""
 
 
-def _amount(measure: Measure, *, whole: bool = False) -> Decimal:
+def _amount(measure: Measure) -> Decimal:
     amount = measure.amount
     if amount is None:
         raise MeasureRefused("no_amount")
-    if not amount.is_finite() or amount < 0:
+    if not amount.is_finite() or amount < _NOTHING:
         raise MeasureRefused("not_a_quantity", amount=amount)
-    if whole and amount != amount.to_integral_value():
+    return amount
+
+
+def _count(measure: Measure) -> Decimal:
+    amount = _amount(measure)
+    if amount != amount.to_integral_value():
         raise MeasureRefused("not_a_count", amount=amount)
     return amount
 
@@ -95,8 +118,7 @@ def rate_of(measure: Measure) -> Decimal:
     if measure.base is not None:
         if not measure.base.is_finite() or measure.base <= 0:
             raise MeasureRefused("no_base", base=measure.base)
-        with localcontext(prec=_PRECISION):
-            rate = amount * _HUNDRED / measure.base
+        rate = _EXACTLY.divide(_EXACTLY.multiply(amount, _HUNDRED), measure.base)
     if rate > _HUNDRED:
         raise MeasureRefused("rate_above_100", rate=rate)
     return rate
@@ -107,8 +129,7 @@ def _points(value: Decimal) -> Decimal:
 
 
 def _share(rate: Decimal, max_score: Decimal) -> Decimal:
-    with localcontext(prec=_PRECISION):
-        return _points(rate * max_score / _HUNDRED)
+    return _points(_EXACTLY.divide(_EXACTLY.multiply(rate, max_score), _HUNDRED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +138,14 @@ class Manual(Rule):
 
     kind: ClassVar[str] = "manual"
 
-    def award(self, measure: Measure, max_score: Decimal) -> Award:
+    def points(self, measure: Measure, max_score: Decimal) -> Decimal:
         amount = _amount(measure)
         if amount > max_score:
             raise MeasureRefused("above_maximum", amount=amount, maximum=max_score)
-        return Award(_points(amount), {"points": amount})
+        return _points(amount)
+
+    def working(self, measure: Measure, max_score: Decimal) -> Mapping[str, Any]:
+        return {"points": measure.amount}
 
     def as_data(self) -> dict[str, Any]:
         return {"kind": self.kind}
@@ -135,12 +159,15 @@ class YesNo(Rule):
     yes: Decimal | None = None
     no: Decimal = Decimal(0)
 
-    def award(self, measure: Measure, max_score: Decimal) -> Award:
-        if measure.choice not in ("yes", "no"):
-            raise MeasureRefused("not_yes_or_no", choice=measure.choice)
-        yes = max_score if self.yes is None else self.yes
-        points = yes if measure.choice == "yes" else self.no
-        return Award(_points(points), {"choice": measure.choice, "points": points})
+    def points(self, measure: Measure, max_score: Decimal) -> Decimal:
+        if measure.choice == "yes":
+            return _points(max_score if self.yes is None else self.yes)
+        if measure.choice == "no":
+            return _points(self.no)
+        raise MeasureRefused("not_yes_or_no", choice=measure.choice)
+
+    def working(self, measure: Measure, max_score: Decimal) -> Mapping[str, Any]:
+        return {"choice": measure.choice, "points": self.points(measure, max_score)}
 
     def as_data(self) -> dict[str, Any]:
         return {"kind": self.kind, "yes": None if self.yes is None else str(self.yes), "no": str(self.no)}
@@ -166,11 +193,18 @@ class Steps(Rule):
     kind: ClassVar[str] = "steps"
     options: tuple[Option, ...] = ()
 
-    def award(self, measure: Measure, max_score: Decimal) -> Award:
+    def chosen(self, measure: Measure) -> Option:
         for option in self.options:
             if option.code == measure.choice:
-                return Award(_points(option.points), {"choice": option.label, "points": option.points})
+                return option
         raise MeasureRefused("unknown_step", choice=measure.choice)
+
+    def points(self, measure: Measure, max_score: Decimal) -> Decimal:
+        return _points(self.chosen(measure).points)
+
+    def working(self, measure: Measure, max_score: Decimal) -> Mapping[str, Any]:
+        option = self.chosen(measure)
+        return {"choice": option.label, "points": option.points}
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -205,15 +239,23 @@ class Thresholds(Rule):
     steps: tuple[Threshold, ...] = ()
     below: Decimal = Decimal(0)
 
-    def award(self, measure: Measure, max_score: Decimal) -> Award:
-        rate = rate_of(measure)
+    def reached(self, rate: Decimal) -> Threshold | None:
+        """The highest threshold that the rate reaches."""
         for step in self.steps:
             if step.is_reached(rate):
-                return Award(
-                    _points(step.points),
-                    {"rate": rate, "bound": step.bound, "inclusive": step.inclusive, "points": step.points},
-                )
-        return Award(_points(self.below), {"rate": rate, "bound": None, "points": self.below})
+                return step
+        return None
+
+    def points(self, measure: Measure, max_score: Decimal) -> Decimal:
+        step = self.reached(rate_of(measure))
+        return _points(self.below if step is None else step.points)
+
+    def working(self, measure: Measure, max_score: Decimal) -> Mapping[str, Any]:
+        rate = rate_of(measure)
+        step = self.reached(rate)
+        if step is None:
+            return {"rate": rate, "bound": None, "points": self.below}
+        return {"rate": rate, "bound": step.bound, "inclusive": step.inclusive, "points": step.points}
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -243,17 +285,14 @@ class Rate(Rule):
     floor: Decimal = Decimal(0)
     full_at: Decimal = _HUNDRED
 
-    def award(self, measure: Measure, max_score: Decimal) -> Award:
+    def points(self, measure: Measure, max_score: Decimal) -> Decimal:
         rate = rate_of(measure)
         if rate < self.floor:
-            points = Decimal(0)
-        elif rate >= self.full_at:
-            points = max_score
-        else:
-            points = _share(rate, max_score)
-        return Award(
-            _points(points), {"rate": rate, "floor": self.floor, "full_at": self.full_at, "maximum": max_score}
-        )
+            return _NOTHING
+        return _points(max_score) if rate >= self.full_at else _share(rate, max_score)
+
+    def working(self, measure: Measure, max_score: Decimal) -> Mapping[str, Any]:
+        return {"rate": rate_of(measure), "floor": self.floor, "full_at": self.full_at, "maximum": max_score}
 
     def as_data(self) -> dict[str, Any]:
         return {"kind": self.kind, "floor": str(self.floor), "full_at": str(self.full_at)}
@@ -272,11 +311,13 @@ class PerCount(Rule):
     lowest: Decimal = Decimal(0)
     highest: Decimal | None = None
 
-    def award(self, measure: Measure, max_score: Decimal) -> Award:
-        count = _amount(measure, whole=True)
+    def points(self, measure: Measure, max_score: Decimal) -> Decimal:
         highest = max_score if self.highest is None else self.highest
-        points = min(max(count * self.each, self.lowest), highest)
-        return Award(_points(points), {"count": count, "each": self.each, "lowest": self.lowest, "highest": highest})
+        return _points(min(max(_count(measure) * self.each, self.lowest), highest))
+
+    def working(self, measure: Measure, max_score: Decimal) -> Mapping[str, Any]:
+        highest = max_score if self.highest is None else self.highest
+        return {"count": _count(measure), "each": self.each, "lowest": self.lowest, "highest": highest}
 
     def as_data(self) -> dict[str, Any]:
         highest = None if self.highest is None else str(self.highest)
@@ -299,10 +340,11 @@ class Deduction(Rule):
     each: Decimal = Decimal(1)
     lowest: Decimal = Decimal(0)
 
-    def award(self, measure: Measure, max_score: Decimal) -> Award:
-        count = _amount(measure, whole=True)
-        points = max(max_score - count * self.each, self.lowest)
-        return Award(_points(points), {"count": count, "each": self.each, "lowest": self.lowest, "maximum": max_score})
+    def points(self, measure: Measure, max_score: Decimal) -> Decimal:
+        return _points(max(max_score - _count(measure) * self.each, self.lowest))
+
+    def working(self, measure: Measure, max_score: Decimal) -> Mapping[str, Any]:
+        return {"count": _count(measure), "each": self.each, "lowest": self.lowest, "maximum": max_score}
 
     def as_data(self) -> dict[str, Any]:
         return {"kind": self.kind, "each": str(self.each), "lowest": str(self.lowest)}
@@ -319,9 +361,11 @@ class Percentage(Rule):
 
     kind: ClassVar[str] = "percentage"
 
-    def award(self, measure: Measure, max_score: Decimal) -> Award:
-        percent = rate_of(measure)
-        return Award(_share(percent, max_score), {"percent": percent, "maximum": max_score})
+    def points(self, measure: Measure, max_score: Decimal) -> Decimal:
+        return _share(rate_of(measure), max_score)
+
+    def working(self, measure: Measure, max_score: Decimal) -> Mapping[str, Any]:
+        return {"percent": rate_of(measure), "maximum": max_score}
 
     def as_data(self) -> dict[str, Any]:
         return {"kind": self.kind}

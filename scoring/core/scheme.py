@@ -85,6 +85,25 @@ class Scheme:
         return tuple(leaf for area in self.areas for leaf in area.leaves())
 
     @cached_property
+    def leaf_codes(self) -> frozenset[str]:
+        return frozenset(leaf.code for leaf in self.leaves)
+
+    @cached_property
+    def parents(self) -> tuple[tuple[Criterion, int | None], ...]:
+        """Every node in the order of the tree, parents first, with the place of its parent in this list."""
+        places: list[tuple[Criterion, int | None]] = []
+
+        def visit(node: Criterion, parent: int | None) -> None:
+            place = len(places)
+            places.append((node, parent))
+            for child in node.children:
+                visit(child, place)
+
+        for area in self.areas:
+            visit(area, None)
+        return tuple(places)
+
+    @cached_property
     def by_code(self) -> dict[str, Criterion]:
         return {node.code: node for area in self.areas for node in area.nodes()}
 

@@ -5,7 +5,7 @@ leaf that does not apply takes its maximum out of the denominator (Thanh Hóa 20
 81,33 %, with a reason kept beside it).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
@@ -52,20 +52,15 @@ class Sum:
     def is_complete(self) -> bool:
         return not self.missing
 
-    def __add__(self, other: "Sum") -> "Sum":
-        return Sum(
-            self.score + other.score,
-            self.max_score + other.max_score,
-            self.applicable + other.applicable,
-            self.missing + other.missing,
-        )
-
     def percent(self) -> Decimal | None:
         """Points as a percentage of what could be reached, exact; None while a mark is missing or nothing applies."""
         if self.missing or not self.max_score:
             return None
         with localcontext(prec=50):
             return self.score * _HUNDRED / self.max_score
+
+
+_NOTHING = Sum()
 
 
 @dataclass(frozen=True)
@@ -122,22 +117,44 @@ class SheetResult:
 
 
 def _accept(leaf: Criterion, mark: Decimal) -> Decimal:
-    if not mark.is_finite() or not 0 <= mark <= leaf.max_score:
+    if not mark.is_finite() or not _ZERO <= mark <= leaf.max_score:
         raise MarkOutOfRange(f"{leaf.code}: {mark} is outside 0..{leaf.max_score}")
     if mark != mark.quantize(POINT_QUANTUM):
         raise MarkOutOfRange(f"{leaf.code}: {mark} has more than four decimals")
     return mark
 
 
-def _of_leaf(leaf: Criterion, mark: Mark | None, *, survey_was_made: bool, scheme: Scheme) -> Sum:
-    if isinstance(mark, _NotApplicable):
-        return Sum()
+def _of_leaf(leaf: Criterion, mark: Mark | None, is_excused: bool) -> Sum:
+    """A leaf as a sum of one. `is_excused`: no survey was made and the set says that the rest then counts for all."""
     if mark is None:
-        if leaf.origin is Origin.SURVEY and not survey_was_made and scheme.rescale_without_survey:
-            return Sum()
+        if is_excused and leaf.origin is Origin.SURVEY:
+            return _NOTHING
         return Sum(missing=(leaf.code,), applicable=1)
-    counted = leaf.max_score if leaf.origin in COUNTED else _ZERO
-    return Sum(_accept(leaf, mark), counted, 1)
+    if isinstance(mark, _NotApplicable):
+        return _NOTHING
+    return Sum(_accept(leaf, mark), leaf.max_score if leaf.origin in COUNTED else _ZERO, 1)
+
+
+class _Total:
+    """A sum in the making."""
+
+    __slots__ = ("applicable", "max_score", "missing", "score")
+
+    def __init__(self) -> None:
+        self.score = self.max_score = _ZERO
+        self.applicable = 0
+        self.missing: list[str] = []
+
+    def add(self, other: "Sum | _Total", *, is_counted: bool = True) -> None:
+        if other.missing:
+            self.missing += other.missing
+        if is_counted:
+            self.score += other.score
+            self.max_score += other.max_score
+            self.applicable += other.applicable
+
+    def done(self) -> Sum:
+        return Sum(self.score, self.max_score, self.applicable, tuple(self.missing))
 
 
 def score_sheet(scheme: Scheme, marks: Mapping[str, Mark | None], *, survey_was_made: bool = True) -> SheetResult:
@@ -145,26 +162,28 @@ def score_sheet(scheme: Scheme, marks: Mapping[str, Mark | None], *, survey_was_
 
     Raises `MarkOutOfRange`. A code that is no leaf of the scheme is refused as well: a mark must never get lost.
     """
-    if unknown := marks.keys() - {leaf.code for leaf in scheme.leaves}:
-        raise MarkOutOfRange(f"no leaf {sorted(unknown)[0]}")
+    if unknown := marks.keys() - scheme.leaf_codes:
+        raise MarkOutOfRange(f"no leaf {min(unknown)}")
+    is_excused = scheme.rescale_without_survey and not survey_was_made
     nodes: dict[str, Sum] = {}
-    origins = {origin: Sum() for origin in Origin}
-
-    def visit(node: Criterion) -> Sum:
-        if node.is_leaf:
-            of_leaf = _of_leaf(node, marks.get(node.code), survey_was_made=survey_was_made, scheme=scheme)
-            origins[node.origin] += of_leaf
-            nodes[node.code] = of_leaf
+    origins = {origin: _Total() for origin in Origin}
+    totals: list[_Total | None] = []
+    for node, parent in scheme.parents:
+        if node.children:
+            totals.append(_Total())
+            continue
+        totals.append(None)
+        leaf = nodes[node.code] = _of_leaf(node, marks.get(node.code), is_excused)
+        origins[node.origin].add(leaf)
+        above = None if parent is None else totals[parent]
+        if above is not None:
             # What is added or taken away beside the scale is told at its leaf and in the total, not in its area.
-            return of_leaf if node.origin in COUNTED else Sum(missing=of_leaf.missing)
-        total = _add(visit(child) for child in node.children)
-        nodes[node.code] = total
-        return total
-
-    for area in scheme.areas:
-        visit(area)
-    return SheetResult(scheme, nodes, origins)
-
-
-def _add(sums: Iterable[Sum]) -> Sum:
-    return sum(sums, Sum())
+            above.add(leaf, is_counted=node.origin in COUNTED)
+    # Children before their parents: in the list, whatever comes later is never above what comes earlier.
+    for (node, parent), total in zip(reversed(scheme.parents), reversed(totals), strict=True):
+        if total is not None:
+            nodes[node.code] = total.done()
+            above = None if parent is None else totals[parent]
+            if above is not None:
+                above.add(total)
+    return SheetResult(scheme, nodes, {origin: total.done() for origin, total in origins.items()})

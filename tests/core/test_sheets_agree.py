@@ -78,8 +78,8 @@ def test_binary_fractions_would_be_seen(monkeypatch):
 def test_a_missing_mark_counted_as_zero_would_be_seen(monkeypatch):
     real = sheet._of_leaf
 
-    def wrong(leaf, mark, **settings):
-        return real(leaf, Decimal(0) if mark is None else mark, **settings)
+    def wrong(leaf, mark, is_excused):
+        return real(leaf, Decimal(0) if mark is None else mark, is_excused)
 
     monkeypatch.setattr(sheet, "_of_leaf", wrong)
     assert differences(seed=2026, count=500)
