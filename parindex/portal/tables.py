@@ -219,18 +219,34 @@ class RankingTable(tables.Table):
         columns = []
         for column in self.columns:
             render = getattr(self, f"render_{column.name}", None) or column.column.render
-            columns.append((column.name == "unit", column.attrs["td"].get("class", ""), render))
+            columns.append((column.name, column.attrs["td"].get("class", ""), render))
         rows = []
         for bound in self.rows:
             record = bound.record
+            told = self.told(record)
+            # The rank stands beside both lines of a unit; the unit's name heads both.
+            scope, rows_of_rank = ("rowgroup", ' rowspan="2"') if told else ("row", "")
             cells = "".join(
-                f'<th scope="row">{render(record=record)}</th>'
-                if is_unit
-                else f'<td class="{css}">{render(record=record)}</td>'
-                for is_unit, css, render in columns
+                f'<th scope="{scope}">{render(record=record)}</th>'
+                if name == "unit"
+                else f'<td class="{css}"{rows_of_rank if name == "rank" else ""}>{render(record=record)}</td>'
+                for name, css, render in columns
             )
-            rows.append(f'<tr id="{escape(record.unit)}">{cells}</tr>\n')
+            rows.append(f'<tbody id="{escape(record.unit)}"><tr>{cells}</tr>{told}</tbody>\n')
         return mark_safe("".join(rows))  # noqa: S308 - every cell escapes what it shows
+
+    def told(self, record: LineView) -> str:
+        """The row's second line, as wide as the table: figures without a column, the note, what a phone has no room for."""
+        told = told_html(record, self.columns_shown, self.tells_score_move)
+        note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
+        has_score_move = "score_move" in self.columns.names()
+        more = details_html(
+            record, self.columns_shown, score_move_label(self.ranking.release) if has_score_move else ""
+        )
+        if not (told or note or more):
+            return ""
+        css = "told-row" if told or note else "told-row narrow"
+        return f'<tr class="{css}"><td colspan="{len(self.columns) - 1}">{told}{note}{more}</td></tr>'
 
     def render_rank(self, record: LineView):
         text = escape(record.rank) if record.rank else HOLE
@@ -241,13 +257,7 @@ class RankingTable(tables.Table):
 
     def render_unit(self, record: LineView):
         address = f"{self.unit_address}{record.unit}/"
-        told = told_html(record, self.columns_shown, self.tells_score_move)
-        has_score_move = "score_move" in self.columns.names()
-        more = details_html(
-            record, self.columns_shown, score_move_label(self.ranking.release) if has_score_move else ""
-        )
-        note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
-        return mark_safe(f'<a href="{address}">{escape(record.name)}</a>{told}{note}{more}')  # noqa: S308 - escaped
+        return mark_safe(f'<a href="{address}">{escape(record.name)}</a>')  # noqa: S308 - escaped
 
     def value_unit(self, record: LineView):
         return record.name

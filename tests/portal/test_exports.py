@@ -45,7 +45,7 @@ def test_csv_xlsx_and_json_hold_the_same_cells(reader, query):
 def test_a_file_has_the_rows_of_the_page_in_the_order_of_the_page(reader, read, query):
     page = read(f"{RANKING}/{query}")
     names = [
-        re.search(rf'<tr id="{unit}".*?<a href="/don-vi/{unit}/">([^<]+)</a>', page.html, re.S).group(1)
+        re.search(rf'<tbody id="{unit}".*?<a href="/don-vi/{unit}/">([^<]+)</a>', page.html, re.S).group(1)
         for unit in page.rows()
     ]
     rows = list(csv.reader(io.StringIO(download(reader, "csv", query).decode("utf-8-sig"))))

@@ -1,6 +1,6 @@
 """A unit's pages: who it is, what became of it, its results by index and year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -184,6 +184,12 @@ class EditionView:
     note: str
     absent: str
     break_before: str
+    is_renamed: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is something to tell under the year's figures."""
+        return bool(self.is_renamed or self.note or self.absent or self.band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +204,8 @@ class SeriesView:
     charts: list[PageChart]
 
 
-def edition_view(each: UnitEdition, code: str, break_before: str = "") -> EditionView:
+def edition_view(each: UnitEdition, code: str, break_before: str = "", names: Collection[str] = ()) -> EditionView:
+    """`names`: what the unit is called today, in its forms; another name is told as the one it had then."""
     release, row = each.release, each.row
     return EditionView(
         year=release.year,
@@ -219,11 +226,15 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "") -> Editio
         note=row.note,
         absent=row.absent_reason,
         break_before=break_before,
+        is_renamed=bool(names) and row.name not in names,
     )
 
 
 def series(
-    editions: tuple[UnitEdition, ...], breaks: Mapping[str, tuple[BreakInfo, ...]], charts: Iterable[PageChart]
+    unit: Unit,
+    editions: tuple[UnitEdition, ...],
+    breaks: Mapping[str, tuple[BreakInfo, ...]],
+    charts: Iterable[PageChart],
 ) -> list[SeriesView]:
     """The unit's results by index, newest first, with the index's drawings. `block`: the one block, if it is always one."""
     drawings = list(charts)
@@ -233,9 +244,13 @@ def series(
     found = []
     for index, of_index in by_index.items():
         views = []
+        oldest = min(each.release.year for each in of_index)
         for each in sorted(of_index, key=lambda e: (-e.release.year, e.release.group)):
-            reasons = [b.reason for b in breaks.get(index, ()) if b.after == each.release.year]
-            views.append(edition_view(each, each.row.unit, reasons[0] if reasons else ""))
+            year = each.release.year
+            # Under the oldest row there is nothing left that it could be compared with.
+            reasons = [b.reason for b in breaks.get(index, ()) if b.after == year and year > oldest]
+            names = (unit.full_name, unit.name)
+            views.append(edition_view(each, each.row.unit, reasons[0] if reasons else "", names))
         release = of_index[-1].release
         blocks = {view.block for view in views}
         found.append(
