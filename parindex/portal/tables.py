@@ -4,8 +4,9 @@ On screen a column gives HTML (`render_…`), in a file a plain value (`value_�
 the source does not print is a quiet dash with hidden words on screen and the words themselves in a file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 
 import django_tables2 as tables
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import NO_FIGURE, Component, Ranking
+from scoring.published import NO_FIGURE, Component, Ranking, Score
 
 from .presenters import ranking as presenter
 from .presenters.ranking import CellView, LineView
@@ -99,6 +100,32 @@ class FigureColumn(tables.Column):
         return score.exact if score.exact is not None else score.printed
 
 
+class BesideColumn(tables.Column):
+    """What a source prints beside a component's figure: its change or its rank. Files give it a column of its own."""
+
+    def __init__(self, component: Component, name: str, get: Callable[[Score], Decimal | int | None]) -> None:
+        self.component, self.get = component, get
+        super().__init__(verbose_name=f"{component.short_name}: {name}", accessor="unit", orderable=False)
+
+    def value(self, record: LineView):
+        score = record.row.scores.get(self.component.code)
+        found = self.get(score) if score is not None else None
+        return NO_FIGURE if found is None else found
+
+
+def _beside(ranking: Ranking) -> list[tuple[str, BesideColumn]]:
+    """Columns for the changes and ranks of components, where any row has one."""
+    found = []
+    for component in ranking.components:
+        scores = [row.scores[component.code] for row in ranking.rows if component.code in row.scores]
+        if any(score.change is not None for score in scores):
+            change = BesideColumn(component, _("so với năm trước"), lambda score: score.exact_change)
+            found.append((f"tp-{component.code}-thay-doi", change))
+        if any(score.rank is not None for score in scores):
+            found.append((f"tp-{component.code}-hang", BesideColumn(component, _("thứ hạng"), lambda s: s.rank)))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A column's heading: a link that sorts by it, and how the table is sorted now."""
@@ -145,6 +172,8 @@ class RankingTable(tables.Table):
         shown = list(ranking.components) if for_file else presenter.table_columns(ranking)
         self.columns_shown = shown
         extra = [(f"tp-{each.code}", FigureColumn(codes.index(each.code), each)) for each in shown]
+        if for_file:
+            extra += _beside(ranking)
         rows = list(lines)
         hidden = []
         if not any(row.band for row in rows):
@@ -284,7 +313,7 @@ class RankingTable(tables.Table):
         return move_html(record.score_move)
 
     def value_score_move(self, record: LineView):
-        points = record.row.score_move.points
+        points = record.row.score_move.exact
         return points if points is not None else _move_text(record.score_move)
 
     def render_band(self, record: LineView):

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from ..core.change import NoComparison
 from ..core.completeness import has_every_total, may_rank_anew
 from ..core.ranking import TieRule
@@ -13,6 +15,15 @@ from ..core.reconcile import Comparison, RankDifference, compare_ranks, compare_
 from ..core.rounding import round_half_up
 
 NO_FIGURE = "không công bố"
+
+
+def _exact(value: Decimal | None, places: int = 0) -> Decimal | None:
+    """The number with the decimals that matter, at least `places`: 0.95 and not the 0.9500 of the database."""
+    if value is None:
+        return None
+    shortest = value.normalize().as_tuple().exponent
+    needed = -shortest if isinstance(shortest, int) else 0
+    return value.quantize(Decimal(1).scaleb(-max(places, needed, 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +43,7 @@ class Figure:
     @property
     def exact(self) -> Decimal | None:
         """The number with as many decimals as printed, for files: 90.54 and not the 90.5400 of the database."""
-        if self.value is None:
-            return None
-        places = len(self.printed.partition(",")[2].rstrip("%"))
-        shortest = self.value.normalize().as_tuple().exponent
-        needed = -shortest if isinstance(shortest, int) else 0
-        return self.value.quantize(Decimal(1).scaleb(-max(places, needed, 0)))
+        return _exact(self.value, len(self.printed.partition(",")[2].rstrip("%")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,10 @@ class Score(Figure):
 
     rank: int | None = None
     change: Decimal | None = None
+
+    @property
+    def exact_change(self) -> Decimal | None:
+        return _exact(self.change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +90,11 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Figure):
     """Something the source prints about the whole block."""
 
-    kind: str
-    label: str
-    value: Decimal | None
-    printed: str
-    basis: str
-    note: str
-    source: str
+    kind: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,10 @@ class ScoreMove:
     direction: str = ""
     is_printed: bool = False
     reason: NoComparison | None = None
+
+    @property
+    def exact(self) -> Decimal | None:
+        return _exact(self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +306,7 @@ class Ranking:
             return None
         totals = [total for total in every if total is not None]
         value = round_half_up(sum(totals, Decimal(0)) / len(totals), Decimal(1).scaleb(-self.release.places))
-        return Fact("average", "Trung bình của khối", value, str(value).replace(".", ","), "derived", "", "")
+        return Fact(value, str(value).replace(".", ","), "derived", kind="average", label=_("Trung bình của khối"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,14 +153,18 @@ def _sort_value(row: Row, column: str, names: dict[str, str]):
 
 
 def select(rows: Iterable[Row], view: View, sort_names: dict[str, str]) -> list[Row]:
-    """The rows asked for, in the order asked for; rows without the figure come last in either direction."""
+    """The rows asked for, in the order asked for; rows without the figure come last in either direction.
+
+    Units that have no place in the ranking stand apart after all the others, on the page and in its files.
+    """
     wanted = search_key(view.find)
     chosen = [row for row in rows if FILTERS[view.only](row) and (not wanted or wanted in search_key(row.name))]
     column, descending = view.order.removeprefix("-"), view.order.startswith("-")
     known = [row for row in chosen if _sort_value(row, column, sort_names) is not None]
     unknown = [row for row in chosen if _sort_value(row, column, sort_names) is None]
     known.sort(key=lambda row: _sort_value(row, column, sort_names), reverse=descending)
-    return known + unknown
+    ordered = known + unknown
+    return [row for row in ordered if row.has_place] + [row for row in ordered if not row.has_place]
 
 
 # -- sentences ----------------------------------------------------------------------------------------------------------
