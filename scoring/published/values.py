@@ -1,5 +1,6 @@
 """What the door hands out: frozen values of a published table, its rows, figures, moves and checks. No database."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -260,6 +261,43 @@ class Ranking:
             return False
         known = [maximum for maximum in maximums if maximum is not None]
         return len(known) < len(maximums) or sum(known, Decimal(0)) == self.release.scale_max
+
+    @cached_property
+    def _by_rank(self) -> dict[int, tuple[Row, ...]]:
+        """Rows by their rank, best rank first."""
+        found: dict[int, list[Row]] = {}
+        for row in self.placed:
+            if row.rank is not None:
+                found.setdefault(row.rank, []).append(row)
+        return {rank: tuple(rows) for rank, rows in found.items()}
+
+    def above(self, row: Row) -> tuple[Row, ...]:
+        """The units on the rank above, when it is known that nobody stands between; empty otherwise."""
+        upper = self._beside(row, -1)
+        return upper if self._follows(upper, row) else ()
+
+    def below(self, row: Row) -> tuple[Row, ...]:
+        """The units on the rank below, when it is known that nobody stands between; empty otherwise."""
+        lower = self._beside(row, 1)
+        return lower if lower and self._follows(self._by_rank[row.rank or 0], lower[0]) else ()
+
+    def _beside(self, row: Row, step: int) -> tuple[Row, ...]:
+        ranks = self._ranks
+        if row.rank is None:
+            return ()
+        place = bisect_left(ranks, row.rank) + step
+        return self._by_rank[ranks[place]] if 0 <= place < len(ranks) else ()
+
+    @cached_property
+    def _ranks(self) -> tuple[int, ...]:
+        return tuple(self._by_rank)
+
+    def _follows(self, upper: tuple[Row, ...], lower: Row) -> bool:
+        """Whether `lower` has the next rank after that of `upper`: 4 after two that share 2, or 3 where none is skipped."""
+        if not upper or upper[0].rank is None or lower.rank is None:
+            return False
+        step = 1 if TieRule(self.release.tie_rule) is TieRule.DENSE else len(upper)
+        return lower.rank - upper[0].rank <= step
 
     @cached_property
     def sum_checks(self) -> tuple[SumCheck, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.published import BreakInfo, Ranking, UnitEdition
+from scoring.published import BreakInfo, Ranking, Row, UnitEdition
 
 from .. import charts
 from . import words
@@ -39,13 +39,6 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
     if ranking.average and ranking.average.value is not None:
         text = words.number(ranking.average.value, words.PLACES) + suffix
         average = (ranking.average.value, _("Trung bình %(value)s") % {"value": text})
-    first, last = known[0], known[-1]
-    title = _("%(first)s đạt %(high)s, %(last)s đạt %(low)s") % {
-        "first": first.name,
-        "high": words.figure_text(first.total, suffix),
-        "last": last.name,
-        "low": words.figure_text(last.total, suffix),
-    }
     unit = _("%(unit)s, thang từ 0 đến %(max)s") % {
         "unit": words.score_label(release),
         "max": words.number(release.scale_max) + suffix,
@@ -56,7 +49,7 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
     return charts.block_bars(
         shown,
         key="khoi",
-        title=title,
+        title=_extremes(ranking, known),
         unit=unit,
         scale_max=release.scale_max,
         average=average,
@@ -64,6 +57,22 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
         table_id="bang",
         source=words.source_names(release.source),
     )
+
+
+def _extremes(ranking: Ranking, known: list[Row]) -> str:
+    """The highest and the lowest total; of the units with a total, unless they hold the block's first and last place."""
+    high = max(known, key=lambda row: row.total.value or Decimal(0))
+    low = min(known, key=lambda row: row.total.value or Decimal(0))
+    sentence = _("Trong các đơn vị có điểm, cao nhất: %(first)s (%(high)s); thấp nhất: %(last)s (%(low)s)")
+    if high.rank == 1 and low.rank is not None and low.rank == ranking.release.unit_count:
+        sentence = _("Cao nhất: %(first)s (%(high)s); thấp nhất: %(last)s (%(low)s)")
+    suffix = ranking.release.suffix
+    return sentence % {
+        "first": high.name,
+        "high": words.figure_text(high.total, suffix),
+        "last": low.name,
+        "low": words.figure_text(low.total, suffix),
+    }
 
 
 def _breaks(index: str, breaks: Mapping[str, tuple[BreakInfo, ...]], what: str) -> list[charts.Break]:

@@ -77,8 +77,7 @@ def lines(ranking: Ranking) -> list[LineSource]:
         figures = []
         if row.has_place:
             printed = row.rank_printed if row.rank_printed and row.rank_printed != words.rank_text(row) else ""
-            note = _("nguồn in: %(printed)s") % {"printed": printed} if printed else ""
-            figures.append(FigureSource(_("Hạng"), words.rank_text(row), _basis(row.rank_basis), note))
+            figures.append(FigureSource(_("Hạng"), words.rank_text(row), _rank_basis(row.rank_basis, printed), ""))
         if row.total.is_known:
             figures.append(
                 FigureSource(
@@ -110,6 +109,14 @@ def lines(ranking: Ranking) -> list[LineSource]:
 
 def _basis(code: str) -> str:
     return str(words.BASIS_NOTES[code])
+
+
+def _rank_basis(code: str, printed: str) -> str:
+    """What a rank rests on; where the source prints something else than the number shown, that is quoted."""
+    if not printed:
+        return _basis(code)
+    quoted = _("nguồn in “%(printed)s”") % {"printed": printed}
+    return quoted if code == "printed" else f"{_basis(code)}; {quoted}"
 
 
 def block_facts(ranking: Ranking) -> list[Statement]:

@@ -1,6 +1,5 @@
 """The ranking page: its sentences, its rows, its order and filters, what to notice first."""
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -348,19 +347,16 @@ def _moved(row: Row, release: Release) -> str:
 
 def _near(ranking: Ranking) -> str:
     """The closest neighbours with different totals, when they are within half a point."""
-    known = [row for row in ranking.placed if row.rank is not None and row.total.value is not None]
-    closest = None
-    for upper, lower in itertools.pairwise(known):
-        gap = (upper.total.value or Decimal(0)) - (lower.total.value or Decimal(0))
-        if (
-            (lower.rank or 0) - (upper.rank or 0) <= 1
-            and 0 < gap <= Decimal("0.5")
-            and (closest is None or gap < closest[0])
-        ):
-            closest = (gap, upper, lower)
-    if closest is None:
+    pairs = [(upper, lower) for lower in ranking.placed for upper in ranking.above(lower)[:1]]
+    gaps = [
+        (upper.total.value - lower.total.value, lower.position, upper, lower)
+        for upper, lower in pairs
+        if upper.total.value is not None and lower.total.value is not None
+    ]
+    close = [each for each in gaps if 0 < each[0] <= Decimal("0.5")]
+    if not close:
         return ""
-    gap, upper, lower = closest
+    gap, _position, upper, lower = min(close, key=lambda each: each[:2])
     return _("%(lower)s kém %(upper)s %(gap)s") % {
         "lower": lower.name,
         "upper": upper.name,
@@ -422,15 +418,17 @@ def shared_reason(ranking: Ranking) -> str:
 def caption(ranking: Ranking) -> str:
     """When it was announced, by which decision, and how ties are ranked where there are any."""
     release = ranking.release
-    parts = []
-    if release.announced_on:
-        parts.append(_("Công bố %(when)s") % {"when": words.when(release.announced_on)})
+    text = _("Công bố %(when)s") % {"when": words.when(release.announced_on)} if release.announced_on else ""
     if release.decision_number:
-        dated = f" ngày {words.day(release.decision_date)}" if release.decision_date else ""
-        parts.append(_("theo %(decision)s") % {"decision": release.decision_number + dated})
-    text = ", ".join(parts)
+        decision = _("theo Quyết định số %(number)s") % {"number": release.decision_number}
+        if release.decision_date:
+            decision = _("%(decision)s ngày %(day)s") % {
+                "decision": decision,
+                "day": words.day(release.decision_date),
+            }
+        text = f"{text}, {decision}" if text else _("Công bố %(decision)s") % {"decision": decision}
     sentences = [text + "."] if text else []
-    if any(row.is_tied for row in ranking.rows) or release.origin == "computed":
+    if any(row.is_tied for row in ranking.rows) or release.is_computed:
         sentences.append(str(words.TIE_RULES[release.tie_rule]))
     if reason := shared_reason(ranking):
         sentences.append(_("Không so sánh được với năm trước: %(reason)s.") % {"reason": reason})

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.published import BreakInfo, Component, Ranking, Release, UnitEdition
+from scoring.published import BreakInfo, Component, Ranking, Release, Row, UnitEdition
 from units.models import SuccessionKind, Unit, UnitKind
 
 from ..templatetags.numbers import percent_of
@@ -311,8 +311,7 @@ class SheetView:
     edition: EditionView
     title: str
     parts: list[PartView]
-    above: str
-    below: str
+    neighbours: str
     average: str
 
     @property
@@ -347,16 +346,12 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
                 percent_of(own.value if own else None, component.full),
             )
         )
-    position = ranking.placed.index(row) if row in ranking.placed else -1
-    above = ranking.placed[position - 1] if position > 0 else None
-    below = ranking.placed[position + 1] if 0 <= position < len(ranking.placed) - 1 else None
     return SheetView(
         release,
         edition_view(edition, code),
         f"{release.index_name} {release.year}",
         parts,
-        _neighbour(_("Cách %(name)s ở trên %(gap)s"), row, above, release),
-        _neighbour(_("Hơn %(name)s ở dưới %(gap)s"), row, below, release),
+        _neighbours(ranking, row),
         _average(ranking),
     )
 
@@ -368,10 +363,17 @@ def _average(ranking: Ranking) -> str:
     return words.number(fact.value, words.PLACES) + ranking.release.suffix
 
 
-def _neighbour(sentence: str, row, other, release: Release) -> str:
-    if other is None or row.total.value is None or other.total.value is None or row.rank is None or other.rank is None:
-        return ""
-    if abs(row.rank - other.rank) > 1 and not (row.is_tied or other.is_tied):
-        return ""
-    gap = abs(row.total.value - other.total.value)
-    return sentence % {"name": other.name, "gap": words.gap(gap, release)}
+def _neighbours(ranking: Ranking, row: Row) -> str:
+    """ "Kém Quảng Ninh (hạng trên) 0,53 điểm; hơn Thừa Thiên Huế (hạng dưới) 2,04 điểm." """
+    parts = []
+    for sentence, others in (
+        (_("kém %(names)s (hạng trên) %(gap)s"), ranking.above(row)),
+        (_("hơn %(names)s (hạng dưới) %(gap)s"), ranking.below(row)),
+    ):
+        other = others[0].total.value if others else None
+        if other is not None and row.total.value is not None:
+            names = words.listing([each.name for each in others])
+            gap = words.gap(abs(row.total.value - other), ranking.release)
+            parts.append(sentence % {"names": names, "gap": gap})
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
