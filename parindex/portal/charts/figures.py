@@ -48,6 +48,7 @@ class Series:
     name: str
     points: tuple[Point, ...]
     breaks: tuple[Break, ...] = ()
+    since: int | None = None  # from which year there are results of others, so that an earlier gap is one
 
 
 @dataclass(frozen=True, slots=True)

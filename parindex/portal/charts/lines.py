@@ -140,7 +140,7 @@ def _gap_notes(series: Series, first: int, last: int, *, named: bool) -> list[st
     unknown = [point for point in series.points if point.value is None and first <= point.year <= last]
     told = [f"{point.year} ({point.words})" for point in unknown if point.text]
     silent = _years(point.year for point in unknown if not point.text)
-    absent = _years(set(range(first, last + 1)) - {point.year for point in series.points})
+    absent = _years(set(range(min(first, series.since or first), last + 1)) - {point.year for point in series.points})
     notes = []
     if told:
         notes.append(_("Không vẽ được: %(years)s.") % {"years": ", ".join(told)})
@@ -408,14 +408,24 @@ def score_history(
     *,
     scale: tuple[Decimal, Decimal] | None = None,
     source: str = "",
+    since: int | None = None,
 ) -> Chart | None:
     """One unit's scores through the years, or None with fewer than two figures to draw."""
-    only = Series("", tuple(points), tuple(breaks))
+    only = Series("", tuple(points), tuple(breaks), since)
     return score_lines([only], key=key, title=title, unit=unit, scale=scale, source=source)
 
 
 def rank_history(
-    key: str, title: str, points: Sequence[Point], breaks: Sequence[Break], worst: int | None, *, source: str = ""
+    key: str,
+    title: str,
+    points: Sequence[Point],
+    breaks: Sequence[Break],
+    worst: int | None,
+    *,
+    source: str = "",
+    since: int | None = None,
 ) -> Chart | None:
     """One unit's ranks through the years, first place on top, or None with fewer than two figures to draw."""
-    return rank_lines([Series("", tuple(points), tuple(breaks))], key=key, title=title, worst=worst, source=source)
+    return rank_lines(
+        [Series("", tuple(points), tuple(breaks), since)], key=key, title=title, worst=worst, source=source
+    )

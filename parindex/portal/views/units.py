@@ -21,7 +21,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
     editions = published.editions_of([code])[code]
     breaks, identity = published.breaks(), presenter.identity(unit)
-    drawings = charting.history_charts(code, unit.full_name, editions, breaks)
+    releases = published.current_releases()
+    drawings = charting.history_charts(code, editions, breaks, releases)
     return render(
         request,
         "portal/unit.html",
@@ -30,7 +31,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "identity": identity,
             "became": presenter.became(identity),
             "sources": presenter.sources(identity),
-            "blocks": navigation.by_place([each for each in published.current_releases() if each.parent_unit == code]),
+            "blocks": navigation.by_place([each for each in releases if each.parent_unit == code]),
             "lead": presenter.lead(unit, editions),
             "series": presenter.series(unit, editions, breaks, drawings),
             "has_charts": bool(drawings),
@@ -48,14 +49,21 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     return render(
         request,
         "portal/unit_year.html",
-        {"unit": unit, "year": year, "sheets": [presenter.sheet(ranking, code) for ranking in rankings]},
+        {
+            "unit": unit,
+            "year": year,
+            "lead": presenter.year_lead(rankings, code),
+            "sheets": [presenter.sheet(ranking, code) for ranking in rankings],
+        },
     )
 
 
 def chart(request: HttpRequest, code: str, index: str, what: str) -> HttpResponse:
     """The figures of one of the unit's charts, for the interactive drawing."""
-    unit = get_object_or_404(Unit, code=code)
-    charts = charting.history_charts(code, unit.full_name, published.editions_of([code])[code], published.breaks())
+    get_object_or_404(Unit, code=code)
+    charts = charting.history_charts(
+        code, published.editions_of([code])[code], published.breaks(), published.current_releases()
+    )
     for each in charts:
         if each.key == f"{index}-{what}":
             return JsonResponse(each.chart.plotly())
