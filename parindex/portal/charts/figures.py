@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.core.rounding import round_half_up
+from scoring.published import round_half_up
 
 from ..templatetags.numbers import css_number
 

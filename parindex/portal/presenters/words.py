@@ -9,8 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.core.change import NoComparison
-from scoring.published import Figure, RankMove, Release, Row, Score, ScoreMove
+from scoring.published import Figure, NoComparison, RankMove, Release, Row, Score, ScoreMove
 
 MINUS = "\u2212"
 # Computed figures show at least so many decimals, as published tables do; a figure with more keeps them all.
