@@ -308,12 +308,10 @@ def comparable(editions: tuple[UnitEdition, ...]) -> list[Link]:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One component of the unit's result beside the block's best."""
+    """One component of the unit's result."""
 
     cell: CellView
     component: Component
-    best: str
-    best_units: str
     bar: str
 
     @property
@@ -354,20 +352,11 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
         view = cell(component, row, words.PLACES)
         if not (view.text or view.note):
             continue
-        known = [
-            (each.scores[component.code].value, each.name) for each in ranking.rows if component.code in each.scores
-        ]
-        values = [(value, name) for value, name in known if value is not None]
-        best = max((value for value, _name in values), default=None)
-        names = ", ".join(name for value, name in values if value == best)
-        several = len(values) > 1 and best is not None
         own = row.scores.get(component.code)
         parts.append(
             PartView(
                 view,
                 component,
-                words.number(best, words.PLACES) if several and best is not None else "",
-                names if several else "",
                 percent_of(own.value if own else None, component.full),
             )
         )

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, navigation
+from ..presenters import charting, unit_page
 from ..presenters import units as presenter
 
 
@@ -19,25 +19,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Who the unit is, what it was and became, and all its results."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
-    editions = published.editions_of([code])[code]
-    breaks, identity = published.breaks(), presenter.identity(unit)
-    releases = published.current_releases()
-    drawings = charting.history_charts(code, editions, breaks, releases)
-    return render(
-        request,
-        "portal/unit.html",
-        {
-            "unit": unit,
-            "identity": identity,
-            "became": presenter.became(identity),
-            "sources": presenter.sources(identity),
-            "blocks": navigation.by_place([each for each in releases if each.parent_unit == code]),
-            "lead": presenter.lead(unit, editions),
-            "series": presenter.series(unit, editions, breaks, drawings),
-            "has_charts": bool(drawings),
-            "compare_with": presenter.comparable(editions),
-        },
+    context = unit_page.context(
+        unit, published.editions_of([code])[code], published.breaks(), published.current_releases()
     )
+    return render(request, "portal/unit.html", context)
 
 
 def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
