@@ -82,7 +82,12 @@ class DeclaredAccessMiddleware:
             return HttpResponseNotAllowed(_READING)
         # Not signed in: to the sign-in page, whatever stands at the address; the admin does so itself. Signed in without
         # being staff: nothing is here.
-        if rule is Access.STAFF and not request.user.is_authenticated and match is not None and match.app_names != ["admin"]:
+        if (
+            rule is Access.STAFF
+            and not request.user.is_authenticated
+            and match is not None
+            and match.app_names != ["admin"]
+        ):
             return redirect_to_login(request.get_full_path())
         if (
             rule is Access.STAFF

@@ -4,7 +4,7 @@ On screen a column gives HTML (`render_…`), in a file a plain value (`value_�
 the source does not print is a quiet dash with hidden words on screen and the words themselves in a file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import NO_FIGURE, Component, Figure, Ranking
+from scoring.published import NO_FIGURE, Component, Figure, Ranking, Score
 
 from .presenters import ranking as presenter
 from .presenters.ranking import CellView, LineView
@@ -64,11 +64,11 @@ def move_html(move: MoveView) -> SafeString:
     return mark_safe(f'<span class="chg {move.tone}"><span>{symbol}{escape(move.text)}</span>{detail}</span>')  # noqa: S308 - escaped
 
 
-def bar_html(share: str) -> str:
+def bar_html(share: str) -> SafeString:
     """A bar from zero to the maximum; decoration only, the number stands beside it. An SVG: the policy forbids styles."""
     if not share:
-        return ""
-    return (
+        return SafeString("")
+    return mark_safe(  # noqa: S308 - a machine number
         '<svg class="bar" aria-hidden="true" width="100%" height="5" preserveAspectRatio="none">'
         f'<rect class="bar-all" width="100%" height="5"/><rect class="bar-part" width="{share}%" height="5"/></svg>'
     )
@@ -112,6 +112,32 @@ class FigureColumn(tables.Column):
 
     def value(self, record: LineView):
         return _value(record.row.scores.get(self.component.code))
+
+
+class BesideColumn(tables.Column):
+    """What a source prints beside a component's figure: its change or its rank. Files give it a column of its own."""
+
+    def __init__(self, component: Component, name: str, get: Callable[[Score], Decimal | int | None]) -> None:
+        self.component, self.get = component, get
+        super().__init__(verbose_name=f"{component.short_name}: {name}", accessor="unit", orderable=False)
+
+    def value(self, record: LineView):
+        score = record.row.scores.get(self.component.code)
+        found = self.get(score) if score is not None else None
+        return NO_FIGURE if found is None else found
+
+
+def _beside(ranking: Ranking) -> list[tuple[str, BesideColumn]]:
+    """Columns for the changes and ranks of components, where any row has one."""
+    found = []
+    for component in ranking.components:
+        scores = [row.scores[component.code] for row in ranking.rows if component.code in row.scores]
+        if any(score.change is not None for score in scores):
+            change = BesideColumn(component, _("so với năm trước"), lambda score: score.exact_change)
+            found.append((f"tp-{component.code}-thay-doi", change))
+        if any(score.rank is not None for score in scores):
+            found.append((f"tp-{component.code}-hang", BesideColumn(component, _("thứ hạng"), lambda s: s.rank)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +187,8 @@ class RankingTable(tables.Table):
         shown = list(ranking.components) if for_file else presenter.table_columns(ranking)
         self.columns_shown = shown
         extra = [(f"tp-{each.code}", FigureColumn(codes.index(each.code), each)) for each in shown]
+        if for_file:
+            extra += _beside(ranking)
         rows = list(lines)
         hidden = []
         if not any(row.band for row in rows):
@@ -237,18 +265,34 @@ class RankingTable(tables.Table):
         columns = []
         for column in self.columns:
             render = getattr(self, f"render_{column.name}", None) or column.column.render
-            columns.append((column.name == "unit", column.attrs["td"].get("class", ""), render))
+            columns.append((column.name, column.attrs["td"].get("class", ""), render))
         rows = []
         for bound in self.rows:
             record = bound.record
+            told = self.told(record)
+            # The rank stands beside both lines of a unit; the unit's name heads both.
+            scope, rows_of_rank = ("rowgroup", ' rowspan="2"') if told else ("row", "")
             cells = "".join(
-                f'<th scope="row">{render(record=record)}</th>'
-                if is_unit
-                else f'<td class="{css}">{render(record=record)}</td>'
-                for is_unit, css, render in columns
+                f'<th scope="{scope}">{render(record=record)}</th>'
+                if name == "unit"
+                else f'<td class="{css}"{rows_of_rank if name == "rank" else ""}>{render(record=record)}</td>'
+                for name, css, render in columns
             )
-            rows.append(f'<tr id="{escape(record.unit)}">{cells}</tr>\n')
+            rows.append(f'<tbody id="{escape(record.unit)}"><tr>{cells}</tr>{told}</tbody>\n')
         return mark_safe("".join(rows))  # noqa: S308 - every cell escapes what it shows
+
+    def told(self, record: LineView) -> str:
+        """The row's second line, as wide as the table: figures without a column, the note, what a phone has no room for."""
+        told = told_html(record, self.columns_shown, self.tells_score_move)
+        note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
+        has_score_move = "score_move" in self.columns.names()
+        more = details_html(
+            record, self.columns_shown, score_move_label(self.ranking.release) if has_score_move else ""
+        )
+        if not (told or note or more):
+            return ""
+        css = "told-row" if told or note else "told-row narrow"
+        return f'<tr class="{css}"><td colspan="{len(self.columns) - 1}">{told}{note}{more}</td></tr>'
 
     def render_rank(self, record: LineView):
         text = escape(record.rank) if record.rank else HOLE
@@ -259,13 +303,7 @@ class RankingTable(tables.Table):
 
     def render_unit(self, record: LineView):
         address = f"{self.unit_address}{record.unit}/"
-        told = told_html(record, self.columns_shown, self.tells_score_move)
-        has_score_move = "score_move" in self.columns.names()
-        more = details_html(
-            record, self.columns_shown, score_move_label(self.ranking.release) if has_score_move else ""
-        )
-        note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
-        return mark_safe(f'<a href="{address}">{escape(record.name)}</a>{told}{note}{more}')  # noqa: S308 - escaped
+        return mark_safe(f'<a href="{address}">{escape(record.name)}</a>')  # noqa: S308 - escaped
 
     def value_unit(self, record: LineView):
         return record.name
@@ -295,7 +333,7 @@ class RankingTable(tables.Table):
         return move_html(record.score_move)
 
     def value_score_move(self, record: LineView):
-        points = record.row.score_move.points
+        points = record.row.score_move.exact
         return points if points is not None else _move_text(record.score_move)
 
     def render_band(self, record: LineView):

@@ -1,10 +1,13 @@
 """What the door hands out: frozen values of a published table, its rows, figures, moves and checks. No database."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+
+from django.utils.translation import gettext as _
 
 from ..core.change import NoComparison
 from ..core.completeness import has_every_total, may_rank_anew
@@ -13,6 +16,15 @@ from ..core.reconcile import Comparison, Part, RankDifference, compare_ranks, co
 from ..core.rounding import round_half_up
 
 NO_FIGURE = "không công bố"
+
+
+def _exact(value: Decimal | None, places: int = 0) -> Decimal | None:
+    """The number with the decimals that matter, at least `places`: 0.95 and not the 0.9500 of the database."""
+    if value is None:
+        return None
+    shortest = value.normalize().as_tuple().exponent
+    needed = -shortest if isinstance(shortest, int) else 0
+    return value.quantize(Decimal(1).scaleb(-max(places, needed, 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +44,7 @@ class Figure:
     @property
     def exact(self) -> Decimal | None:
         """The number with as many decimals as printed, for files: 90.54 and not the 90.5400 of the database."""
-        if self.value is None:
-            return None
-        places = len(self.printed.partition(",")[2].rstrip("%"))
-        shortest = self.value.normalize().as_tuple().exponent
-        needed = -shortest if isinstance(shortest, int) else 0
-        return self.value.quantize(Decimal(1).scaleb(-max(places, needed, 0)))
+        return _exact(self.value, len(self.printed.partition(",")[2].rstrip("%")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,10 @@ class Score(Figure):
 
     rank: int | None = None
     change: Decimal | None = None
+
+    @property
+    def exact_change(self) -> Decimal | None:
+        return _exact(self.change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +91,11 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Figure):
     """Something the source prints about the whole block."""
 
-    kind: str
-    label: str
-    value: Decimal | None
-    printed: str
-    basis: str
-    note: str
-    source: str
+    kind: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +179,10 @@ class ScoreMove:
     is_printed: bool = False
     reason: NoComparison | None = None
 
+    @property
+    def exact(self) -> Decimal | None:
+        return _exact(self.points)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -241,6 +251,43 @@ class Ranking:
         return len(self.rows) == self.release.unit_count
 
     @cached_property
+    def _by_rank(self) -> dict[int, tuple[Row, ...]]:
+        """Rows by their rank, best rank first."""
+        found: dict[int, list[Row]] = {}
+        for row in self.placed:
+            if row.rank is not None:
+                found.setdefault(row.rank, []).append(row)
+        return {rank: tuple(rows) for rank, rows in found.items()}
+
+    def above(self, row: Row) -> tuple[Row, ...]:
+        """The units on the rank above, when it is known that nobody stands between; empty otherwise."""
+        upper = self._beside(row, -1)
+        return upper if self._follows(upper, row) else ()
+
+    def below(self, row: Row) -> tuple[Row, ...]:
+        """The units on the rank below, when it is known that nobody stands between; empty otherwise."""
+        lower = self._beside(row, 1)
+        return lower if lower and self._follows(self._by_rank[row.rank or 0], lower[0]) else ()
+
+    def _beside(self, row: Row, step: int) -> tuple[Row, ...]:
+        ranks = self._ranks
+        if row.rank is None:
+            return ()
+        place = bisect_left(ranks, row.rank) + step
+        return self._by_rank[ranks[place]] if 0 <= place < len(ranks) else ()
+
+    @cached_property
+    def _ranks(self) -> tuple[int, ...]:
+        return tuple(self._by_rank)
+
+    def _follows(self, upper: tuple[Row, ...], lower: Row) -> bool:
+        """Whether `lower` has the next rank after that of `upper`: 4 after two that share 2, or 3 where none is skipped."""
+        if not upper or upper[0].rank is None or lower.rank is None:
+            return False
+        step = 1 if TieRule(self.release.tie_rule) is TieRule.DENSE else len(upper)
+        return lower.rank - upper[0].rank <= step
+
+    @cached_property
     def sum_checks(self) -> tuple[SumCheck, ...]:
         """Every row whose total can be recomputed from printed parts."""
         release, checks = self.release, []
@@ -271,6 +318,10 @@ class Ranking:
     def is_by_index(self) -> bool:
         """Whether units are ranked by the index in percent and not by points."""
         return is_by_index((row.total.value, row.index_percent.value) for row in self.rows)
+
+    def ranking_figure(self, row: Row) -> Figure:
+        """The figure that ranks: the index in percent where the table gives it, else the total."""
+        return row.index_percent if self.is_by_index else row.total
 
     @cached_property
     def _ranked_by(self) -> Mapping[str, Decimal | None]:
@@ -305,7 +356,7 @@ class Ranking:
             return None
         totals = [total for total in every if total is not None]
         value = round_half_up(sum(totals, Decimal(0)) / len(totals), Decimal(1).scaleb(-self.release.places))
-        return Fact("average", "Trung bình của khối", value, str(value).replace(".", ","), "derived", "", "")
+        return Fact(value, str(value).replace(".", ","), "derived", kind="average", label=_("Trung bình của khối"))
 
 
 @dataclass(frozen=True, slots=True)

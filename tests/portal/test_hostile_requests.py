@@ -63,8 +63,8 @@ def test_the_staff_side_still_refuses_forged_posts(demo, db):
 
 @pytest.mark.parametrize("words", ["%00", "%CC%81", "%01%02", "%20%00"])
 def test_words_without_a_letter_find_nothing_and_narrow_nothing(read, words):
-    nothing_asked = read("/tim-kiem/")
-    assert read(f"/tim-kiem/?q={words}").text == nothing_asked.text
+    nothing_asked = read("/tim-kiem/")  # but for the address that paper shows
+    assert read(f"/tim-kiem/?q={words}").text.replace(f"?q={words}", "") == nothing_asked.text
     assert len(read(f"{RANKING}?tim={words}").rows()) == len(read(RANKING).rows()) > 1
 
 

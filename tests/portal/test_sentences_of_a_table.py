@@ -85,3 +85,54 @@ def test_what_the_source_leaves_out_is_said_in_one_plain_sentence(read):
     text = read("/xep-hang/hai-phong/so-ban-nganh/par/2020/").text
     assert "Nguồn không công bố tổng điểm của 16 trong 17 đơn vị." in text
     assert "Nguồn không công bố tổng điểm của đơn vị nào trong bảng." in read(f"{NATIONAL}/par/2017/").text
+
+
+def test_a_chart_names_the_highest_and_the_lowest_and_says_of_which_units(read):
+    assert "Cao nhất: Quảng Ninh (91,04); thấp nhất: Quảng Ngãi (73,25)" in read(f"{NATIONAL}/par/2020/").text
+    assert "Trong các đơn vị có điểm, cao nhất: Hải Phòng (96,17)" not in read(f"{NATIONAL}/par/2024/").text
+    assert "Trong các đơn vị có điểm, cao nhất: Quảng Ninh (90,1); thấp nhất: " in read(f"{NATIONAL}/par/2022/").text
+
+
+def test_a_caption_names_the_kind_of_decision(read):
+    text = read("/xep-hang/hai-phong/so-ban-nganh/par/2021/").text
+    assert "Công bố theo Quyết định số 903/QĐ-UBND ngày 28/3/2022." in text
+    assert " theo 903" not in text
+
+
+def test_a_break_is_told_without_the_language_of_drawings(read):
+    text = read("/don-vi/22/").text
+    assert "Vạch đứt" not in text
+    assert "Không so sánh được trước và sau mốc 2021/2022." in text
+
+
+def test_the_unit_above_and_the_unit_below_are_told_in_one_sentence(read):
+    assert (
+        "Kém Quảng Ninh (hạng trên) 0,53 điểm; hơn Thừa Thiên Huế (hạng dưới) 2,04 điểm."
+        in read("/don-vi/31/2020/").text
+    )
+    tied = read("/don-vi/303/2020/").text
+    assert "Kém Quận Lê Chân (hạng trên) 0,51 điểm." in tied
+    above = read("/don-vi/24/2020/").text
+    assert "Kém Quảng Ninh" not in above
+
+
+def test_a_printed_range_of_ranks_is_quoted_once(read):
+    text = read("/cong-bo/44/").text
+    assert "nguồn in “2-3”" in text
+    assert "nguồn in; nguồn in" not in text
+
+
+def test_a_figure_without_its_last_digit_is_not_called_unpublished(read):
+    text = read(f"{NATIONAL}/par/2018/").text
+    assert "số không có số chính xác" not in text
+    assert "Không có thanh vì nguồn không in số chính xác: 1." in text
+    assert "Không có thanh vì không công bố" not in text
+
+
+def test_the_heading_over_the_sums_says_what_is_held_against_what(read):
+    assert "Đối chiếu tổng điểm với tổng các phần" in read(f"{NATIONAL}/par/2020/").text
+
+
+@pytest.mark.parametrize("short", ["KT-XH", "DN", "BCCI", "UBND"])
+def test_abbreviations_are_in_the_glossary(read, short):
+    assert short in read("/thuat-ngu/").text

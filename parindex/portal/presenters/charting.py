@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.published import BreakInfo, Ranking, UnitEdition
+from scoring.published import BreakInfo, Ranking, Release, Row, UnitEdition
 
 from .. import charts
 from . import words
@@ -39,13 +39,6 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
     if ranking.average and ranking.average.value is not None:
         text = words.number(ranking.average.value, words.PLACES) + suffix
         average = (ranking.average.value, _("Trung bình %(value)s") % {"value": text})
-    first, last = known[0], known[-1]
-    title = _("%(first)s đạt %(high)s, %(last)s đạt %(low)s") % {
-        "first": first.name,
-        "high": words.figure_text(first.total, suffix),
-        "last": last.name,
-        "low": words.figure_text(last.total, suffix),
-    }
     unit = _("%(unit)s, thang từ 0 đến %(max)s") % {
         "unit": words.score_label(release),
         "max": words.number(release.scale_max) + suffix,
@@ -56,7 +49,7 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
     return charts.block_bars(
         shown,
         key="khoi",
-        title=title,
+        title=_extremes(ranking, known),
         unit=unit,
         scale_max=release.scale_max,
         average=average,
@@ -64,6 +57,22 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
         table_id="bang",
         source=words.source_names(release.source),
     )
+
+
+def _extremes(ranking: Ranking, known: list[Row]) -> str:
+    """The highest and the lowest total; of the units with a total, unless they hold the block's first and last place."""
+    high = max(known, key=lambda row: row.total.value or Decimal(0))
+    low = min(known, key=lambda row: row.total.value or Decimal(0))
+    sentence = _("Trong các đơn vị có điểm, cao nhất: %(first)s (%(high)s); thấp nhất: %(last)s (%(low)s)")
+    if high.rank == 1 and low.rank is not None and low.rank == ranking.release.unit_count:
+        sentence = _("Cao nhất: %(first)s (%(high)s); thấp nhất: %(last)s (%(low)s)")
+    suffix = ranking.release.suffix
+    return sentence % {
+        "first": high.name,
+        "high": words.figure_text(high.total, suffix),
+        "last": low.name,
+        "low": words.figure_text(low.total, suffix),
+    }
 
 
 def _breaks(index: str, breaks: Mapping[str, tuple[BreakInfo, ...]], what: str) -> list[charts.Break]:
@@ -75,9 +84,19 @@ def _breaks(index: str, breaks: Mapping[str, tuple[BreakInfo, ...]], what: str) 
 
 
 def history_charts(
-    code: str, name: str, editions: Iterable[UnitEdition], breaks: Mapping[str, tuple[BreakInfo, ...]]
+    code: str,
+    editions: Iterable[UnitEdition],
+    breaks: Mapping[str, tuple[BreakInfo, ...]],
+    releases: Iterable[Release],
 ) -> list[PageChart]:
-    """Score and rank through the years, an index at a time; a line never joins two blocks."""
+    """Score and rank through the years, an index at a time; a line never joins two blocks.
+
+    `releases`: every current table, from which a gap before the unit's first figure is known to be one.
+    """
+    first_years: dict[tuple[str, str], int] = {}
+    for release in releases:
+        key = (release.index, release.group)
+        first_years[key] = min(release.year, first_years.get(key, release.year))
     by_index: dict[str, list[UnitEdition]] = {}
     for each in editions:
         by_index.setdefault(each.release.index, []).append(each)
@@ -85,6 +104,7 @@ def history_charts(
     for index, of_index in by_index.items():
         of_index = sorted(of_index, key=lambda each: each.release.year)
         newest = of_index[-1].release
+        since = first_years.get((index, of_index[0].release.group))
         suffix = newest.suffix
         scores = [
             charts.Point(e.release.year, e.row.total.value, words.figure_text(e.row.total, suffix)) for e in of_index
@@ -110,6 +130,7 @@ def history_charts(
                 f"{label} ({newest.unit_label})",
                 scores,
                 [*_breaks(index, breaks, "diem"), *moved],
+                since=since,
             ),
             "hang": charts.rank_history(
                 f"{index}-hang",
@@ -117,6 +138,7 @@ def history_charts(
                 ranks,
                 [*_breaks(index, breaks, "hang"), *moved],
                 worst,
+                since=since,
             ),
         }
         for what, chart in drawn.items():

@@ -1,6 +1,7 @@
 """The publication page: where every figure comes from, what it rests on, and how it holds against arithmetic."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from scoring.published import Ranking, Release
 
 from . import words
+from .ranking import checks, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,7 @@ def lines(ranking: Ranking) -> list[LineSource]:
         figures = []
         if row.has_place:
             printed = row.rank_printed if row.rank_printed and row.rank_printed != words.rank_text(row) else ""
-            note = _("nguồn in: %(printed)s") % {"printed": printed} if printed else ""
-            figures.append(FigureSource(_("Hạng"), words.rank_text(row), _basis(row.rank_basis), note))
+            figures.append(FigureSource(_("Hạng"), words.rank_text(row), _rank_basis(row.rank_basis, printed), ""))
         if row.total.is_known:
             figures.append(
                 FigureSource(
@@ -113,6 +114,14 @@ def lines(ranking: Ranking) -> list[LineSource]:
 
 def _basis(code: str) -> str:
     return str(words.BASIS_NOTES[code])
+
+
+def _rank_basis(code: str, printed: str) -> str:
+    """What a rank rests on; where the source prints something else than the number shown, that is quoted."""
+    if not printed:
+        return _basis(code)
+    quoted = _("nguồn in “%(printed)s”") % {"printed": printed}
+    return quoted if code == "printed" else f"{_basis(code)}; {quoted}"
 
 
 def block_facts(ranking: Ranking) -> list[Statement]:
@@ -161,3 +170,21 @@ def rank_check(ranking: Ranking) -> str:
         for each in differences
     )
     return _("Thứ hạng khác với tính lại: %(list)s.") % {"list": text}
+
+
+def context(ranking: Ranking, versions: list[Release]) -> dict[str, Any]:
+    """What the page of a publication shows; `versions` are all of its index, year and block."""
+    release = ranking.release
+    return {
+        "release": release,
+        "ranking": ranking,
+        "title": title(release),
+        "facts": release_facts(release),
+        "sources": words.sources(release.source),
+        "lines": lines(ranking),
+        "block_facts": block_facts(ranking),
+        "components": components(ranking),
+        "checks": checks(ranking),
+        "rank_check": rank_check(ranking),
+        "versions": versions,
+    }

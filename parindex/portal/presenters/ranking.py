@@ -1,30 +1,29 @@
 """The ranking page: its sentences, its rows, its order and filters, what to notice first."""
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from scoring.core.reconcile import Verdict
-from scoring.published import Component, Ranking, Release, Row
+from scoring.published import Component, Ranking, Release, Row, Verdict
 from units.names import search_key
 
 from ..templatetags.numbers import percent_of
 from . import words
-from .searching import typed
+from .typed_words import typed
 from .words import MoveView
 
 # More columns than this do not fit a page; the figures then stand in each row's details.
 COLUMNS_THAT_FIT = 5
 
 _INDEX_TITLES = {
-    "par": "cải cách hành chính (PAR Index)",
-    "sipas": "mức độ hài lòng của người dân, tổ chức (SIPAS)",
-    "papi": "hiệu quả quản trị và hành chính công (PAPI)",
-    "pci": "năng lực cạnh tranh (PCI)",
+    "par": gettext_lazy("cải cách hành chính"),
+    "sipas": gettext_lazy("mức độ hài lòng của người dân, tổ chức (SIPAS)"),
+    "papi": gettext_lazy("hiệu quả quản trị và hành chính công (PAPI)"),
+    "pci": gettext_lazy("năng lực cạnh tranh (PCI)"),
 }
 
 
@@ -158,14 +157,18 @@ def _sort_value(row: Row, column: str, names: dict[str, str]):
 
 
 def select(rows: Iterable[Row], view: View, sort_names: dict[str, str]) -> list[Row]:
-    """The rows asked for, in the order asked for; rows without the figure come last in either direction."""
+    """The rows asked for, in the order asked for; rows without the figure come last in either direction.
+
+    Units that have no place in the ranking stand apart after all the others, on the page and in its files.
+    """
     wanted = search_key(view.find)
     chosen = [row for row in rows if FILTERS[view.only](row) and (not wanted or wanted in search_key(row.name))]
     column, descending = view.order.removeprefix("-"), view.order.startswith("-")
     known = [row for row in chosen if _sort_value(row, column, sort_names) is not None]
     unknown = [row for row in chosen if _sort_value(row, column, sort_names) is None]
     known.sort(key=lambda row: _sort_value(row, column, sort_names), reverse=descending)
-    return known + unknown
+    ordered = known + unknown
+    return [row for row in ordered if row.has_place] + [row for row in ordered if not row.has_place]
 
 
 # -- sentences ----------------------------------------------------------------------------------------------------------
@@ -175,7 +178,7 @@ def title(release: Release) -> str:
     """ "Xếp hạng cải cách hành chính năm 2020 của 15 quận, huyện thuộc thành phố Hải Phòng"."""
     subject = _INDEX_TITLES.get(release.index, release.index_name)
     return _("Xếp hạng %(subject)s năm %(year)s của %(group)s") % {
-        "subject": subject.partition(" (")[0] if release.index == "par" else subject,
+        "subject": subject,
         "year": release.year,
         "group": words.group_phrase(release),
     }
@@ -198,9 +201,7 @@ def lead(ranking: Ranking) -> str:
         return _what_there_is(ranking)
     sentences = [_who_leads(ranking)]
     if gap := first_to_last(ranking):
-        sentences.append(
-            _("Khoảng cách giữa đơn vị đầu và cuối là %(gap)s.") % {"gap": words.gap(gap, ranking.release)}
-        )
+        sentences.append(_("Khoảng cách giữa đơn vị đầu và cuối là %(gap)s.") % {"gap": words.gap(gap, ranking)})
     if not ranking.is_whole:
         sentences.append(_how_much_there_is(ranking))
     return " ".join(sentences)
@@ -274,16 +275,15 @@ def _in_few_words(row: Row, release: Release) -> str:
 
 
 def first_to_last(ranking: Ranking) -> Decimal | None:
-    """Points between the first and the last unit, when both are known to be first and last, and points rank them."""
-    if ranking.is_by_index:
-        return None
+    """The distance between the first and the last unit, when both are known to be first and last."""
     first = next((row for row in ranking.placed if row.rank == 1), None)
     last = next(
         (row for row in ranking.placed if row.rank is not None and row.rank == ranking.release.unit_count), None
     )
-    if first is None or last is None or first.total.value is None or last.total.value is None:
+    if first is None or last is None:
         return None
-    return first.total.value - last.total.value
+    highest, lowest = (ranking.ranking_figure(row).value for row in (first, last))
+    return None if highest is None or lowest is None else highest - lowest
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,26 +350,21 @@ def _moved(row: Row, release: Release) -> str:
 
 
 def _near(ranking: Ranking) -> str:
-    """The closest neighbours with different totals, when they are within half a point and points rank them."""
-    if ranking.is_by_index:
+    """The closest neighbours with different totals, when they are within half a point."""
+    pairs = [(upper, lower) for lower in ranking.placed for upper in ranking.above(lower)[:1]]
+    gaps = []
+    for upper, lower in pairs:
+        higher, lesser = ranking.ranking_figure(upper).value, ranking.ranking_figure(lower).value
+        if higher is not None and lesser is not None:
+            gaps.append((higher - lesser, lower.position, upper, lower))
+    close = [each for each in gaps if 0 < each[0] <= Decimal("0.5")]
+    if not close:
         return ""
-    known = [row for row in ranking.placed if row.rank is not None and row.total.value is not None]
-    closest = None
-    for upper, lower in itertools.pairwise(known):
-        gap = (upper.total.value or Decimal(0)) - (lower.total.value or Decimal(0))
-        if (
-            (lower.rank or 0) - (upper.rank or 0) <= 1
-            and 0 < gap <= Decimal("0.5")
-            and (closest is None or gap < closest[0])
-        ):
-            closest = (gap, upper, lower)
-    if closest is None:
-        return ""
-    gap, upper, lower = closest
+    gap, _position, upper, lower = min(close, key=lambda each: each[:2])
     return _("%(lower)s kém %(upper)s %(gap)s") % {
         "lower": lower.name,
         "upper": upper.name,
-        "gap": words.gap(gap, ranking.release),
+        "gap": words.gap(gap, ranking),
     }
 
 
@@ -427,15 +422,17 @@ def shared_reason(ranking: Ranking) -> str:
 def caption(ranking: Ranking) -> str:
     """When it was announced, by which decision, and how ties are ranked where there are any."""
     release = ranking.release
-    parts = []
-    if release.announced_on:
-        parts.append(_("Công bố %(when)s") % {"when": words.when(release.announced_on)})
+    text = _("Công bố %(when)s") % {"when": words.when(release.announced_on)} if release.announced_on else ""
     if release.decision_number:
-        dated = f" ngày {words.day(release.decision_date)}" if release.decision_date else ""
-        parts.append(_("theo %(decision)s") % {"decision": release.decision_number + dated})
-    text = ", ".join(parts)
+        decision = _("theo Quyết định số %(number)s") % {"number": release.decision_number}
+        if release.decision_date:
+            decision = _("%(decision)s ngày %(day)s") % {
+                "decision": decision,
+                "day": words.day(release.decision_date),
+            }
+        text = f"{text}, {decision}" if text else _("Công bố %(decision)s") % {"decision": decision}
     sentences = [text + "."] if text else []
-    if any(row.is_tied for row in ranking.rows) or release.origin == "computed":
+    if any(row.is_tied for row in ranking.rows) or release.is_computed:
         sentences.append(str(words.TIE_RULES[release.tie_rule]))
     if reason := shared_reason(ranking):
         sentences.append(_("Không so sánh được với năm trước: %(reason)s.") % {"reason": reason})

@@ -1,31 +1,24 @@
-"""What a reader typed to find; and the order of found units: the name as typed first, then names that begin so, then
-those with results.
-"""
+"""The order of found units: the name as typed first, then names that begin so, then those with results."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from units.models import Unit
 from units.names import match_key, search_key
 
-LONGEST = 80
+from .units import designation
+
 MOST = 60
-
-
-def typed(text: str, longest: int = LONGEST) -> str:
-    """The words a reader typed, without control characters (a database may refuse them); "" when no letter is left.
-
-    An accent alone would be found in every name.
-    """
-    words = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text).strip()[:longest]
-    return words if search_key(words) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     unit: Unit
     has_results: bool
+
+    @property
+    def designation(self) -> str:
+        return designation(self.unit)
 
 
 def order(units: Iterable[Unit], words: str, with_results: set[str]) -> list[Found]:

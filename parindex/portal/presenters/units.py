@@ -1,14 +1,14 @@
 """A unit's pages: who it is, what became of it, its results by index and year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.published import BreakInfo, Component, Ranking, Release, UnitEdition
-from units.models import SuccessionKind, Unit, UnitKind
+from scoring.published import BreakInfo, Component, Ranking, Release, Row, UnitEdition
+from units.models import SuccessionKind, Unit, UnitForm, UnitKind
 
 from ..templatetags.numbers import percent_of
 from . import words
@@ -53,6 +53,21 @@ class Fact:
     links: list[Link]
     source: str = ""
     legal_basis: str = ""
+    is_successor: bool = False  # its links are what the unit became
+
+
+def designation(unit: Unit) -> str:
+    """What the unit is: its own form and the level it stands at, "Phường, cấp xã"."""
+    form = unit.get_form_display()
+    level = {
+        UnitKind.DEPARTMENT: _("cấp tỉnh"),
+        UnitKind.DISTRICT: _("cấp huyện (đến 30/6/2025)"),
+        UnitKind.COMMUNE: _("cấp xã"),
+    }.get(UnitKind(unit.kind))
+    if level:
+        return f"{form}, {level}"
+    is_central_city = unit.kind == UnitKind.PROVINCE and unit.form == UnitForm.CITY
+    return _("Thành phố trực thuộc Trung ương") if is_central_city else form
 
 
 def _period(unit: Unit) -> str:
@@ -72,7 +87,7 @@ def _link(unit: Unit) -> Link:
 
 def identity(unit: Unit) -> list[Fact]:
     """What kind of body it is, when it existed, what it was called, what it came from and became."""
-    facts = [Fact(_("Cấp"), unit.get_kind_display(), [], unit.source)]
+    facts = [Fact(_("Cấp"), designation(unit), [], unit.source)]
     if unit.parent and unit.parent.kind != UnitKind.COUNTRY:
         facts.append(Fact(_("Trực thuộc"), "", [_link(unit.parent)]))
     facts.append(Fact(_("Thời gian"), _period(unit), []))
@@ -118,6 +133,7 @@ def identity(unit: Unit) -> list[Fact]:
                 [_link(each.successor) for each in became if each.successor],
                 became[0].source,
                 became[0].legal_basis,
+                is_successor=True,
             )
         )
     aliases = [alias.name for alias in unit.aliases.all()]
@@ -130,7 +146,7 @@ def identity(unit: Unit) -> list[Fact]:
 
 def became(facts: Iterable[Fact]) -> list[Link]:
     """What the unit became, as its facts tell it."""
-    return [link for fact in facts if fact.label == _("Nay là") for link in fact.links]
+    return [link for fact in facts if fact.is_successor for link in fact.links]
 
 
 def sources(facts: Iterable[Fact]) -> list[tuple[str, str]]:
@@ -147,8 +163,17 @@ def lead(unit: Unit, editions: tuple[UnitEdition, ...]) -> str:
         return _("Cổng chưa có kết quả nào được công bố về đơn vị này.")
     placed = [each for each in editions if each.row.has_place] or list(editions)
     newest = max(placed, key=lambda each: (each.release.year, each.release.index == "par"))
-    row, release = newest.row, newest.release
-    text = _("Năm %(year)s, %(index)s: ") % {"year": release.year, "index": release.index_name}
+    return _("Năm %(year)s, %(result)s") % {"year": newest.release.year, "result": _result(newest.release, newest.row)}
+
+
+def year_lead(rankings: Iterable[Ranking], code: str) -> str:
+    """The unit's results of one year, a sentence for each index."""
+    return " ".join(_result(ranking.release, row) for ranking in rankings for row in ranking.rows if row.unit == code)
+
+
+def _result(release: Release, row: Row) -> str:
+    """ "PAR Index: hạng 9/15, tăng 4 bậc (13→9)." """
+    text = f"{release.index_name}: "
     parts = []
     if place := words.rank_text(row):
         of = f"/{release.unit_count}" if release.unit_count and row.rank else ""
@@ -184,6 +209,12 @@ class EditionView:
     note: str
     absent: str
     break_before: str
+    is_renamed: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is something to tell under the year's figures."""
+        return bool(self.is_renamed or self.note or self.absent or self.band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +229,8 @@ class SeriesView:
     charts: list[PageChart]
 
 
-def edition_view(each: UnitEdition, code: str, break_before: str = "") -> EditionView:
+def edition_view(each: UnitEdition, code: str, break_before: str = "", names: Collection[str] = ()) -> EditionView:
+    """`names`: what the unit is called today, in its forms; another name is told as the one it had then."""
     release, row = each.release, each.row
     return EditionView(
         year=release.year,
@@ -219,11 +251,15 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "") -> Editio
         note=row.note,
         absent=row.absent_reason,
         break_before=break_before,
+        is_renamed=bool(names) and row.name not in names,
     )
 
 
 def series(
-    editions: tuple[UnitEdition, ...], breaks: Mapping[str, tuple[BreakInfo, ...]], charts: Iterable[PageChart]
+    unit: Unit,
+    editions: tuple[UnitEdition, ...],
+    breaks: Mapping[str, tuple[BreakInfo, ...]],
+    charts: Iterable[PageChart],
 ) -> list[SeriesView]:
     """The unit's results by index, newest first, with the index's drawings. `block`: the one block, if it is always one."""
     drawings = list(charts)
@@ -233,9 +269,13 @@ def series(
     found = []
     for index, of_index in by_index.items():
         views = []
+        oldest = min(each.release.year for each in of_index)
         for each in sorted(of_index, key=lambda e: (-e.release.year, e.release.group)):
-            reasons = [b.reason for b in breaks.get(index, ()) if b.after == each.release.year]
-            views.append(edition_view(each, each.row.unit, reasons[0] if reasons else ""))
+            year = each.release.year
+            # Under the oldest row there is nothing left that it could be compared with.
+            reasons = [b.reason for b in breaks.get(index, ()) if b.after == year and year > oldest]
+            names = (unit.full_name, unit.name)
+            views.append(edition_view(each, each.row.unit, reasons[0] if reasons else "", names))
         release = of_index[-1].release
         blocks = {view.block for view in views}
         found.append(
@@ -268,12 +308,10 @@ def comparable(editions: tuple[UnitEdition, ...]) -> list[Link]:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One component of the unit's result beside the block's best."""
+    """One component of the unit's result."""
 
     cell: CellView
     component: Component
-    best: str
-    best_units: str
     bar: str
 
     @property
@@ -296,8 +334,7 @@ class SheetView:
     edition: EditionView
     title: str
     parts: list[PartView]
-    above: str
-    below: str
+    neighbours: str
     average: str
 
     @property
@@ -315,34 +352,20 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
         view = cell(component, row, words.PLACES)
         if not (view.text or view.note):
             continue
-        known = [
-            (each.scores[component.code].value, each.name) for each in ranking.rows if component.code in each.scores
-        ]
-        values = [(value, name) for value, name in known if value is not None]
-        best = max((value for value, _name in values), default=None)
-        names = ", ".join(name for value, name in values if value == best)
-        several = len(values) > 1 and best is not None
         own = row.scores.get(component.code)
         parts.append(
             PartView(
                 view,
                 component,
-                words.number(best, words.PLACES) if several and best is not None else "",
-                names if several else "",
                 percent_of(own.value if own else None, component.full),
             )
         )
-    # A distance in points says nothing of neighbours who are ranked by another figure.
-    position = ranking.placed.index(row) if row in ranking.placed and not ranking.is_by_index else -1
-    above = ranking.placed[position - 1] if position > 0 else None
-    below = ranking.placed[position + 1] if 0 <= position < len(ranking.placed) - 1 else None
     return SheetView(
         release,
         edition_view(edition, code),
         f"{release.index_name} {release.year}",
         parts,
-        _neighbour(_("Cách %(name)s ở trên %(gap)s"), row, above, release),
-        _neighbour(_("Hơn %(name)s ở dưới %(gap)s"), row, below, release),
+        _neighbours(ranking, row),
         _average(ranking),
     )
 
@@ -354,10 +377,17 @@ def _average(ranking: Ranking) -> str:
     return words.number(fact.value, words.PLACES) + ranking.release.suffix
 
 
-def _neighbour(sentence: str, row, other, release: Release) -> str:
-    if other is None or row.total.value is None or other.total.value is None or row.rank is None or other.rank is None:
-        return ""
-    if abs(row.rank - other.rank) > 1 and not (row.is_tied or other.is_tied):
-        return ""
-    gap = abs(row.total.value - other.total.value)
-    return sentence % {"name": other.name, "gap": words.gap(gap, release)}
+def _neighbours(ranking: Ranking, row: Row) -> str:
+    """ "Kém Quảng Ninh (hạng trên) 0,53 điểm; hơn Thừa Thiên Huế (hạng dưới) 2,04 điểm." """
+    parts = []
+    for sentence, others in (
+        (_("kém %(names)s (hạng trên) %(gap)s"), ranking.above(row)),
+        (_("hơn %(names)s (hạng dưới) %(gap)s"), ranking.below(row)),
+    ):
+        own, other = (ranking.ranking_figure(each).value for each in (row, others[0])) if others else (None, None)
+        if own is not None and other is not None:
+            names = words.listing([each.name for each in others])
+            gap = words.gap(abs(own - other), ranking)
+            parts.append(sentence % {"names": names, "gap": gap})
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -9,8 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.core.change import NoComparison
-from scoring.published import Figure, Ranking, RankMove, Release, Row, Score, ScoreMove
+from scoring.published import Figure, NoComparison, Ranking, RankMove, Release, Row, Score, ScoreMove
 
 INDEX_LABEL = gettext_lazy("Chỉ số (%)")
 MINUS = "\u2212"
@@ -190,9 +189,10 @@ def with_unit(text: str, release: Release) -> str:
     return f"{text}{release.suffix}" if release.suffix else _("%(points)s điểm") % {"points": text}
 
 
-def gap(value: Decimal, release: Release) -> str:
-    """A difference of two main figures: "0,53 điểm"; of two percentages "2,19 điểm phần trăm"."""
-    unit = _("%(points)s điểm phần trăm") if release.suffix else _("%(points)s điểm")
+def gap(value: Decimal, ranking: Ranking) -> str:
+    """A difference of two figures that rank: "0,53 điểm"; of two percentages "2,19 điểm phần trăm"."""
+    is_percent = ranking.release.suffix or ranking.is_by_index
+    unit = _("%(points)s điểm phần trăm") if is_percent else _("%(points)s điểm")
     return unit % {"points": number(value, PLACES)}
 
 
@@ -221,14 +221,21 @@ def sources(text: str) -> list[tuple[str, str]]:
         address = match.group().rstrip(".,)") if match else ""
         if address and not re.fullmatch(r"https?://[\w.:-]+(/[^\s<>\"']*)?", address):
             address = ""
-        pairs.append((part.strip(), address))
+        pairs.append((_source_title(part, address), address))
     return [pair for pair in pairs if pair[0]]
 
 
+def _source_title(part: str, address: str) -> str:
+    """What a reader sees of a source: its words without web addresses and paths of files, else the name of its site."""
+    title = part.replace(address, "") if address else part
+    title = re.sub(r"[\s:,]*\b[\w.-]+(?:/[\w.-]+)+\.(?:json|sql|csv|xlsx)\b", "", title)
+    title = re.sub(r"\s+,", ",", re.sub(r"[\s:]+(?=,|$)", "", title)).strip(" :,")
+    if title:
+        return title
+    site = re.sub(r"^https?://(?:www\.)?([^/:]+).*$", r"\1", address)
+    return _("trang web không có tên miền") if re.fullmatch(r"[\d.]+", site) else site
+
+
 def source_names(text: str) -> str:
-    """The sources in few words, for a caption: web addresses shortened to their site."""
-    names = []
-    for part, address in sources(text):
-        site = re.sub(r"^https?://(www\.)?([^/]+).*$", r"\2", address)
-        names.append(site if address and part == address else part)
-    return "; ".join(dict.fromkeys(names))
+    """The sources in few words, for a caption."""
+    return "; ".join(dict.fromkeys(title for title, _address in sources(text)))

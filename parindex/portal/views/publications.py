@@ -5,8 +5,7 @@ from django.shortcuts import render
 
 from scoring import published
 
-from ..presenters import provenance, words
-from ..presenters import ranking as presenter
+from ..presenters import provenance
 
 
 def show(request: HttpRequest, number: int) -> HttpResponse:
@@ -14,24 +13,8 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     release = published.release_by_number(number)
     if release is None:
         raise Http404
-    ranking = published.load_ranking(release)
-    return render(
-        request,
-        "portal/publication.html",
-        {
-            "release": release,
-            "ranking": ranking,
-            "title": presenter.title(release),
-            "facts": provenance.release_facts(release),
-            "sources": words.sources(release.source),
-            "lines": provenance.lines(ranking),
-            "block_facts": provenance.block_facts(ranking),
-            "components": provenance.components(ranking),
-            "checks": presenter.checks(ranking),
-            "rank_check": provenance.rank_check(ranking),
-            "versions": published.versions_of(release),
-        },
-    )
+    context = provenance.context(published.load_ranking(release), published.versions_of(release))
+    return render(request, "portal/publication.html", context)
 
 
 def corrections(request: HttpRequest) -> HttpResponse:

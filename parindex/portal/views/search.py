@@ -7,11 +7,12 @@ from scoring import published
 from units.models import Unit
 
 from ..presenters import searching
+from ..presenters.typed_words import typed
 
 
 def show(request: HttpRequest) -> HttpResponse:
     """Units whose names contain the words, accents and letter case aside; exact spellings first."""
-    words = searching.typed(request.GET.get("q", ""))
+    words = typed(request.GET.get("q", ""))
     found = []
     if words:
         units = Unit.objects.found_by(words).exclude(kind="country").select_related("parent")[: searching.MOST + 1]

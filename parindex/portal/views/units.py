@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, navigation
+from ..presenters import charting, unit_page
 from ..presenters import units as presenter
 
 
@@ -19,24 +19,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Who the unit is, what it was and became, and all its results."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
-    editions = published.editions_of([code])[code]
-    breaks, identity = published.breaks(), presenter.identity(unit)
-    drawings = charting.history_charts(code, unit.full_name, editions, breaks)
-    return render(
-        request,
-        "portal/unit.html",
-        {
-            "unit": unit,
-            "identity": identity,
-            "became": presenter.became(identity),
-            "sources": presenter.sources(identity),
-            "blocks": navigation.by_place([each for each in published.current_releases() if each.parent_unit == code]),
-            "lead": presenter.lead(unit, editions),
-            "series": presenter.series(editions, breaks, drawings),
-            "has_charts": bool(drawings),
-            "compare_with": presenter.comparable(editions),
-        },
+    context = unit_page.context(
+        unit, published.editions_of([code])[code], published.breaks(), published.current_releases()
     )
+    return render(request, "portal/unit.html", context)
 
 
 def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
@@ -48,14 +34,21 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     return render(
         request,
         "portal/unit_year.html",
-        {"unit": unit, "year": year, "sheets": [presenter.sheet(ranking, code) for ranking in rankings]},
+        {
+            "unit": unit,
+            "year": year,
+            "lead": presenter.year_lead(rankings, code),
+            "sheets": [presenter.sheet(ranking, code) for ranking in rankings],
+        },
     )
 
 
 def chart(request: HttpRequest, code: str, index: str, what: str) -> HttpResponse:
     """The figures of one of the unit's charts, for the interactive drawing."""
-    unit = get_object_or_404(Unit, code=code)
-    charts = charting.history_charts(code, unit.full_name, published.editions_of([code])[code], published.breaks())
+    get_object_or_404(Unit, code=code)
+    charts = charting.history_charts(
+        code, published.editions_of([code])[code], published.breaks(), published.current_releases()
+    )
     for each in charts:
         if each.key == f"{index}-{what}":
             return JsonResponse(each.chart.plotly())
