@@ -178,3 +178,9 @@ def test_one_rank_for_two_totals_is_a_contradiction():
 
 def test_two_ranks_for_one_total_are_a_rule_of_the_table_and_no_contradiction():
     assert out_of_order([("A", 2, Decimal("80")), ("B", 3, Decimal("80"))]) == ()
+
+
+def test_a_weighted_total_is_rounded_to_the_places_of_its_table():
+    parts = [(Decimal("7.123"), Decimal(50)), (Decimal("8.456"), Decimal(50))]
+    assert compare_weighted(Decimal("77.9"), parts, Decimal(10), Decimal("0.1")).computed == Decimal("77.9")
+    assert compare_weighted(Decimal("77.895"), parts, Decimal(10), Decimal("0.001")).computed == Decimal("77.895")

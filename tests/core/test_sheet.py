@@ -220,3 +220,24 @@ def test_a_unit_with_a_missing_mark_has_no_rank_and_takes_none_from_others():
     assert result.ranks == {"a": 1, "c": 2}
     assert result.average_index == D(85)
     assert round_of({"b": None}).average_index is None
+
+
+def test_a_survey_is_taken_as_made_unless_said_otherwise():
+    marks = {"1.1": D(30), "1.2": D(20), "2.2": D(25)}
+    rescaled = scheme(*TWO_AREAS, rescale_without_survey=True)
+    assert score_sheet(rescaled, marks).missing == ("2.1",)
+    assert score_round(rescaled, {"a": marks}).sheets["a"].missing == ("2.1",)
+    assert score_round(rescaled, {"a": marks}, survey_was_made=False).sheets["a"].index == D("83.33")
+
+
+def test_a_missing_leaf_applies():
+    result = score_sheet(scheme(*TWO_AREAS), {"1.1": D(30)})
+    assert (result.nodes["1"].applicable, result.nodes["1.2"].applicable, result.nodes["2"].applicable) == (2, 1, 2)
+
+
+def test_a_sheet_of_many_decimals_keeps_them_all():
+    """The percentage is divided with far more digits than the default, so that its rounding is never off."""
+    one = scheme((leaf("1.1", 3),))
+    result = score_sheet(one, {"1.1": D(1)})
+    assert len(str(result.exact_index)) > 40
+    assert len(str(result.nodes["1"].percent())) > 40
