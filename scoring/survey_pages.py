@@ -103,7 +103,7 @@ def make_overview(round_: AssessmentRound, tally: RoundTally, known: Known) -> O
 
 def _form(form: Questionnaire, known: Known, units: int) -> FormLine:
     options = sorted(form.scale.options.all(), key=lambda each: each.position)
-    answers = "; ".join(f"{option.label} = {two(option.weight)}%" for option in options)
+    answers = "; ".join(f"{option.label} = {plain(option.weight.normalize())}%" for option in options)
     questions = len(form.questions.all())
     filled = sum(form_of(question) == form.code and unit not in known.left_out for unit, question in known.tallies)
     return FormLine(form, questions, answers, filled, questions * units)

@@ -108,7 +108,7 @@ def make_grid(
         for column, text in columns:
             field_name = f"o.{number}.{column}"
             value = texts[column] if typed is None else typed.get(field_name, "")
-            cells.append(GridCell(field_name, f"{label}: {text}", value.strip(), is_text=column == "source"))
+            cells.append(GridCell(field_name, text, value.strip(), is_text=column == "source"))
         row = GridRow(unit, name, label, code, cells)
         if held is not None and part is not Part.RETURN:
             row.total = sum(held.values()) if part is Part.TALLY else None

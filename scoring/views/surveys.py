@@ -28,7 +28,7 @@ from scoring.imports.archive import MAX_FILE_BYTES
 from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, Questionnaire
 from scoring.policies import NotAllowed, can, check_can_enter
-from scoring.survey_entry import Known, Part
+from scoring.survey_entry import Known, Part, faults
 from scoring.survey_pages import make_overview, who_changed
 from scoring.survey_workbook import survey_workbook
 from scoring.tally import tally_round
@@ -121,7 +121,7 @@ def _grid_page(
     status = 200
     if request.method == "POST":
         grid = make_grid(part, list(page.object_list), columns, known, typed=request.POST)
-        if _save(request, round_, grid):
+        if _save(request, round_, grid, known):
             return redirect(request.get_full_path())
         status = 409 if grid.clashes else 422
     else:
@@ -130,9 +130,10 @@ def _grid_page(
     return render(request, template, context, status=status)
 
 
-def _save(request: HttpRequest, round_: AssessmentRound, grid: Grid) -> bool:
+def _save(request: HttpRequest, round_: AssessmentRound, grid: Grid, known: Known) -> bool:
     entry = read_grid(grid, request.POST.get("seen", ""))
     if grid.faults:
+        take_faults(grid, faults(entry, known))  # what is wrong with the rest is told at the same time
         return False
     try:
         entered = enter_surveys(round_=round_, entry=entry, seen=grid.seen, by=request.user)
