@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from scoring.core.rounding import decimals_of
 from scoring.core.survey import SMALLEST_BASE
 
 LARGEST_COUNT = 1_000_000
@@ -108,6 +109,11 @@ class Change:
 def form_of(question: str) -> str:
     """The questionnaire of a question's full name."""
     return question.partition(".")[0]
+
+
+def forms_of(entry: Entry) -> set[str]:
+    """The questionnaires that an entry says something about."""
+    return {form_of(question) for _unit, question in entry.tallies} | {form for _unit, form in entry.returns}
 
 
 def changes(entry: Entry, known: Known) -> list[Change]:
@@ -239,7 +245,7 @@ def _check_returned(returned: Returned, base: int, say: Any) -> None:
 
 def _check_stated(stated: Stated, say: Any) -> None:
     percent = stated.percent
-    if not percent.is_finite() or not 0 <= percent <= 100 or percent != percent.quantize(Decimal("0.0001")):
+    if not percent.is_finite() or not 0 <= percent <= 100 or decimals_of(percent) > 4:
         say("percent", percent, "không phải tỷ lệ từ 0 đến 100%", "Ghi như 93,95; nhiều nhất 4 chữ số thập phân.")
     if not _check_whole("base", stated.base, say):
         return

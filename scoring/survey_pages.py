@@ -1,5 +1,6 @@
 """What the desk's survey pages show: questionnaires and how far they are filled, what each unit's surveys gave so far."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,8 +13,7 @@ from scoring.core.scheme import Origin
 from scoring.core.sheet import NOT_APPLICABLE
 from scoring.core.survey import SMALLEST_BASE, SurveyFigure
 from scoring.imports.values import plain
-from scoring.models import AssessmentRound, Event, Questionnaire
-from scoring.survey_entry import Known, form_of
+from scoring.models import AssessmentRound, Event, Questionnaire, Tally
 from scoring.tally import RoundTally, SheetTally
 
 
@@ -75,7 +75,7 @@ class Overview:
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def make_overview(round_: AssessmentRound, tally: RoundTally, known: Known) -> Overview:
+def make_overview(round_: AssessmentRound, tally: RoundTally) -> Overview:
     """Everything the surveys of a round gave so far."""
     forms = (
         Questionnaire.objects.filter(round=round_)
@@ -83,16 +83,20 @@ def make_overview(round_: AssessmentRound, tally: RoundTally, known: Known) -> O
         .prefetch_related("questions", "scale__options")
         .order_by("position", "code")
     )
+    counted = Tally.objects.filter(sheet__round=round_, sheet__left_out_reason="").order_by()
+    filled = Counter(
+        form for form, *_place in counted.values_list("question__questionnaire", "sheet", "question").distinct()
+    )
     surveyed = {code for each in tally.sheets.values() for code in each.surveys}
     leaves = tuple((leaf.code, leaf.title) for leaf in tally.scheme.leaves if leaf.code in surveyed)
     satisfied = [leaf.code for leaf in tally.scheme.leaves if leaf.origin is Origin.SATISFACTION]
     asks = any(form.purpose == Questionnaire.Purpose.SATISFACTION for form in forms)
-    has_satisfaction = asks or bool(satisfied) or bool(known.satisfaction)
+    has_satisfaction = asks or bool(satisfied) or any(each.satisfaction for each in tally.sheets.values())
     units = tuple(
         _unit(code, each, leaves, satisfied, has_satisfaction=has_satisfaction) for code, each in tally.sheets.items()
     )
     return Overview(
-        tuple(_form(form, known, len(tally.sheets)) for form in forms),
+        tuple(_form(form, filled[form.pk], len(tally.sheets)) for form in forms),
         units,
         leaves,
         has_satisfaction,
@@ -101,11 +105,10 @@ def make_overview(round_: AssessmentRound, tally: RoundTally, known: Known) -> O
     )
 
 
-def _form(form: Questionnaire, known: Known, units: int) -> FormLine:
+def _form(form: Questionnaire, filled: int, units: int) -> FormLine:
     options = sorted(form.scale.options.all(), key=lambda each: each.position)
     answers = "; ".join(f"{option.label} = {plain(option.weight.normalize())}%" for option in options)
     questions = len(form.questions.all())
-    filled = sum(form_of(question) == form.code and unit not in known.left_out for unit, question in known.tallies)
     return FormLine(form, questions, answers, filled, questions * units)
 
 

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from scoring.core.rounding import decimals_of
+
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 # An answer's code is the heading of its column in a file, beside these (scoring/imports/tallies.py).
 RESERVED_ANSWERS = frozenset({"unit", "unit_name", "question", "question_text"})
@@ -140,7 +142,7 @@ def scale_faults(plan: ScalePlan) -> list[str]:
             found.append(f"Mã câu trả lời “{answer.code}” có hai lần.")
         seen.add(answer.code)
         weight = answer.weight
-        if not weight.is_finite() or not 0 <= weight <= 100 or weight != weight.quantize(Decimal("0.0001")):
+        if not weight.is_finite() or not 0 <= weight <= 100 or decimals_of(weight) > 4:
             found.append(f"Trọng số của “{answer.code}” phải từ 0 đến 100%, nhiều nhất 4 chữ số thập phân.")
     return found
 
@@ -157,7 +159,7 @@ def questionnaire_faults(
     if plan.scale not in scales:
         found.append(f"Kỳ đánh giá không có thang trả lời “{plan.scale}”.")
     weight = plan.weight
-    if not weight.is_finite() or not 0 < weight <= 1000 or weight != weight.quantize(Decimal("0.0001")):
+    if not weight.is_finite() or not 0 < weight <= 1000 or decimals_of(weight) > 4:
         found.append("Trọng số của đối tượng phải lớn hơn 0, không quá 1000, nhiều nhất 4 chữ số thập phân.")
     if not plan.questions:
         found.append("Phiếu cần ít nhất một câu hỏi.")

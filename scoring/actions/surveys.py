@@ -1,7 +1,7 @@
 """Enter what surveys gave: counts of answers, questionnaires handed out, stated percentages. Only aggregates are kept."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -30,6 +30,7 @@ from scoring.survey_entry import (
     changes,
     conflicts,
     faults,
+    forms_of,
     small_bases,
 )
 
@@ -67,8 +68,11 @@ class _NothingToWrite(Exception):
     """Leaves the transaction, so that an entry that changes nothing voids no submission."""
 
 
-def know(round_: AssessmentRound) -> Known:
-    """Everything the round holds about its surveys, as values. Seven queries, whatever the size."""
+def know(round_: AssessmentRound, *, forms: Collection[str] | None = None) -> Known:
+    """Everything the round holds about its surveys, as values; of the counts only those of some questionnaires, if told.
+
+    Seven queries, whatever the size.
+    """
     sheets = Sheet.objects.filter(round=round_).select_related("unit").order_by("position", "unit__sort_key", "pk")
     units = {sheet.pk: sheet.unit.code for sheet in sheets}
     options: dict[int, list[str]] = defaultdict(list)
@@ -87,7 +91,10 @@ def know(round_: AssessmentRound) -> Known:
         form = question.questionnaire
         answers[f"{form.code}.{question.code}"] = tuple(options[form.scale_id])
     tallies: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for sheet, form_code, code, option, count in Tally.objects.filter(sheet__round=round_).values_list(
+    counted = Tally.objects.filter(sheet__round=round_)
+    if forms is not None:
+        counted = counted.filter(question__questionnaire__code__in=forms)
+    for sheet, form_code, code, option, count in counted.values_list(
         "sheet_id", "question__questionnaire__code", "question__code", "option__code", "count"
     ):
         tallies[units[sheet], f"{form_code}.{code}"][option] = count
@@ -132,7 +139,7 @@ def enter_surveys(
     entered = Entered(small=small_bases(entry))
     try:
         with writing(round_, by=by) as locked:
-            known = know(locked)
+            known = know(locked, forms=forms_of(entry))
             if found := faults(entry, known):
                 raise EntryRefused(found)
             if seen is not None and (clashes := conflicts(entry, seen, known)):

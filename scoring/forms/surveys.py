@@ -15,6 +15,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from scoring.actions.tallies import TallyOutcome
+from scoring.core.rounding import decimals_of, round_half_up
 from scoring.core.survey import SMALLEST_BASE
 from scoring.imports.values import plain
 from scoring.models import AssessmentRound
@@ -196,9 +197,7 @@ def _texts(value: Any, columns: Sequence[str]) -> dict[str, str]:
 
 def _short(number: Decimal) -> Decimal:
     """Without trailing noughts beyond the second decimal: 93.9500 -> 93.95."""
-    short = number.normalize()
-    exponent = short.as_tuple().exponent
-    return short if isinstance(exponent, int) and exponent < -2 else number.quantize(Decimal("0.01"))
+    return number.normalize() if decimals_of(number) > 2 else round_half_up(number)
 
 
 def _value(part: Part, row: GridRow) -> Any:

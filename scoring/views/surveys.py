@@ -45,7 +45,7 @@ Place = tuple[str, str, str, str]
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The overview."""
     round_ = open_round(request, pk)
-    overview = make_overview(round_, tally_round(round_), know(round_))
+    overview = make_overview(round_, tally_round(round_))
     chosen = request.GET.get("loc", "")
     state = {"thieu": "missing", "nho": "small"}.get(chosen, "")
     units = [unit for unit in overview.units if not state or state in unit.states]
@@ -64,7 +64,7 @@ def tallies(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Counts of a questionnaire: one question over the units, one unit over the questions, or what was handed out."""
     round_ = open_round(request, pk)
     form = get_object_or_404(Questionnaire.objects.select_related("scale"), round=round_, code=code)
-    known = know(round_)
+    known = know(round_, forms=[code])
     questions = list(form.questions.order_by("position", "pk").select_related("criterion"))
     units = [(unit, name) for unit, name in known.units.items() if unit not in known.left_out]
     unit, question = request.GET.get("don-vi", ""), request.GET.get("cau", "")
@@ -98,7 +98,7 @@ def tallies(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def satisfaction(request: HttpRequest, pk: int) -> HttpResponse:
     """Satisfaction as percentages with their bases."""
     round_ = open_round(request, pk)
-    known = know(round_)
+    known = know(round_, forms=())
     places = [(unit, "", name, unit) for unit, name in known.units.items() if unit not in known.left_out]
     columns = FIGURES[Part.SATISFACTION]
     return _grid_page(
