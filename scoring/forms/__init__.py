@@ -1,0 +1,1 @@
+"""Forms of the staff desk, one module for each subject."""
