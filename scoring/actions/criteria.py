@@ -52,6 +52,8 @@ def settle(criteria_set: CriteriaSet, row: Criterion | None, values: Mapping[str
         faults.setdefault("parent", []).append(message % {"code": parent.code})
     if faults:
         raise ValidationError(faults)
+    if row is not None and (settled.max_score != row.max_score or not same_rule(settled, row)):
+        _refuse_if_marked(row)
     return settled
 
 
@@ -122,8 +124,6 @@ def change_criterion(
         if row is None:
             raise NotAllowed(_("Mục này không còn trong bộ tiêu chí; có người vừa xóa."))
         settled = settle(locked, row, values, tree)
-        if settled.max_score != row.max_score or settled.rule != row.rule:
-            _refuse_if_marked(row)
         change = moved(told(row, list(ALL_FIELDS)), told(settled, list(ALL_FIELDS)))
         if change["to"]:
             settled.save()

@@ -197,6 +197,8 @@ class _Import:
             tell(row, self.outcome.problems, ((name, " ".join(texts)) for name, texts in error.message_dict.items()))
         if settled.year_to is not None and settled.year_to < settled.year_from:
             tell(row, self.outcome.problems, [("year_to", _("“đến năm” trước “từ năm”"))])
+        if settled.places > 4:
+            tell(row, self.outcome.problems, [("places", _("công bố nhiều nhất 4 chữ số thập phân"))])
         if settled.copied_from is settled:
             tell(row, self.outcome.problems, [("copied_from", _("bộ tiêu chí không thể chép từ chính nó"))])
         change = moved(before, told(settled, list(SET_FIELDS)))
