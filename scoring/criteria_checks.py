@@ -37,6 +37,11 @@ class SetFinding:
     code: str = ""
     is_warning: bool = False
 
+    @property
+    def sentence(self) -> str:
+        """The message as a sentence of its own."""
+        return f"{self.message[:1].upper()}{self.message[1:].rstrip('.')}."
+
     def __str__(self) -> str:
         return " ".join(filter(None, [f"{self.code}:" if self.code else "", self.message, self.advice]))
 

@@ -1,17 +1,15 @@
 """Criteria sets in the admin. Every write goes through the actions; a set that a published round used is only shown."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from scoring.actions.criteria import add_criterion, change_criterion, remove_criterion, settle
+from scoring.actions.criteria import add_criterion, change_criterion, remove_criterion
 from scoring.actions.criteria_sets import (
     BAND_FIELDS,
     SCALE_FIELDS,
@@ -23,16 +21,13 @@ from scoring.actions.criteria_sets import (
     remove_set,
     save_band,
     save_band_scale,
-    settle_set,
 )
 from scoring.core.rules import RuleRefused, read_rule
-from scoring.criteria_checks import band_faults
-from scoring.criteria_tree import Tree
-from scoring.imports.rule_text import EXAMPLES, KIND_WORDS, read_rule_text, rule_text
-from scoring.imports.values import Unreadable
 from scoring.models import Band, BandScale, CriteriaSet, Criterion
 from scoring.policies import NotAllowed, can, check_can_change_set, check_can_look, check_can_manage
 from scoring.rule_words import words_of_rule
+
+from .criteria_forms import NODE_FORM_FIELDS, BandForm, CriteriaSetForm, CriterionForm
 
 CHANNEL = "admin"
 
@@ -97,33 +92,6 @@ def _given(form: Any, fields: tuple[str, ...], *, all_of_them: bool) -> dict[str
     }
 
 
-class ReasonForm(forms.ModelForm):
-    reason = forms.CharField(
-        label=_("Lý do sửa"), required=False, help_text=_("Ghi vào nhật ký cùng nội dung trước và sau khi sửa.")
-    )
-
-    def refuse(self, error: ValidationError, where: Mapping[str, str] | None = None) -> None:
-        """Each fault at its field; what has no field in this form at the top."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, faults in error.error_dict.items():
-            name = (where or {}).get(name, name)
-            self.add_error(name if name in self.fields else None, faults)
-
-
-class CriteriaSetForm(ReasonForm):
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        values = {name: cleaned[name] for name in SET_FIELDS if name in cleaned}
-        if not self.errors:
-            try:
-                settle_set(self.instance if self.instance.pk else None, values)
-            except ValidationError as error:
-                self.refuse(error)
-        return cleaned
-
-
 class BandScaleInline(admin.TabularInline):
     model = BandScale
     fields = SCALE_FIELDS
@@ -146,7 +114,7 @@ class BandScaleInline(admin.TabularInline):
 @admin.register(CriteriaSet)
 class CriteriaSetAdmin(WrittenByActions):
     form = CriteriaSetForm
-    fields = (*SET_FIELDS, "reason")
+    fields = (*SET_FIELDS, "reason", "seen")
     list_display = ("name", "code", "index", "unit_kind", "year_from", "year_to", "decision_number", "lock")
     list_filter = ("index", "unit_kind", "year_from", "illustrative")
     list_select_related = ("index",)
@@ -185,15 +153,6 @@ class CriteriaSetAdmin(WrittenByActions):
 
     def delete_model(self, request, obj):
         remove_set(criteria_set=obj, channel=CHANNEL, by=request.user)
-
-
-class BandForm(forms.ModelForm):
-    def clean(self):
-        cleaned = super().clean() or self.cleaned_data
-        band = Band(from_index=cleaned.get("from_index"), component_floor=cleaned.get("component_floor"))
-        for name, message in band_faults(band):
-            self.add_error(name, message)
-        return cleaned
 
 
 class BandInline(admin.TabularInline):
@@ -255,105 +214,6 @@ class BandScaleAdmin(WrittenByActions):
         remove_band_scale(scale=obj, channel=CHANNEL, by=request.user)
 
 
-NODE_FORM_FIELDS = (
-    "parent",
-    "code",
-    "position",
-    "title",
-    "max_score",
-    "origin",
-    "guidance",
-    "evidence",
-    "appraiser",
-    "explanation_required",
-    "previous",
-    "mapping",
-    "note",
-)
-
-
-def _detail_help() -> str:
-    shown = [f"{KIND_WORDS[kind]}: {example}" for kind, example in EXAMPLES.items() if "=" in example]
-    return " · ".join(shown)
-
-
-class CriterionForm(ReasonForm):
-    rule_kind = forms.ChoiceField(
-        label=_("Cách tính"), required=False, choices=[("", "---------"), *KIND_WORDS.items()]
-    )
-    rule_detail = forms.CharField(
-        label=_("Chi tiết cách tính"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
-        help_text=_detail_help(),
-    )
-
-    class Meta:
-        model = Criterion
-        fields = NODE_FORM_FIELDS
-        localized_fields = ("max_score",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        row = self.instance
-        chosen = row.criteria_set_id or self.data.get("criteria_set") or self.initial.get("criteria_set")
-        chosen = chosen if str(chosen).isdecimal() else None
-        nodes = Criterion.objects.order_by("position", "code")
-        offered = {
-            "parent": nodes.filter(criteria_set=chosen).exclude(pk=row.pk),
-            "previous": nodes.filter(criteria_set__copies=chosen).distinct(),
-        }
-        for name, queryset in offered.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = queryset
-        for name in ("position", "mapping"):
-            self.fields[name].required = False
-        if row.pk and row.rule is not None and row.max_score is not None:
-            try:
-                rule = read_rule(row.rule, row.max_score)
-            except RuleRefused:
-                return
-            self.initial.setdefault("rule_kind", rule.kind)
-            self.initial.setdefault("rule_detail", rule_text(rule))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        criteria_set = cleaned.get("criteria_set") or (self.instance.criteria_set if self.instance.pk else None)
-        if criteria_set is None or self.errors:
-            return cleaned
-        try:
-            self.values = self._values(cleaned)
-            row = None
-            tree = Tree.of(criteria_set)
-            if self.instance.pk:
-                row = next((each for each in tree.rows if each.pk == self.instance.pk), None)
-            settle(criteria_set, row, self.values, tree)
-        except Unreadable as unreadable:
-            self.add_error("rule_detail", f"{unreadable.message}. {unreadable.advice}")
-        except ValidationError as error:
-            self.refuse(error, {"rule": "rule_detail" if cleaned.get("rule_kind") else "rule_kind"})
-        return cleaned
-
-    def _values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        """What the action is told: for a stored node only what was changed in the form."""
-        is_new = not self.instance.pk
-        values = {name: cleaned[name] for name in NODE_FORM_FIELDS if name in cleaned}
-        if not is_new:
-            values = {name: value for name, value in values.items() if name in self.changed_data}
-        for name in ("position", "mapping"):
-            if values.get(name) in (None, ""):
-                values.pop(name, None)
-        if is_new or {"rule_kind", "rule_detail"} & set(self.changed_data):
-            kind, text = cleaned.get("rule_kind"), cleaned.get("rule_detail", "")
-            if text.strip() and not kind:
-                raise Unreadable(str(_("có chi tiết nhưng chưa chọn cách tính")), str(_("Chọn ở ô “Cách tính”.")))
-            values["rule"] = read_rule_text(kind, text) if kind else None
-        if is_new and values.get("previous") is None:
-            values.pop("mapping", None)
-        return values
-
-
 @admin.register(Criterion)
 class CriterionAdmin(WrittenByActions):
     form = CriterionForm
@@ -369,7 +229,7 @@ class CriterionAdmin(WrittenByActions):
         (_("Điểm"), {"fields": ("max_score", "origin", "rule_kind", "rule_detail")}),
         (_("Chấm điểm"), {"fields": ("guidance", "evidence", "appraiser", "explanation_required")}),
         (_("So với bộ trước"), {"fields": ("previous", "mapping")}),
-        (None, {"fields": ("note", "reason")}),
+        (None, {"fields": ("note", "reason", "seen")}),
     )
 
     @admin.display(description=_("nội dung"), ordering="title")

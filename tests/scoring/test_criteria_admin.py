@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from scoring.actions.criteria_sets import copy_set
+from scoring.actions.criteria import change_criterion
+from scoring.actions.criteria_sets import change_set, copy_set
 from scoring.models import Band, BandScale, CriteriaSet, Criterion, Event
 from tests.cast import make_cast
 from tests.factories import make_user
@@ -222,6 +223,36 @@ def test_a_locked_set_is_only_shown_and_says_why(client, cast, made):
     added = client.post(address("criterion", "add"), {**fields, "criteria_set": made.pk, "code": "2.9"})
     assert added.status_code == 200
     assert [list(kind.objects.values()) for kind in (CriteriaSet, Criterion, BandScale, Band)] == before
+
+
+def test_a_stale_form_never_overwrites_a_colleagues_edit(client, made):
+    where, fields = form_of(client, made, "2.1")
+    colleague = make_user("dong-nghiep")
+    change_criterion(
+        criterion=made.criteria.get(code="2.1"), values={"title": "Đúng hạn", "max_score": D(9)}, by=colleague
+    )
+    typed = {**fields, "evidence": "Báo cáo quý IV"}
+    answer = client.post(where, typed)
+    assert answer.status_code == 200
+    assert "dong-nghiep đã sửa sau khi bạn mở trang này" in said(answer)
+    assert "đang lưu là “Đúng hạn”" in said(answer)
+    assert "Báo cáo quý IV" in answer.content.decode()
+    kept = made.criteria.get(code="2.1")
+    assert (kept.title, kept.max_score, kept.evidence) == ("Đúng hạn", 9, "")
+    form = answer.context["adminform"].form
+    again = {**typed, "title": "Đúng hạn", "max_score": "9", "seen": form["seen"].value()}
+    assert client.post(where, again).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.title, kept.evidence) == ("Đúng hạn", "Báo cáo quý IV")
+
+
+def test_a_set_changed_meanwhile_is_not_overwritten_either(client, made):
+    where = address("criteriaset", "change", made.pk)
+    fields = shown(client.get(where))
+    change_set(criteria_set=made, values={"name": "Tên đồng nghiệp đặt"}, by=None)
+    answer = client.post(where, {**fields, "note": "Ghi thêm"})
+    assert "người khác đã sửa sau khi bạn mở trang này" in said(answer)
+    assert CriteriaSet.objects.get().name == "Tên đồng nghiệp đặt"
 
 
 def test_a_set_locked_while_its_form_was_open_answers_with_a_sentence(client, cast, made, monkeypatch):

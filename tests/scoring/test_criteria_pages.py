@@ -109,7 +109,7 @@ def test_the_page_shows_what_is_wrong_and_how_the_set_continues(client, made):
         "1 bỏ",
         "1 điều phải sửa",
         "Không có cách tính điểm nào tên là “magic”.",
-        "tổng điểm tối đa là 94, thang điểm của chỉ số là 100",
+        "Tổng điểm tối đa là 94, thang điểm của chỉ số là 100",
     ):
         assert each in text
 
@@ -138,6 +138,7 @@ def test_a_set_is_copied_and_what_was_typed_stays_when_it_is_refused(client, mad
         f"{LIST}{made.code}/chep/",
         {**typed, "code": "minh-hoa-so-2026", "year_to": "", "decision_number": "9/QĐ", "decision_date": "30/11/2026"},
     )
+    assert answer.status_code == 302, answer.context["form"].errors
     assert (answer.status_code, answer["Location"]) == (302, f"{LIST}minh-hoa-so-2026/")
     new = CriteriaSet.objects.get(code="minh-hoa-so-2026")
     assert (new.copied_from, new.decision_number, new.decision_date.isoformat()) == (made, "9/QĐ", "2026-11-30")
@@ -165,7 +166,7 @@ def test_a_page_asks_as_often_for_many_nodes_as_for_few(client, cast, django_ass
     rows += [(f"1.{n}", f"Tiêu chí {n}", D(1), "appraisal", {"kind": "manual"}) for n in range(1, leaves + 1)]
     old = make_set(cast.par, rows=rows)
     new = copy_set(source=old, code="sau", name="Sau", year_from=2026, by=None)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert page(client, new).status_code == 200
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get(LIST).status_code == 200
