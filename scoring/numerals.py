@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from scoring.rule_words import figure
+
 _NUMBER = re.compile(r"[0-9]{1,11}(?:[.,][0-9]{1,4})?")
 _GROUPED = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
 
@@ -42,10 +44,9 @@ def plain(value: Decimal | None) -> str:
     """The number for machines: "8.5", "0", "" for None. The same text for 8.5 and 8.5000."""
     if value is None:
         return ""
-    text = format(value, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    return figure(value).replace(",", ".")
 
 
 def shown(value: Decimal | None) -> str:
     """The number for people: "8,5"; "" for None."""
-    return plain(value).replace(".", ",")
+    return "" if value is None else figure(value)
