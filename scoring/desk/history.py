@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from scoring.core.rules import Rule, Steps
 from scoring.models import Event, Sheet
 
-_FIELDS: Mapping[str, Any] = {
+FIELDS: Mapping[str, Any] = {
     "self_score": _("điểm tự chấm"),
     "explanation": _("giải trình"),
     "evidence": _("tài liệu kiểm chứng"),
@@ -32,7 +33,6 @@ _VERBS: Mapping[str, Any] = {
 _WORDS: Mapping[tuple[str, str], Any] = {
     ("choice", "yes"): _("có"),
     ("choice", "no"): _("không"),
-    ("not_applicable", "yes"): _("có"),
 }
 _FIGURES = ("self_score", "amount", "base", "appraised_score", "max_score")
 
@@ -64,8 +64,13 @@ def name_of(user: Any) -> str:
     return "" if user is None else user.get_full_name() or user.get_username()
 
 
-def _value(field: str, text: Any) -> str:
+def value_in_words(field: str, text: Any, rule: Rule | None = None) -> str:
+    """A field's value as people read it; a step by its label where its rule is known."""
     text = str(text or "")
+    if field == "choice" and isinstance(rule, Steps):
+        return next((option.label for option in rule.options if option.code == text), text)
+    if field == "not_applicable" and text:
+        return str(_("có"))
     if (field, text) in _WORDS:
         return str(_WORDS[field, text])
     return text.replace(".", ",") if field in _FIGURES else text
@@ -79,9 +84,9 @@ def history_of(sheet: Sheet, *, criterion: str = "", limit: int = 200) -> list[M
         changes = tuple(
             Told(
                 each["criterion"],
-                str(_FIELDS.get(each["field"], each["field"])),
-                _value(each["field"], each["from"]),
-                _value(each["field"], each["to"]),
+                str(FIELDS.get(each["field"], each["field"])),
+                value_in_words(each["field"], each["from"]),
+                value_in_words(each["field"], each["to"]),
                 each.get("why", ""),
             )
             for each in event.data.get("changes", [])

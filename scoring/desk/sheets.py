@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from scoring.appraising import Leaf, award_of, blocked_leaves, judge, leaf_of
 from scoring.core.rules import Deduction, Manual, MeasureRefused, PerCount, Steps, YesNo
-from scoring.core.scheme import Criterion, Origin, Scheme
+from scoring.core.scheme import COUNTED, Criterion, Origin, Scheme
 from scoring.core.sheet import NOT_APPLICABLE, Mark, SheetResult, score_sheet
 from scoring.forms.entry import TypedLeaf, digest_of, texts_of
 from scoring.models import Appraisal, AssessmentRound, Publication, PublishedMark, Sheet
@@ -68,6 +69,26 @@ class LeafView:
     @property
     def maximum(self) -> str:
         return shown(self.leaf.max_score)
+
+    @property
+    def measured(self) -> str:
+        """What a survey found, for people."""
+        return "" if self.percent is None else f"{shown(self.percent)}%"
+
+    @property
+    def anchor(self) -> str:
+        return f"tc-{self.key}"
+
+    @property
+    def first_field(self) -> str:
+        """The field that a link to an unmarked leaf leads to."""
+        return f"{self.key}-{'choice-0' if self.is_chosen else 'amount'}"
+
+    @property
+    def fault_list(self) -> list[tuple[str, str]]:
+        """Every fault with the id of its field."""
+        ids = {"choice": "choice-0"}
+        return [(f"{self.key}-{ids.get(name, name) or 'amount'}", says) for name, says in self.faults.items()]
 
     @property
     def rule(self) -> str:
@@ -149,6 +170,18 @@ class AreaView:
     @property
     def points(self) -> str:
         return f"{shown(self.score)}/{shown(self.max_score)}"
+
+
+def reachable(views: Iterable[LeafView]) -> Decimal:
+    """What can be reached on some leaves: the maximums of those that apply; bonus and penalty are outside it."""
+    return sum(
+        (
+            each.leaf.max_score
+            for each in views
+            if each.leaf.origin in COUNTED and each.counts and each.mark is not NOT_APPLICABLE
+        ),
+        Decimal(0),
+    )
 
 
 @dataclass
@@ -276,7 +309,7 @@ class SheetWork:
             if not lines:
                 continue
             sums = self.result.nodes[area.code]
-            areas.append(AreaView(area.code, area.title, lines, own, sums.score, sums.max_score))
+            areas.append(AreaView(area.code, area.title, lines, own, sums.score, reachable(own)))
         return areas
 
     def _lines(self, node: Criterion, leaves: set[str], depth: int) -> Iterable[Heading | LeafView]:
@@ -304,7 +337,7 @@ class SheetWork:
         if result.exact_total is not None:
             return f"{shown(result.exact_total)}/{shown(result.max_total)}"
         given = sum((self.result.nodes[area.code].score for area in self.scheme.areas), Decimal(0))
-        return f"{shown(given)}/{shown(self.scheme.max_score)}"
+        return f"{shown(given)}/{shown(reachable(self.views.values()))}"
 
     @property
     def index(self) -> str:
@@ -375,3 +408,23 @@ def _previous(
     for unit, old, points, maximum, is_out in working:
         found[unit].setdefault(by_old_code[old], Previous(points, maximum, is_out))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The sheet before or after."""
+
+    pk: int
+    unit: str
+
+
+def neighbours(sheet: Sheet) -> tuple[Neighbour | None, Neighbour | None]:
+    """The sheets before and after this one in the round's order, those left out aside. One query."""
+    order = [
+        Neighbour(pk, unit)
+        for pk, unit in Sheet.objects.filter(Q(left_out_reason="") | Q(pk=sheet.pk), round=sheet.round_id)
+        .order_by("position", "unit__sort_key", "pk")
+        .values_list("pk", "unit__full_name")
+    ]
+    place = next(at for at, each in enumerate(order) if each.pk == sheet.pk)
+    return (order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None)

@@ -89,8 +89,8 @@ class ChangedRound(_Dates):
     decision_date = _day(_("Ngày quyết định"))
 
     def __init__(self, *args: Any, round_: AssessmentRound, **kwargs: Any) -> None:
-        initial = {name: getattr(round_, name) for name in CHANGEABLE}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {name: getattr(round_, name) for name in CHANGEABLE}
+        super().__init__(*args, **kwargs)
         self.fields["band_scale"].queryset = round_.criteria_set.band_scales.all()  # type: ignore[attr-defined]
 
     @property
