@@ -14,7 +14,7 @@ from tests.factories import make_user
 #   chief prepares rounds, lan enters scores, approver approves, idle has no part, reader is no staff, None is not signed in.
 PEOPLE = ("chief", "lan", "approver", "idle", "reader", None)
 LOOK = (200, 200, 200, 404, 404, 302)
-NONE = (405, 405, 405, 404, 404, 302)
+NONE = (405, 405, 405, 405, 404, 302)  # only a POST is answered here, whatever the round
 MATRIX = {
     "home": (LOOK, LOOK),
     "round-new": ((200, 403, 403, 404, 404, 302), (200, 403, 403, 404, 404, 302)),
