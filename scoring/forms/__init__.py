@@ -1,1 +1,1 @@
-"""Forms of the staff desk, one module for each subject."""
+"""What people type at the desk, read strictly; one module for each subject."""
