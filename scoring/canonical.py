@@ -67,6 +67,20 @@ _OF_A_ROUND = (
 )
 _NOT_SHOWN = {"id", "publication", "result", "component", "criterion", "unit", "position"}
 
+# Everything that belongs to a publication, for prefetching.
+ROWS = (
+    "group",
+    "supersedes",
+    "previous",
+    "components",
+    "results__scores",
+    "results__marks",
+    "results__surveys",
+    "facts",
+    "criteria",
+    "bands",
+)
+
 
 @dataclass(frozen=True)
 class Contents:

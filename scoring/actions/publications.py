@@ -10,7 +10,7 @@ from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scoring.canonical import canonical
+from scoring.canonical import ROWS, canonical
 from scoring.core.ranking import TieRule, rank
 from scoring.models import Event, Index, Publication, PublishedResult
 
@@ -18,19 +18,6 @@ from .findings import Content, Finding, find, has_every_total
 
 __all__ = ["PublicationRefused", "canonical", "content_of", "publish", "publish_all"]
 
-# Everything that belongs to a publication, for prefetching.
-ROWS = (
-    "group",
-    "supersedes",
-    "previous",
-    "components",
-    "results__scores",
-    "results__marks",
-    "results__surveys",
-    "facts",
-    "criteria",
-    "bands",
-)
 _SET_AT_PUBLICATION = ["number", "status", "content_hash", "published_at", "published_by", "published_by_name"]
 
 

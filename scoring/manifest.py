@@ -1,0 +1,115 @@
+"""A list of everything published, cell by cell, to be kept where nobody who reaches the database can change it.
+
+For each publication: its number, its SHA-256, and a short digest of every cell it shows, of what stands beside the
+content too (number, time and person of publication, places of rows). Held against the database later, it names each cell
+that is no longer what it was, also one from which nothing follows and which only the hash would notice.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import IO, Any
+
+from django.db.models import QuerySet
+
+from scoring.canonical import ROWS, canonical
+from scoring.cells import ORDER, CellDifference, at, compare, digests
+from scoring.models import Publication
+from scoring.proof import check_code
+
+FORMAT = 1
+_PLACED = {"components": "code", "results": "unit_code", "criteria": "code"}
+
+
+class ManifestRefused(ValueError):
+    """A file that is no manifest of this format."""
+
+
+def every_publication() -> QuerySet[Publication]:
+    """All that is published, by number, superseded versions too."""
+    return Publication.objects.published().order_by("number")
+
+
+def with_rows(publication: Publication) -> Publication:
+    """The publication with everything that belongs to it, in a number of queries that does not grow."""
+    return Publication.objects.prefetch_related(*ROWS).get(pk=publication.pk)
+
+
+def record_of(publication: Publication) -> dict[str, Any]:
+    """Everything shown of a publication: the content, and what stands beside it."""
+    return {
+        "number": publication.number,
+        "content_hash": publication.content_hash,
+        "published_at": publication.published_at.isoformat() if publication.published_at else None,
+        "published_by_name": publication.published_by_name,
+        "content": json.loads(canonical(publication)),
+        "position": {
+            kind: {str(getattr(row, name)): row.position for row in getattr(publication, kind).all()}
+            for kind, name in _PLACED.items()
+        },
+    }
+
+
+def entry_of(publication: Publication) -> dict[str, Any]:
+    """A publication's entry in a manifest."""
+    return {
+        "number": publication.number,
+        "content_hash": publication.content_hash,
+        "check_code": check_code(publication.content_hash),
+        "cells": digests(record_of(publication)),
+    }
+
+
+def write_manifest(publications: Iterable[Publication], out: IO[str]) -> int:
+    """Write a manifest, one publication after another; gives their number."""
+    written = 0
+    out.write(f'{{"format":{FORMAT},"publications":[')
+    for publication in publications:
+        out.write(",\n" if written else "\n")
+        json.dump(entry_of(publication), out, ensure_ascii=False, separators=(",", ":"))
+        written += 1
+    out.write("\n]}\n")
+    return written
+
+
+def read_manifest(source: IO[str]) -> list[dict[str, Any]]:
+    """The entries of a manifest; raises `ManifestRefused`."""
+    try:
+        found = json.load(source)
+        entries = found["publications"] if found["format"] == FORMAT else None
+        if entries is None or not all({"number", "content_hash", "cells"} <= each.keys() for each in entries):
+            raise ManifestRefused("format")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ManifestRefused(str(error)) from None
+    return entries
+
+
+def entry_for(publication: Publication, entries: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The entry of a publication, found by its number and hash, else by one of the two: the other one then differs."""
+    known = list(entries)
+    for same in (
+        lambda each: (each["number"], each["content_hash"]) == (publication.number, publication.content_hash),
+        lambda each: each["number"] == publication.number,
+        lambda each: each["content_hash"] == publication.content_hash,
+    ):
+        for each in known:
+            if same(each):
+                return each
+    return None
+
+
+def differences_from(publication: Publication, entry: Mapping[str, Any]) -> list[CellDifference]:
+    """Every cell of a publication that is not what the manifest's digest was taken of, by its path in the content."""
+    record = record_of(publication)
+    differing = list(compare(digests(record), entry["cells"]))
+    is_placed_anew = any(each.path[0] == "position" for each in differing)
+    found = []
+    for each in differing:
+        if each.path[:1] == ("content",):
+            if each.path[-1] == ORDER and is_placed_anew:
+                continue  # the same said twice: the place of a row is what its order follows from
+            found.append(CellDifference(each.path[1:], at(record, each.path)))
+        elif each.path[:1] == ("position",):
+            found.append(CellDifference((*each.path[1:], "position"), at(record, each.path)))
+        else:
+            found.append(CellDifference(each.path, at(record, each.path)))
+    return found
