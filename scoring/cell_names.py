@@ -1,6 +1,7 @@
 """What a cell of a publication is called, in words a person finds it by: "Huyện Sông Êm, tiêu chí 2.1.3" · "điểm"."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -50,7 +51,7 @@ def column_name(path: Path) -> str:
 def place_name(path: Path, content: Mapping[str, Any]) -> str:
     """Where a cell is: the unit by its printed name, the criterion or component by its code; empty for the whole table."""
     words = []
-    for step, name in zip(path, path[1:], strict=False):
+    for step, name in pairwise(path):
         if step == "results":
             words.append(at(content, ("results", name, "printed_name")) or _("dòng “%s”") % name)
         elif step in ("marks", "criteria"):

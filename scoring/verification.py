@@ -28,11 +28,20 @@ from scoring.models import Publication, PublishedMark
 
 __all__ = ["content_differences", "content_of", "recompute"]
 
+# The columns of a computed table, by the origin of the points they add up.
+COMPONENT_ORIGINS = {
+    "tham-dinh": Origin.APPRAISAL,
+    "dieu-tra": Origin.SURVEY,
+    "hai-long": Origin.SATISFACTION,
+    "diem-thuong": Origin.BONUS,
+    "diem-tru": Origin.PENALTY,
+}
 _MARKED = PublishedMark.State.MARKED.value
-_NO_SURVEY = PublishedMark.State.NO_SURVEY.value
 _MISSING = PublishedMark.State.MISSING.value
 _NOT_APPLICABLE = PublishedMark.State.NOT_APPLICABLE.value
 HASH: Path = ("content_hash",)
+# The facts of a computed block, by kind and whether they are printed in percent: the average total, the average index.
+_AVERAGE, _AVERAGE_INDEX = ("average", False), ("other", True)
 
 
 def content_of(publication: Publication) -> dict[str, Any]:
@@ -69,7 +78,7 @@ def number_of(text: Any) -> Decimal | None:
 def _differs(path: Path, held: Any, expected: Any) -> Iterator[CellDifference]:
     """A difference where held and expected are not the same number, or not the same text."""
     wanted = plain(expected)
-    if (held or None) != (wanted or None):
+    if (None if held == "" else held) != (None if wanted == "" else wanted):
         yield CellDifference(path, held, wanted)
 
 
@@ -138,7 +147,9 @@ class _OfARound:
             if below or maximum is None or row["rule"] is None:
                 return Criterion(code, row["title"], below)
             try:
-                return Criterion(code, row["title"], (), maximum, Origin(row["origin"]), read_rule(row["rule"], maximum))
+                return Criterion(
+                    code, row["title"], (), maximum, Origin(row["origin"]), read_rule(row["rule"], maximum)
+                )
             except (RuleRefused, ValueError) as error:
                 self.found.append(CellDifference(("criteria", code, "rule"), str(error)))
                 raise
@@ -146,7 +157,9 @@ class _OfARound:
         try:
             areas = tuple(build(row) for row in children.pop("", ()))
             for orphans in children.values():
-                self.found += [CellDifference(("criteria", row["code"], "parent_code"), row["parent_code"]) for row in orphans]
+                self.found += [
+                    CellDifference(("criteria", row["code"], "parent_code"), row["parent_code"]) for row in orphans
+                ]
             bands = tuple(
                 Band(row["code"], row["name"], Decimal(row["from_index"]), number_of(row["component_floor"]))
                 for row in self.content["bands"]
@@ -228,9 +241,14 @@ class _OfARound:
             if (leaves := leaves_of_component(scheme, component["code"])) is not None:
                 maximum = sum((leaf.max_score for leaf in leaves), Decimal(0))
                 yield from _differs(("components", component["code"], "max_score"), component["max_score"], maximum)
-        average = outcome.average_index
+        totals = [each.total for each in outcome.sheets.values() if each.total is not None]
+        averages = {
+            _AVERAGE: sum(totals, Decimal(0)) / len(totals) if totals else None,
+            _AVERAGE_INDEX: outcome.average_index,
+        }
         for place, fact in enumerate(self.content["facts"], start=1):
-            if fact["kind"] == "average" and average is not None:
+            average = averages.get((fact["kind"], fact["value"] is not None and fact["printed"].endswith("%")))
+            if average is not None:
                 shown = round_half_up(average, scheme.quantum)
                 yield from _differs(("facts", str(place), "value"), fact["value"], shown)
                 if number_of(fact["printed"]) != shown:
@@ -241,7 +259,7 @@ class _OfARound:
         sheet, scheme = outcome.sheets[unit], outcome.scheme
         expected: dict[str, Any] = {
             "total": sheet.total,
-            "max_score": sheet.max_total,
+            "max_score": None if sheet.missing else sheet.max_total or None,
             "index_percent": sheet.index,
             "band": sheet.band.name if sheet.band else "",
             "rank": outcome.ranks.get(unit),
@@ -260,33 +278,34 @@ class _OfARound:
         for code, score in row["scores"].items():
             if (figure := component_figure(sheet, code)) is not None:
                 shown = round_half_up(figure, scheme.quantum)
-                if (held := number_of(score["value"])) not in (figure, shown):
-                    yield CellDifference((*path, "scores", code, "value"), score["value"], plain(shown))
-                if number_of(score["printed"]) not in (figure, shown):
-                    yield CellDifference((*path, "scores", code, "printed"), score["printed"], _printed(held))
+                yield from _differs((*path, "scores", code, "value"), score["value"], figure)
+                if number_of(score["printed"]) != shown:
+                    yield CellDifference((*path, "scores", code, "printed"), score["printed"], _printed(shown))
         yield from self._nodes((*path, "marks"), row["marks"], sheet)
 
     def _nodes(self, path: Path, marks: Mapping[str, Any], sheet: SheetResult) -> Iterator[CellDifference]:
-        """Sums of everything above the leaves, and what each node could reach."""
+        """Sums of everything above the leaves, what each node could reach, and whether it was marked at all."""
         for code, node in sheet.scheme.by_code.items():
-            mark = marks.get(code)
+            mark, of_node = marks.get(code), sheet.nodes[code]
             if mark is None:
+                yield CellDifference((*path, code))
                 continue
-            of_node = sheet.nodes[code]
-            if mark["state"] == _MARKED and not node.is_leaf:
-                yield from _differs((*path, code, "points"), mark["points"], of_node.score)
-            if mark["max_score"] is not None and number_of(mark["max_score"]) != of_node.max_score:
-                if not (node.is_leaf and of_node.max_score == 0 and number_of(mark["max_score"]) == node.max_score):
-                    yield CellDifference((*path, code, "max_score"), mark["max_score"], plain(of_node.max_score))
+            maximum: Decimal | None = of_node.max_score
+            if of_node.missing:
+                maximum = node.max_score if node.is_leaf else None
+            elif not node.is_leaf:
+                points = of_node.score if mark["state"] == _MARKED else None
+                yield from _differs((*path, code, "points"), mark["points"], points)
+            yield from _differs((*path, code, "max_score"), mark["max_score"], maximum)
 
 
 def leaves_of_component(scheme: Scheme, code: str) -> list[Criterion] | None:
-    """The leaves that a column of a computed table adds up: those of an origin, or those of an area."""
-    if code in {origin.value for origin in Origin}:
-        return [leaf for leaf in scheme.leaves if leaf.origin == code]
-    return None
+    """The leaves that a column of a computed table adds up; None for a column that is not of this kind."""
+    origin = COMPONENT_ORIGINS.get(code)
+    return None if origin is None else [leaf for leaf in scheme.leaves if leaf.origin is origin]
 
 
 def component_figure(sheet: SheetResult, code: str) -> Decimal | None:
     """What a column of a computed table adds up to for one unit."""
-    return sheet.origins[Origin(code)].score if code in {origin.value for origin in Origin} else None
+    origin = COMPONENT_ORIGINS.get(code)
+    return None if origin is None else sheet.origins[origin].score

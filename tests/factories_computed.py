@@ -31,8 +31,8 @@ from scoring.core.rules import (
     Manual,
     Measure,
     Option,
-    PerCount,
     Percentage,
+    PerCount,
     Rate,
     Steps,
     Threshold,
@@ -178,12 +178,13 @@ MEASURES: dict[str, dict[str, Measure | None]] = {
 }
 NOT_APPLICABLE_REASON = "Đơn vị không được giao tiếp nhận hồ sơ này."
 COMPONENTS = {
-    Origin.APPRAISAL: ("Điểm thẩm định", "Thẩm định"),
-    Origin.SURVEY: ("Điều tra xã hội học", "Điều tra XHH"),
-    Origin.SATISFACTION: ("Mức độ hài lòng", "Hài lòng"),
-    Origin.BONUS: ("Điểm thưởng", "Điểm thưởng"),
-    Origin.PENALTY: ("Điểm trừ", "Điểm trừ"),
+    Origin.APPRAISAL: ("tham-dinh", "Điểm thẩm định", "Thẩm định"),
+    Origin.SURVEY: ("dieu-tra", "Điều tra xã hội học", "Điều tra XHH"),
+    Origin.SATISFACTION: ("hai-long", "Chỉ số hài lòng", "Hài lòng"),
+    Origin.BONUS: ("diem-thuong", "Điểm thưởng", "Điểm thưởng"),
+    Origin.PENALTY: ("diem-tru", "Điểm trừ", "Điểm trừ"),
 }
+_BESIDE_THE_SCALE = (Origin.BONUS, Origin.PENALTY)
 
 
 def altered(changes: Mapping[tuple[str, str], Measure | None]) -> dict[str, dict[str, Measure | None]]:
@@ -244,8 +245,6 @@ def _mark(result: PublishedResult, criterion: PublishedCriterion, outcome: Any, 
     if criterion.origin and measure is not None:
         row.amount, row.base, row.choice = measure.amount, measure.base, measure.choice
         row.self_score = criterion.max_score
-        if criterion.origin == Origin.APPRAISAL and points.score < points.max_score:
-            row.reason = "Chưa đủ tài liệu kiểm chứng."
     return row
 
 
@@ -273,7 +272,9 @@ def _surveys(result: PublishedResult, own: Mapping[str, Measure | None], positio
             base=base,
             margin=margin_of_error(percent + 1, base),
         ),
-        PublishedSurvey(result=result, position=3, purpose="satisfaction", factor="Tiếp nhận góp ý", is_suppressed=True),
+        PublishedSurvey(
+            result=result, position=3, purpose="satisfaction", factor="Tiếp nhận góp ý", is_suppressed=True
+        ),
     ]
 
 
@@ -281,7 +282,7 @@ def _surveys(result: PublishedResult, own: Mapping[str, Measure | None], positio
 def draft_computed(
     cast: Cast, year: int = 2024, *, measures: Mapping[str, Mapping[str, Measure | None]] = MEASURES, **fields: Any
 ) -> Publication:
-    """A draft with everything a computed round shows, in the order of `measures`."""
+    """A draft with everything a computed round shows, by rank and then in the order of `measures`."""
     outcome: RoundResult = score_round(SCHEME, marks_of(measures))
     before = fields.get("previous")
     former = {each.unit_code: each for each in before.results.all()} if before else {}
@@ -296,6 +297,7 @@ def draft_computed(
             "decision_number": "12/QĐ-UBND",
             "decision_date": date(year + 1, 2, 20),
             "announced_on": f"{year + 1}-02-20",
+            "combining": "none",
             "places": SCHEME.places,
             "tie_rule": SCHEME.tie_rule.value,
             "rank_on": SCHEME.rank_on.value,
@@ -321,32 +323,40 @@ def draft_computed(
     components = {
         origin: PublishedComponent(
             publication=publication,
-            code=origin.value,
+            code=code,
             name=name,
             short_name=short_name,
             max_score=sum((leaf.max_score for leaf in SCHEME.leaves if leaf.origin is origin), D(0)),
-            part_of_total=True,
+            part_of_total=origin not in _BESIDE_THE_SCALE,
             position=position,
             source=SOURCE,
         )
-        for position, (origin, (name, short_name)) in enumerate(COMPONENTS.items(), start=1)
+        for position, (origin, (code, name, short_name)) in enumerate(COMPONENTS.items(), start=1)
     }
     PublishedComponent.objects.bulk_create(components.values())
-    average = outcome.average_index
-    if average is not None:
-        shown = round_half_up(average, SCHEME.quantum)
+    totals = [sheet.total for sheet in outcome.sheets.values() if sheet.total is not None]
+    for position, (kind, label, value, suffix) in enumerate(
+        (
+            (PublishedFact.Kind.AVERAGE, "Điểm trung bình", sum(totals, D(0)) / len(totals), ""),
+            (PublishedFact.Kind.OTHER, "Chỉ số trung bình", outcome.average_index, "%"),
+        ),
+        start=1,
+    ):
+        assert value is not None
+        shown = round_half_up(value, SCHEME.quantum)
         PublishedFact.objects.create(
             publication=publication,
-            position=1,
-            kind=PublishedFact.Kind.AVERAGE,
-            label="Trung bình của khối",
+            position=position,
+            kind=kind,
+            label=label,
             value=shown,
-            printed=printed(shown),
+            printed=printed(shown) + suffix,
             source=SOURCE,
         )
-    for position, (unit, own) in enumerate(measures.items(), start=1):
-        sheet = outcome.sheets[unit]
-        earlier = former.get(unit)
+    places = list(measures)
+    ordered = sorted(measures, key=lambda unit: (outcome.ranks[unit], places.index(unit)))
+    for position, unit in enumerate(ordered, start=1):
+        own, sheet, earlier = measures[unit], outcome.sheets[unit], former.get(unit)
         result = PublishedResult.objects.create(
             publication=publication,
             position=position,
@@ -364,13 +374,16 @@ def draft_computed(
             index_printed=printed(sheet.index),
             band=sheet.band.name if sheet.band else "",
             previous_rank=earlier.rank if earlier else None,
+            previous_rank_printed=earlier.rank_printed if earlier else "",
+            rank_change=earlier.rank - outcome.ranks[unit] if earlier else None,
+            score_change=sheet.total - earlier.total if earlier and earlier.max_score == sheet.max_total else None,
             source=SOURCE,
         )
         PublishedScore.objects.bulk_create(
             PublishedScore(
                 result=result,
                 component=components[origin],
-                value=round_half_up(sheet.origins[origin].score, SCHEME.quantum),
+                value=sheet.origins[origin].score,
                 printed=printed(round_half_up(sheet.origins[origin].score, SCHEME.quantum)),
                 source=SOURCE,
             )

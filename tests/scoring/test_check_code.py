@@ -33,7 +33,9 @@ def test_a_code_read_back_is_itself(content_hash):
     assert read_code(code.replace("1", "I").replace("-", "\u2013")) == code
 
 
-@pytest.mark.parametrize("typed", ["", "7K3M", "7K3M-0QXV-91T", "7K3M-0QXV-91TDA", "7K3M-0QXV-91TU", "mười hai chữ", "*" * 12])
+@pytest.mark.parametrize(
+    "typed", ["", "7K3M", "7K3M-0QXV-91T", "7K3M-0QXV-91TDA", "7K3M-0QXV-91TU", "mười hai chữ", "*" * 12]
+)
 def test_what_cannot_be_a_code_is_none(typed):
     assert read_code(typed) is None
 

@@ -1,18 +1,12 @@
 """Recomputation: an untouched publication raises no alarm, and what does not follow from its inputs is named."""
 
-import json
-from decimal import Decimal
-
 import pytest
 
-from scoring.canonical import canonical
 from scoring.cells import at
-from scoring.core.rules import Measure
-from scoring.models import Publication
 from scoring.verification import content_differences, content_of, recompute
 from tests.cast import make_cast
-from tests.factories import make_component, make_group, make_index, make_published, make_publication, make_result
-from tests.factories_computed import altered, make_computed, make_corrected
+from tests.factories import make_component, make_publication, make_published, make_result
+from tests.factories_computed import make_computed, make_corrected
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +50,8 @@ UNIT = ("results", "huyen-nui-xanh")
         ((*UNIT, "rank_computed"), 1),
         ((*UNIT, "rank_exact"), 2),
         ((*UNIT, "band"), "Tốt"),
-        ((*UNIT, "scores", "appraisal", "value"), "31.02"),
-        ((*UNIT, "scores", "bonus", "printed"), "1,00"),
+        ((*UNIT, "scores", "tham-dinh", "value"), "31.02"),
+        ((*UNIT, "scores", "diem-thuong", "printed"), "1,00"),
         ((*UNIT, "marks", "1.1.1", "points"), "2.1"),
         ((*UNIT, "marks", "2.2", "points"), "7.02"),
         ((*UNIT, "marks", "2.2", "amount"), "702"),
@@ -67,8 +61,9 @@ UNIT = ("results", "huyen-nui-xanh")
         ((*UNIT, "marks", "1", "points"), "6.6"),
         ((*UNIT, "marks", "2", "max_score"), "51"),
         ((*UNIT, "marks", "1.2", "choice"), "du"),
-        (("facts", "1", "value"), "73.37"),
-        (("components", "appraisal", "max_score"), "41"),
+        (("facts", "1", "value"), "43.07"),
+        (("facts", "2", "printed"), "73,37%"),
+        (("components", "tham-dinh", "max_score"), "41"),
         (("scale_max",), "61"),
     ],
 )
