@@ -1,4 +1,4 @@
-"""Tables as files: CSV, XLSX and JSON with the same rows and columns as the page, the source and version inside.
+"""Tables as files: CSV, XLSX and JSON with the rows, order and figures of the page, the source and version inside.
 
 Numbers stay numbers (with a dot in CSV and JSON); text can never become a formula, whoever wrote it.
 """
@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from scoring.published import Release
+from scoring.published import Ranking
 
-from .presenters.words import day, when
+from .presenters.words import basis_mark, day, when
 from .tables import RankingTable
 
 # A spreadsheet takes a cell that begins with one of these for a formula; so do the full-width forms.
@@ -49,11 +49,25 @@ def table_cells(table: RankingTable, sources: Sequence[str]) -> list[list[Cell]]
         if record.total_mark:
             basis.append(f"{_('điểm')}: {record.total_mark}")
         rows.append([*cells, "; ".join(basis), " ".join(filter(None, [record.note, record.absent])), source])
+    if average := _average(table, names):
+        rows.append(average)
     return rows
 
 
-def about(release: Release, address: str) -> list[tuple[str, Cell]]:
+def _average(table: RankingTable, names: Sequence[str]) -> list[Cell]:
+    """The block's average as the last row, in its column; empty when none is known."""
+    fact = table.ranking.average
+    if fact is None or fact.exact is None:
+        return []
+    cells: dict[str, Cell] = {"unit": fact.label, "total": fact.exact}
+    basis = basis_mark(fact.basis)
+    told = f"{_('điểm')}: {basis}" if basis else ""
+    return [*(cells.get(name, "") for name in names), told, fact.note, fact.source]
+
+
+def about(ranking: Ranking, address: str) -> list[tuple[str, Cell]]:
     """What stands beside the table in every file: where it comes from and which version it is."""
+    release = ranking.release
     rows: list[tuple[str, Cell]] = [
         (_("Chỉ số"), release.index_name),
         (_("Năm"), release.year),
@@ -67,6 +81,7 @@ def about(release: Release, address: str) -> list[tuple[str, Cell]]:
         (_("Ghi chú"), release.note),
         (_("Mã băm nội dung (SHA-256)"), release.content_hash),
         (_("Địa chỉ"), address),
+        *((_("Cả khối: %(fact)s") % {"fact": fact.label}, fact.printed) for fact in ranking.facts),
     ]
     if release.illustrative:
         rows.insert(0, (_("Lưu ý"), _("Dữ liệu minh họa")))

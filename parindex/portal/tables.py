@@ -4,8 +4,9 @@ On screen a column gives HTML (`render_…`), in a file a plain value (`value_�
 the source does not print is a quiet dash with hidden words on screen and the words themselves in a file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 
 import django_tables2 as tables
@@ -14,11 +15,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import NO_FIGURE, Component, Ranking
+from scoring.published import NO_FIGURE, Component, Ranking, Score
 
 from .presenters import ranking as presenter
 from .presenters.ranking import CellView, LineView
-from .presenters.words import PLACES, MoveView, basis_mark, number, score_label
+from .presenters.words import PLACES, MoveView, basis_mark, number, score_change_label, score_label, score_move_label
 from .templatetags.numbers import percent_of
 
 HOLE = mark_safe(  # noqa: S308 - a constant
@@ -99,6 +100,32 @@ class FigureColumn(tables.Column):
         return score.exact if score.exact is not None else score.printed
 
 
+class BesideColumn(tables.Column):
+    """What a source prints beside a component's figure: its change or its rank. Files give it a column of its own."""
+
+    def __init__(self, component: Component, name: str, get: Callable[[Score], Decimal | int | None]) -> None:
+        self.component, self.get = component, get
+        super().__init__(verbose_name=f"{component.short_name}: {name}", accessor="unit", orderable=False)
+
+    def value(self, record: LineView):
+        score = record.row.scores.get(self.component.code)
+        found = self.get(score) if score is not None else None
+        return NO_FIGURE if found is None else found
+
+
+def _beside(ranking: Ranking) -> list[tuple[str, BesideColumn]]:
+    """Columns for the changes and ranks of components, where any row has one."""
+    found = []
+    for component in ranking.components:
+        scores = [row.scores[component.code] for row in ranking.rows if component.code in row.scores]
+        if any(score.change is not None for score in scores):
+            change = BesideColumn(component, _("so với năm trước"), lambda score: score.exact_change)
+            found.append((f"tp-{component.code}-thay-doi", change))
+        if any(score.rank is not None for score in scores):
+            found.append((f"tp-{component.code}-hang", BesideColumn(component, _("thứ hạng"), lambda s: s.rank)))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A column's heading: a link that sorts by it, and how the table is sorted now."""
@@ -145,21 +172,27 @@ class RankingTable(tables.Table):
         shown = list(ranking.components) if for_file else presenter.table_columns(ranking)
         self.columns_shown = shown
         extra = [(f"tp-{each.code}", FigureColumn(codes.index(each.code), each)) for each in shown]
+        if for_file:
+            extra += _beside(ranking)
         rows = list(lines)
         hidden = []
         if not any(row.band for row in rows):
             hidden.append("band")
         told = sum(1 for row in ranking.placed if presenter.words.score_move(row.score_move, 2).tone != "none")
-        self.tells_score_move = not for_file and not presenter.is_well_filled(told, len(ranking.placed))
-        if self.tells_score_move:
+        # What the change of the total is called where it is told in the row for want of a column.
+        self.tells_score_move = ""
+        if not for_file and not presenter.is_well_filled(told, len(ranking.placed)):
+            self.tells_score_move = score_change_label(ranking.release)
             hidden.append("score_move")
         if not for_file and presenter.shared_reason(ranking):
             # Said once above the table instead of in every row.
             hidden += ["move", "score_move"]
-            self.tells_score_move = False
+            self.tells_score_move = ""
         super().__init__(rows, extra_columns=extra, exclude=tuple(dict.fromkeys(hidden)))
         self.unit_address = reverse("portal:unit", args=["x"]).removesuffix("x/")
         self.columns["total"].column.verbose_name = score_label(ranking.release)
+        if "score_move" in self.columns.names():
+            self.columns["score_move"].column.verbose_name = score_move_label(ranking.release)
 
     def headings(self, view: presenter.View) -> list[Heading]:
         """The heading row. The first click sorts as the figure is meant: rank 1 first, the highest score first."""
@@ -199,14 +232,13 @@ class RankingTable(tables.Table):
         fact = self.ranking.average
         if fact is None:
             return []
-        suffix = "%" if self.ranking.release.unit_label == "%" else ""
         cells = []
         for column in self.columns:
             css = column.attrs["td"].get("class", "")
             if column.name == "unit":
                 cells.append(AverageCell(fact.label, basis_mark(fact.basis), css))
             elif column.name == "total":
-                cells.append(AverageCell(f"{number(fact.value or 0, PLACES)}{suffix}", "", css))
+                cells.append(AverageCell(f"{number(fact.value or 0, PLACES)}{self.ranking.release.suffix}", "", css))
             else:
                 cells.append(AverageCell("", "", css))
         return cells
@@ -216,18 +248,34 @@ class RankingTable(tables.Table):
         columns = []
         for column in self.columns:
             render = getattr(self, f"render_{column.name}", None) or column.column.render
-            columns.append((column.name == "unit", column.attrs["td"].get("class", ""), render))
+            columns.append((column.name, column.attrs["td"].get("class", ""), render))
         rows = []
         for bound in self.rows:
             record = bound.record
+            told = self.told(record)
+            # The rank stands beside both lines of a unit; the unit's name heads both.
+            scope, rows_of_rank = ("rowgroup", ' rowspan="2"') if told else ("row", "")
             cells = "".join(
-                f'<th scope="row">{render(record=record)}</th>'
-                if is_unit
-                else f'<td class="{css}">{render(record=record)}</td>'
-                for is_unit, css, render in columns
+                f'<th scope="{scope}">{render(record=record)}</th>'
+                if name == "unit"
+                else f'<td class="{css}"{rows_of_rank if name == "rank" else ""}>{render(record=record)}</td>'
+                for name, css, render in columns
             )
-            rows.append(f'<tr id="{escape(record.unit)}">{cells}</tr>\n')
+            rows.append(f'<tbody id="{escape(record.unit)}"><tr>{cells}</tr>{told}</tbody>\n')
         return mark_safe("".join(rows))  # noqa: S308 - every cell escapes what it shows
+
+    def told(self, record: LineView) -> str:
+        """The row's second line, as wide as the table: figures without a column, the note, what a phone has no room for."""
+        told = told_html(record, self.columns_shown, self.tells_score_move)
+        note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
+        has_score_move = "score_move" in self.columns.names()
+        more = details_html(
+            record, self.columns_shown, score_move_label(self.ranking.release) if has_score_move else ""
+        )
+        if not (told or note or more):
+            return ""
+        css = "told-row" if told or note else "told-row narrow"
+        return f'<tr class="{css}"><td colspan="{len(self.columns) - 1}">{told}{note}{more}</td></tr>'
 
     def render_rank(self, record: LineView):
         text = escape(record.rank) if record.rank else HOLE
@@ -238,10 +286,7 @@ class RankingTable(tables.Table):
 
     def render_unit(self, record: LineView):
         address = f"{self.unit_address}{record.unit}/"
-        told = told_html(record, self.columns_shown, self.tells_score_move)
-        more = details_html(record, self.columns_shown, "score_move" in self.columns.names())
-        note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
-        return mark_safe(f'<a href="{address}">{escape(record.name)}</a>{told}{note}{more}')  # noqa: S308 - escaped
+        return mark_safe(f'<a href="{address}">{escape(record.name)}</a>')  # noqa: S308 - escaped
 
     def value_unit(self, record: LineView):
         return record.name
@@ -268,7 +313,7 @@ class RankingTable(tables.Table):
         return move_html(record.score_move)
 
     def value_score_move(self, record: LineView):
-        points = record.row.score_move.points
+        points = record.row.score_move.exact
         return points if points is not None else _move_text(record.score_move)
 
     def render_band(self, record: LineView):
@@ -288,14 +333,17 @@ def _labelled(cell: CellView) -> str:
     return f"{escape(cell.text) or HOLE}{maximum}{note}"
 
 
-def told_html(line: LineView, columns: list[Component], tells_score_move: bool) -> str:
-    """Figures that have no column of their own, told under the unit's name; folded when there are many."""
+def told_html(line: LineView, columns: list[Component], tells_score_move: str) -> str:
+    """Figures that have no column of their own, told under the unit's name; folded when there are many.
+
+    `tells_score_move`: what the change of the total is called when it is told here, else "".
+    """
     shown = {column.code for column in columns}
     told = [cell for cell in line.cells if (cell.text or cell.note) and cell.code not in shown]
     items = [f"<li>{escape(cell.label)}: <b>{_labelled(cell)}</b></li>" for cell in told]
     if tells_score_move and not line.score_move.is_quiet:
         move = escape(_move_text(line.score_move))
-        items.insert(0, f"<li>{_('Tổng điểm so với năm trước')}: <b>{move}</b></li>")
+        items.insert(0, f"<li>{escape(tells_score_move)}: <b>{move}</b></li>")
     if not items:
         return ""
     listed = f'<ul class="told">{"".join(items)}</ul>'
@@ -306,12 +354,12 @@ def told_html(line: LineView, columns: list[Component], tells_score_move: bool) 
     return f'<details class="more"><summary>{summary}<span class="vh"> {name}</span></summary>{listed}</details>'
 
 
-def details_html(line: LineView, columns: list[Component], has_score_move: bool) -> str:
+def details_html(line: LineView, columns: list[Component], score_move_label: str) -> str:
     """What a narrow screen has no columns for, opened in the row itself."""
     shown = {column.code for column in columns}
     pairs: list[tuple[str, str]] = []
-    if has_score_move and not line.score_move.is_quiet:
-        pairs.append((_("Thay đổi điểm"), move_html(line.score_move)))
+    if score_move_label and not line.score_move.is_quiet:
+        pairs.append((score_move_label, move_html(line.score_move)))
     pairs += [(cell.label, _labelled(cell)) for cell in line.cells if cell.code in shown and (cell.text or cell.note)]
     if line.band:
         pairs.append((_("Xếp loại"), escape(line.band)))

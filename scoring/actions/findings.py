@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from scoring.core.completeness import may_rank_anew
 from scoring.core.ranking import TieRule
 from scoring.core.reconcile import Verdict, compare_ranks, compare_sum, compare_weighted, out_of_order
 from scoring.models import Basis, Index, Publication, PublishedComponent, PublishedResult, PublishedScore
@@ -149,7 +150,7 @@ def _order(content: Content) -> Iterator[Finding]:
             "rank",
             is_warning=True,
         )
-    if content.publication.index_id == Index.PAPI or not has_every_total(content.publication, content.results):
+    if not may_compute_ranks(content.publication, content.results):
         return
     differences = compare_ranks(
         {each.unit_code: each.total for each in content.results},
@@ -167,17 +168,14 @@ def _order(content: Content) -> Iterator[Finding]:
         )
 
 
-def has_every_total(publication: Publication, results: Sequence[PublishedResult]) -> bool:
-    """Whether every unit of the block has a total, so that ranks can be computed from totals.
-
-    A transcribed table whose block has an unknown size may be only its top: ranks made from it would look like the
-    whole. A round computed in this system knows its own units.
-    """
-    if not results or any(result.total is None for result in results):
-        return False
-    if publication.unit_count is None:
-        return bool(publication.origin == Publication.Origin.COMPUTED)
-    return len(results) == publication.unit_count
+def may_compute_ranks(publication: Publication, results: Sequence[PublishedResult]) -> bool:
+    """Whether ranks may be computed from these totals, by the rule of the core."""
+    return may_rank_anew(
+        publication.index_id,
+        [result.total for result in results],
+        unit_count=publication.unit_count,
+        is_computed=publication.origin == Publication.Origin.COMPUTED,
+    )
 
 
 def _sum(content: Content, result: PublishedResult) -> Iterator[Finding]:

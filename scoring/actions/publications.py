@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from scoring.canonical import ROWS, canonical
 from scoring.core.ranking import TieRule, rank
-from scoring.models import Event, Index, Publication, PublishedResult
+from scoring.models import Event, Publication, PublishedResult
 
-from .findings import Content, Finding, find, has_every_total
+from .findings import Content, Finding, find, may_compute_ranks
 
 __all__ = ["PublicationRefused", "canonical", "content_of", "publish", "publish_all"]
 
@@ -99,7 +99,7 @@ def _refuse_unless_ready(draft: Publication, together: set[int]) -> None:
 def _compute_ranks(draft: Publication) -> list[PublishedResult]:
     """Ranks from totals where every unit has one; never for PAPI, whose makers forbid made ranks."""
     results = list(draft.results.all())
-    if draft.index_id == Index.PAPI or not has_every_total(draft, results):
+    if not may_compute_ranks(draft, results):
         return []
     totals = {result.unit_code: result.total for result in results if result.total is not None}
     ranks = rank(totals, TieRule(draft.tie_rule))

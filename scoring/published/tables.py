@@ -225,7 +225,7 @@ def load_rankings(releases: list[Release]) -> list[Ranking]:
     facts: dict[int, list[Fact]] = defaultdict(list)
     for fact in PublishedFact.objects.filter(publication__in=publications).order_by("position"):
         facts[fact.publication_id].append(
-            Fact(fact.kind, fact.label, fact.value, fact.printed, fact.basis, fact.note, fact.source)
+            Fact(fact.value, fact.printed, fact.basis, fact.note, fact.source, kind=fact.kind, label=fact.label)
         )
     year_before = Q()
     for release in releases:

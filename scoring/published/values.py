@@ -1,17 +1,30 @@
 """What the door hands out: frozen values of a published table, its rows, figures, moves and checks. No database."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from ..core.change import NoComparison
+from ..core.completeness import has_every_total, may_rank_anew
 from ..core.ranking import TieRule
 from ..core.reconcile import Comparison, RankDifference, compare_ranks, compare_sum, compare_weighted, out_of_order
 from ..core.rounding import round_half_up
 
 NO_FIGURE = "không công bố"
+
+
+def _exact(value: Decimal | None, places: int = 0) -> Decimal | None:
+    """The number with the decimals that matter, at least `places`: 0.95 and not the 0.9500 of the database."""
+    if value is None:
+        return None
+    shortest = value.normalize().as_tuple().exponent
+    needed = -shortest if isinstance(shortest, int) else 0
+    return value.quantize(Decimal(1).scaleb(-max(places, needed, 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +44,7 @@ class Figure:
     @property
     def exact(self) -> Decimal | None:
         """The number with as many decimals as printed, for files: 90.54 and not the 90.5400 of the database."""
-        if self.value is None:
-            return None
-        places = len(self.printed.partition(",")[2].rstrip("%"))
-        shortest = self.value.normalize().as_tuple().exponent
-        needed = -shortest if isinstance(shortest, int) else 0
-        return self.value.quantize(Decimal(1).scaleb(-max(places, needed, 0)))
+        return _exact(self.value, len(self.printed.partition(",")[2].rstrip("%")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,10 @@ class Score(Figure):
 
     rank: int | None = None
     change: Decimal | None = None
+
+    @property
+    def exact_change(self) -> Decimal | None:
+        return _exact(self.change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +74,28 @@ class Component:
     note: str
     source: str
 
+    @property
+    def suffix(self) -> str:
+        """What stands right behind its figures."""
+        return "%" if self.is_percent else ""
+
+    @property
+    def printed_max(self) -> Decimal | None:
+        """The maximum where a source prints it; an inferred one never stands beside a printed figure."""
+        return self.max_score if self.max_basis == "printed" else None
+
+    @property
+    def full(self) -> Decimal | None:
+        """What a figure is measured against in a drawing; None when no source says."""
+        return Decimal(100) if self.is_percent else self.printed_max
+
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Figure):
     """Something the source prints about the whole block."""
 
-    kind: str
-    label: str
-    value: Decimal | None
-    printed: str
-    basis: str
-    note: str
-    source: str
+    kind: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +140,21 @@ class Release:
     def is_current(self) -> bool:
         return self.superseded_by is None
 
+    @property
+    def suffix(self) -> str:
+        """What stands right behind its main figures."""
+        return "%" if self.unit_label == "%" else ""
+
+    @property
+    def is_national(self) -> bool:
+        """Whether it ranks the provinces of the whole country."""
+        return self.place_slug == "viet-nam"
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether this system computed the table; otherwise it was transcribed from a source."""
+        return self.origin == "computed"
+
 
 @dataclass(frozen=True, slots=True)
 class RankMove:
@@ -141,6 +178,10 @@ class ScoreMove:
     direction: str = ""
     is_printed: bool = False
     reason: NoComparison | None = None
+
+    @property
+    def exact(self) -> Decimal | None:
+        return _exact(self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +244,13 @@ class Ranking:
         return tuple(row for row in self.rows if not row.has_place)
 
     @cached_property
+    def is_whole(self) -> bool:
+        """Whether every unit of the block has a row."""
+        if self.release.unit_count is None:
+            return self.release.is_computed
+        return len(self.rows) == self.release.unit_count
+
+    @cached_property
     def parts(self) -> tuple[Component, ...]:
         return tuple(component for component in self.components if component.part_of_total)
 
@@ -213,6 +261,43 @@ class Ranking:
             return False
         known = [maximum for maximum in maximums if maximum is not None]
         return len(known) < len(maximums) or sum(known, Decimal(0)) == self.release.scale_max
+
+    @cached_property
+    def _by_rank(self) -> dict[int, tuple[Row, ...]]:
+        """Rows by their rank, best rank first."""
+        found: dict[int, list[Row]] = {}
+        for row in self.placed:
+            if row.rank is not None:
+                found.setdefault(row.rank, []).append(row)
+        return {rank: tuple(rows) for rank, rows in found.items()}
+
+    def above(self, row: Row) -> tuple[Row, ...]:
+        """The units on the rank above, when it is known that nobody stands between; empty otherwise."""
+        upper = self._beside(row, -1)
+        return upper if self._follows(upper, row) else ()
+
+    def below(self, row: Row) -> tuple[Row, ...]:
+        """The units on the rank below, when it is known that nobody stands between; empty otherwise."""
+        lower = self._beside(row, 1)
+        return lower if lower and self._follows(self._by_rank[row.rank or 0], lower[0]) else ()
+
+    def _beside(self, row: Row, step: int) -> tuple[Row, ...]:
+        ranks = self._ranks
+        if row.rank is None:
+            return ()
+        place = bisect_left(ranks, row.rank) + step
+        return self._by_rank[ranks[place]] if 0 <= place < len(ranks) else ()
+
+    @cached_property
+    def _ranks(self) -> tuple[int, ...]:
+        return tuple(self._by_rank)
+
+    def _follows(self, upper: tuple[Row, ...], lower: Row) -> bool:
+        """Whether `lower` has the next rank after that of `upper`: 4 after two that share 2, or 3 where none is skipped."""
+        if not upper or upper[0].rank is None or lower.rank is None:
+            return False
+        step = 1 if TieRule(self.release.tie_rule) is TieRule.DENSE else len(upper)
+        return lower.rank - upper[0].rank <= step
 
     @cached_property
     def sum_checks(self) -> tuple[SumCheck, ...]:
@@ -233,14 +318,14 @@ class Ranking:
 
     @cached_property
     def rank_differences(self) -> tuple[RankDifference, ...] | None:
-        """Printed ranks that the totals do not give; None when not every unit's total is known."""
-        if self.release.unit_count is not None and self.release.unit_count != len(self.rows):
+        """Printed ranks that the totals do not give; None where ranks may not be computed from them."""
+        totals = {row.unit: row.total.value for row in self.rows}
+        release = self.release
+        if not may_rank_anew(
+            release.index, totals.values(), unit_count=release.unit_count, is_computed=release.is_computed
+        ):
             return None
-        return compare_ranks(
-            {row.unit: row.total.value for row in self.rows},
-            {row.unit: row.rank for row in self.rows},
-            TieRule(self.release.tie_rule),
-        )
+        return compare_ranks(totals, {row.unit: row.rank for row in self.rows}, TieRule(release.tie_rule))
 
     @cached_property
     def contradictions(self) -> tuple[tuple[str, str], ...]:
@@ -253,11 +338,13 @@ class Ranking:
         for fact in self.facts:
             if fact.kind == "average" and fact.value is not None:
                 return fact
-        totals = [row.total.value for row in self.rows if row.total.value is not None]
-        if len(totals) < 2 or len(totals) != (self.release.unit_count or len(self.rows)):
+        release = self.release
+        every = [row.total.value for row in self.rows]
+        if len(every) < 2 or not has_every_total(every, unit_count=release.unit_count, is_computed=release.is_computed):
             return None
+        totals = [total for total in every if total is not None]
         value = round_half_up(sum(totals, Decimal(0)) / len(totals), Decimal(1).scaleb(-self.release.places))
-        return Fact("average", "Trung bình của khối", value, str(value).replace(".", ","), "derived", "", "")
+        return Fact(value, str(value).replace(".", ","), "derived", kind="average", label=_("Trung bình của khối"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,12 @@ class Page:
 
     def row(self, unit: str) -> str:
         """The words of a unit's row or block, found by its code."""
-        found = re.search(rf'<(tr|section)\b[^>]*id="{re.escape(unit)}".*?</\1>', self.html, flags=re.S)
+        found = re.search(rf'<(tbody|tr|section)\b[^>]*id="{re.escape(unit)}".*?</\1>', self.html, flags=re.S)
         assert found, f"no row {unit}"
         return self.words(found.group())
 
     def rows(self) -> list[str]:
-        return re.findall(r'<tr id="([^"]+)"', self.html)
+        return re.findall(r'<tbody id="([^"]+)"', self.html)
 
 
 @pytest.fixture

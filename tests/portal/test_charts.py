@@ -207,7 +207,7 @@ def test_a_break_is_marked_between_its_years_and_told_in_words():
     chart = sipas_chart()
     assert [(tick.at, tick.text) for tick in chart.breaks] == [("58.33%", "đổi phương pháp")]
     markup = drawn(chart)
-    assert "Vạch đứt (2021/2022), không nối. Từ năm 2022 điều tra tại hộ gia đình." in markup
+    assert "Không so sánh được trước và sau mốc 2021/2022. Từ năm 2022 điều tra tại hộ gia đình." in markup
     assert '<line class="break" x1="58.33%"' in markup
     assert chart.plotly()["layout"]["shapes"][0]["x0"] == 2021.5
 
@@ -215,11 +215,11 @@ def test_a_break_is_marked_between_its_years_and_told_in_words():
 def test_breaks_of_one_reason_are_told_once_and_two_reasons_have_numbers():
     figures = points(y2019="1", y2020="2", y2021="3", y2022="4")
     alike = charts.score_history("k", "t", "u", figures, [Break(2019, 2020, "A."), Break(2020, 2021, "A.")])
-    assert alike.notes == ("Vạch đứt (2019/2020, 2020/2021), không nối. A.",)
+    assert alike.notes == ("Không so sánh được trước và sau mốc 2019/2020, 2020/2021. A.",)
     assert [tick.text for tick in alike.breaks] == ["", ""]
     unlike = charts.score_history("k", "t", "u", figures, [Break(2019, 2020, "A"), Break(2020, 2021, "B")])
     assert [tick.text for tick in unlike.breaks] == ["1", "2"]
-    assert unlike.notes[1] == "Vạch đứt 2 (2020/2021), không nối. B."
+    assert unlike.notes[1] == "2. Không so sánh được trước và sau mốc 2020/2021. B."
 
 
 def test_a_break_outside_the_years_drawn_leaves_no_mark():

@@ -63,5 +63,5 @@ def test_the_last_department_is_last_in_words(read):
 
 def test_the_first_sentence_tells_who_leads_and_how_far_the_last_is(read):
     text = read(DISTRICTS).text
-    assert "Quận Lê Chân dẫn đầu với 90,54 điểm; 2 đơn vị đồng hạng 2." in text
+    assert "Quận Lê Chân dẫn đầu với 90,54 điểm; Quận Hồng Bàng và Quận Ngô Quyền đồng hạng 2." in text
     assert "13,15 điểm" in text

@@ -34,10 +34,13 @@ def bars(
     labels = list(dict.fromkeys(bar.label for bar in found))
     if grouped:
         found = [replace(bar, tone=labels.index(bar.label) % MOST_SERIES) for bar in found]
-    missing = sum(bar.value is None for bar in found)
+    missing = sum(bar.value is None and not bar.text for bar in found)
+    inexact = sum(bar.value is None and bool(bar.text) for bar in found)
     all_notes = list(notes)
     if missing:
-        all_notes.append(_("%(n)s số không công bố nên không có thanh.") % {"n": missing})
+        all_notes.append(_("Không có thanh vì không công bố: %(n)s.") % {"n": missing})
+    if inexact:
+        all_notes.append(_("Không có thanh vì nguồn không in số chính xác: %(n)s.") % {"n": inexact})
     mark = None
     if average and average[0]:
         mark = Tick(average[0], average[1], anchor="end" if Decimal(average[0]) > 50 else "start")

@@ -127,9 +127,9 @@ def _break_marks(breaks: Sequence[Break], first: int, last: int) -> tuple[list[t
     notes = []
     for n, reason in enumerate(reasons, start=1):
         pairs = ", ".join(f"{each.before}/{each.after}" for each in breaks if each.reason == reason)
-        number = f" {n}" if len(reasons) > 1 else ""
+        number = f"{n}. " if len(reasons) > 1 else ""
         notes.append(
-            _("Vạch đứt%(number)s (%(years)s), không nối. %(reason)s.")
+            _("%(number)sKhông so sánh được trước và sau mốc %(years)s. %(reason)s.")
             % {"number": number, "years": pairs, "reason": f"{reason[:1].upper()}{reason[1:]}".rstrip(" .")}
         )
     return marks, notes

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.published import BreakInfo, Ranking, UnitEdition
+from scoring.published import BreakInfo, Ranking, Row, UnitEdition
 
 from .. import charts
 from . import words
@@ -27,7 +27,7 @@ class PageChart:
 def block_chart(ranking: Ranking) -> charts.Chart | None:
     """The block's totals from first to last; None when fewer than three are known."""
     release = ranking.release
-    suffix = "%" if release.unit_label == "%" else ""
+    suffix = release.suffix
     known = [row for row in ranking.placed if row.total.value is not None]
     if len(known) < 3:
         return None
@@ -37,15 +37,8 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
     ]
     average = None
     if ranking.average and ranking.average.value is not None:
-        text = words.number(ranking.average.value, words.PLACES)
+        text = words.number(ranking.average.value, words.PLACES) + suffix
         average = (ranking.average.value, _("Trung bình %(value)s") % {"value": text})
-    first, last = known[0], known[-1]
-    title = _("%(first)s đạt %(high)s, %(last)s đạt %(low)s") % {
-        "first": first.name,
-        "high": words.figure_text(first.total, suffix),
-        "last": last.name,
-        "low": words.figure_text(last.total, suffix),
-    }
     unit = _("%(unit)s, thang từ 0 đến %(max)s") % {
         "unit": words.score_label(release),
         "max": words.number(release.scale_max) + suffix,
@@ -56,7 +49,7 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
     return charts.block_bars(
         shown,
         key="khoi",
-        title=title,
+        title=_extremes(ranking, known),
         unit=unit,
         scale_max=release.scale_max,
         average=average,
@@ -64,6 +57,22 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
         table_id="bang",
         source=words.source_names(release.source),
     )
+
+
+def _extremes(ranking: Ranking, known: list[Row]) -> str:
+    """The highest and the lowest total; of the units with a total, unless they hold the block's first and last place."""
+    high = max(known, key=lambda row: row.total.value or Decimal(0))
+    low = min(known, key=lambda row: row.total.value or Decimal(0))
+    sentence = _("Trong các đơn vị có điểm, cao nhất: %(first)s (%(high)s); thấp nhất: %(last)s (%(low)s)")
+    if high.rank == 1 and low.rank is not None and low.rank == ranking.release.unit_count:
+        sentence = _("Cao nhất: %(first)s (%(high)s); thấp nhất: %(last)s (%(low)s)")
+    suffix = ranking.release.suffix
+    return sentence % {
+        "first": high.name,
+        "high": words.figure_text(high.total, suffix),
+        "last": low.name,
+        "low": words.figure_text(low.total, suffix),
+    }
 
 
 def _breaks(index: str, breaks: Mapping[str, tuple[BreakInfo, ...]], what: str) -> list[charts.Break]:
@@ -85,7 +94,7 @@ def history_charts(
     for index, of_index in by_index.items():
         of_index = sorted(of_index, key=lambda each: each.release.year)
         newest = of_index[-1].release
-        suffix = "%" if newest.unit_label == "%" else ""
+        suffix = newest.suffix
         scores = [
             charts.Point(e.release.year, e.row.total.value, words.figure_text(e.row.total, suffix)) for e in of_index
         ]
@@ -147,14 +156,14 @@ def compare_chart(ranking: Ranking, codes: Iterable[str]) -> charts.Chart | None
     rows = {row.unit: row for row in ranking.rows}
     chosen = [rows[code] for code in codes if code in rows]
     release = ranking.release
-    suffix = "%" if release.unit_label == "%" else ""
+    suffix = release.suffix
     totals = tuple((row.total.value, words.figure_text(row.total, suffix)) for row in chosen)
     measures = [charts.Measure(words.score_label(release), release.scale_max, totals)]
     for component in ranking.components:
-        maximum = Decimal(100) if component.is_percent else component.max_score
-        if maximum is None or (component.max_basis != "printed" and not component.is_percent):
+        maximum = component.full
+        if maximum is None:
             continue
-        unit = "%" if component.is_percent else ""
+        unit = component.suffix
         scores = [row.scores.get(component.code) for row in chosen]
         values = tuple((score.value, words.figure_text(score, unit)) if score else (None, "") for score in scores)
         if any(value is not None for value, _text in values):

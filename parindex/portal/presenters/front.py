@@ -35,8 +35,8 @@ class Card:
 
 def featured(releases: list[Release]) -> list[Release]:
     """The newest PAR table of each block of the place with most blocks, and the newest national one."""
-    local = [each for each in releases if each.place_slug != "viet-nam" and each.index == "par"]
-    national = [each for each in releases if each.place_slug == "viet-nam" and each.index == "par"]
+    local = [each for each in releases if not each.is_national and each.index == "par"]
+    national = [each for each in releases if each.is_national and each.index == "par"]
     newest = max((each.year for each in local), default=None)
     chosen = [each for each in local if each.year == newest][: FEATURED - 1]
     return chosen + national[:1]
@@ -49,7 +49,7 @@ def card(ranking: Ranking) -> Card:
             words.rank_text(row),
             row.name,
             row.unit,
-            words.figure_text(row.total, "%" if release.unit_label == "%" else ""),
+            words.figure_text(row.total, release.suffix),
             row.is_tied,
         )
         for row in ranking.placed[:LEADERS]

@@ -67,6 +67,18 @@ TERMS = [
         _("Tiêu chí không phát sinh ở đơn vị, được trừ khỏi điểm tối đa; khác với số 0."),
         "not applicable",
     ),
+    Term(
+        _("UBND"),
+        _("Ủy ban nhân dân: cơ quan hành chính ở tỉnh, xã (trước 1/7/2025 có cả ở huyện)."),
+        "People's Committee",
+    ),
+    Term(_("KT-XH"), _("Kinh tế - xã hội."), "socio-economic"),
+    Term(_("DN"), _("Doanh nghiệp."), "enterprises"),
+    Term(
+        _("BCCI"),
+        _("Bưu chính công ích: nhận hồ sơ và trả kết quả thủ tục hành chính qua bưu điện."),
+        "public postal service",
+    ),
     Term(_("TTHC"), _("Thủ tục hành chính."), "administrative procedure"),
     Term(_("Bộ phận một cửa"), _("Nơi tiếp nhận hồ sơ và trả kết quả thủ tục hành chính."), "one-stop shop"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from scoring.published import Ranking, Release
 
-from .ranking import View
+from .ranking import FILTERS, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Link:
     href: str
     is_here: bool = False
     hint: str = ""
+    is_far: bool = False  # may be left out where there is little room
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,15 @@ class Switch:
 
     label: str
     links: list[Link]
+    is_short: bool = False  # its links are short words that stay in sight; others fold away on a phone
+
+    @property
+    def here(self) -> str:
+        return next((link.text for link in self.links if link.is_here), "")
+
+    @property
+    def has_far(self) -> bool:
+        return any(link.is_far for link in self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ def by_place(releases: list[Release]) -> list[PlaceOfBlocks]:
     """Current tables by place, then block and index; the country comes first, years newest first."""
 
     def place(release: Release) -> tuple[bool, str]:
-        return (release.place_slug != "viet-nam", release.place_slug)
+        return (not release.is_national, release.place_slug)
 
     places = []
     for _key, of_place in groupby(sorted(releases, key=place), key=place):
@@ -81,6 +91,18 @@ def _closest(releases: list[Release], year: int) -> Release:
     return min(releases, key=lambda each: (abs(each.year - year), -each.year))
 
 
+def _switch_link(name: str, target: Release, here: Release, *, is_here: bool) -> Link:
+    """A link to another block or index; where it has no table of this year, the link says of which year it is."""
+    text = (
+        name if target.year == here.year or is_here else _("%(name)s (%(year)s)") % {"name": name, "year": target.year}
+    )
+    return Link(text, ranking_address(target), is_here)
+
+
+# So many years fit on one line of a phone.
+_NEAR_YEARS = 4
+
+
 def switches(here: Release, releases: list[Release]) -> list[Switch]:
     """Block, index and year, as plain links to tables that exist."""
     of_place = [each for each in releases if each.place_slug == here.place_slug]
@@ -89,23 +111,24 @@ def switches(here: Release, releases: list[Release]) -> list[Switch]:
         blocks.setdefault(each.group_slug, []).append(each)
     block_links = []
     for slug, found in blocks.items():
-        same_index = [each for each in found if each.index == here.index] or found
-        target = _closest(same_index, here.year)
-        block_links.append(Link(target.group_name, ranking_address(target), slug == here.group_slug))
-    of_block = blocks.get(here.group_slug, [])
+        target = _closest([each for each in found if each.index == here.index] or found, here.year)
+        block_links.append(_switch_link(target.group_name, target, here, is_here=slug == here.group_slug))
     indexes: dict[str, list[Release]] = {}
-    for each in of_block:
+    for each in blocks.get(here.group_slug, []):
         indexes.setdefault(each.index, []).append(each)
     index_links = [
-        Link(found[0].index_name, ranking_address(_closest(found, here.year)), code == here.index)
+        _switch_link(found[0].index_name, _closest(found, here.year), here, is_here=code == here.index)
         for code, found in indexes.items()
     ]
     years = sorted(indexes.get(here.index, []), key=lambda each: each.year)
-    year_links = [Link(str(each.year), ranking_address(each), each.year == here.year) for each in years]
+    near = sorted(years, key=lambda each: (abs(each.year - here.year), -each.year))[:_NEAR_YEARS]
+    year_links = [
+        Link(str(each.year), ranking_address(each), each.year == here.year, is_far=each not in near) for each in years
+    ]
     found_switches = [
         Switch(_("Khối"), block_links),
         Switch(_("Chỉ số"), index_links),
-        Switch(_("Năm"), year_links),
+        Switch(_("Năm"), year_links, is_short=True),
     ]
     return [
         switch for switch in found_switches if len(switch.links) > 1 or not any(link.is_here for link in switch.links)
@@ -114,8 +137,6 @@ def switches(here: Release, releases: list[Release]) -> list[Switch]:
 
 def filters(view: View, ranking: Ranking) -> list[Link]:
     """Filters that would leave some rows, each with how many; empty when the table knows no moves."""
-    from .ranking import FILTERS
-
     labels = {
         "": _("Tất cả"),
         "tang": _("Tăng hạng"),

@@ -71,14 +71,13 @@ def release_facts(release: Release) -> list[tuple[str, str]]:
 def lines(ranking: Ranking) -> list[LineSource]:
     """Every unit's figures one by one, each with what it rests on."""
     places = words.PLACES
-    percent = "%" if ranking.release.unit_label == "%" else ""
+    percent = ranking.release.suffix
     found = []
     for row in [*ranking.placed, *ranking.unplaced]:
         figures = []
         if row.has_place:
             printed = row.rank_printed if row.rank_printed and row.rank_printed != words.rank_text(row) else ""
-            note = _("nguồn in: %(printed)s") % {"printed": printed} if printed else ""
-            figures.append(FigureSource(_("Hạng"), words.rank_text(row), _basis(row.rank_basis), note))
+            figures.append(FigureSource(_("Hạng"), words.rank_text(row), _rank_basis(row.rank_basis, printed), ""))
         if row.total.is_known:
             figures.append(
                 FigureSource(
@@ -89,14 +88,10 @@ def lines(ranking: Ranking) -> list[LineSource]:
             score = row.scores.get(component.code)
             if score is None:
                 continue
-            notes = []
-            if score.change is not None:
-                notes.append(_("%(change)s so với năm trước") % {"change": words.signed(score.change, places)})
-            if score.rank is not None:
-                notes.append(_("thứ %(rank)s về phần này") % {"rank": score.rank})
+            notes = words.score_notes(score)
             if score.note:
                 notes.append(score.note)
-            text = words.figure_text(score, "%" if component.is_percent else "") or _("không công bố")
+            text = words.figure_text(score, component.suffix) or _("không công bố")
             figures.append(FigureSource(component.name, text, _basis(score.basis), "; ".join(notes)))
         if row.rank_move.is_printed:
             move = words.rank_move(row.rank_move)
@@ -114,6 +109,14 @@ def lines(ranking: Ranking) -> list[LineSource]:
 
 def _basis(code: str) -> str:
     return str(words.BASIS_NOTES[code])
+
+
+def _rank_basis(code: str, printed: str) -> str:
+    """What a rank rests on; where the source prints something else than the number shown, that is quoted."""
+    if not printed:
+        return _basis(code)
+    quoted = _("nguồn in “%(printed)s”") % {"printed": printed}
+    return quoted if code == "printed" else f"{_basis(code)}; {quoted}"
 
 
 def block_facts(ranking: Ranking) -> list[Statement]:
@@ -144,9 +147,13 @@ def rank_check(ranking: Ranking) -> str:
     differences = ranking.rank_differences
     if differences is None:
         if not ranking.contradictions:
-            return _(
-                "Không đủ tổng điểm của mọi đơn vị để tính lại thứ hạng; các số đã có không mâu thuẫn với hạng nguồn in."
+            why = (
+                _("PAPI không cho phép tự xếp hạng nên cổng không tính lại thứ hạng")
+                if ranking.release.index == "papi"
+                else _("Không đủ tổng điểm của mọi đơn vị để tính lại thứ hạng")
             )
+            beside = sum(row.rank is not None and row.total.value is not None for row in ranking.rows) > 1
+            return why + (_("; các số đã có không mâu thuẫn với hạng nguồn in.") if beside else ".")
         pairs = "; ".join(f"{ranking.names[upper]} – {ranking.names[lower]}" for upper, lower in ranking.contradictions)
         return _("Hạng nguồn in không theo thứ tự tổng điểm ở: %(pairs)s.") % {"pairs": pairs}
     if not differences:

@@ -1,6 +1,5 @@
 """The ranking page: its sentences, its rows, its order and filters, what to notice first."""
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,22 +61,15 @@ def cell(component: Component, row: Row, places: int) -> CellView:
     """The component's figure on that row, with its own rank and change where the source prints them."""
     score = row.scores.get(component.code)
     # An inferred maximum is said once, in the column's heading or on the source page, and never beside a printed figure.
-    known_maximum = component.max_score if component.max_basis == "printed" else None
-    maximum = words.number(known_maximum) if known_maximum is not None and not component.is_percent else ""
+    maximum = words.number(component.printed_max) if component.printed_max and not component.is_percent else ""
     if score is None:
         return CellView(component.code, component.short_name, "", maximum=maximum)
-    notes = []
-    if score.change is not None:
-        notes.append(_("%(change)s so với năm trước") % {"change": words.signed(score.change, places)})
-    if score.rank is not None:
-        notes.append(_("thứ %(rank)s về phần này") % {"rank": score.rank})
+    notes = words.score_notes(score)
     if mark := words.basis_mark(score.basis) if score.is_known else "":
         notes.append(mark)
-    text = words.figure_text(score, "%" if component.is_percent else "")
-    full = Decimal(100) if component.is_percent else known_maximum
-    return CellView(
-        component.code, component.short_name, text, "; ".join(notes), maximum, percent_of(score.value, full)
-    )
+    text = words.figure_text(score, component.suffix)
+    bar = percent_of(score.value, component.full)
+    return CellView(component.code, component.short_name, text, "; ".join(notes), maximum, bar)
 
 
 def line(ranking: Ranking, row: Row) -> LineView:
@@ -87,7 +79,7 @@ def line(ranking: Ranking, row: Row) -> LineView:
         name=row.name,
         rank=words.rank_text(row),
         rank_marks=words.rank_marks(row),
-        total=words.figure_text(row.total, "%" if release.unit_label == "%" else ""),
+        total=words.figure_text(row.total, release.suffix),
         total_mark=words.basis_mark(row.total.basis) if row.total.is_known else "",
         move=words.rank_move(row.rank_move),
         score_move=words.score_move(row.score_move, words.PLACES),
@@ -160,14 +152,18 @@ def _sort_value(row: Row, column: str, names: dict[str, str]):
 
 
 def select(rows: Iterable[Row], view: View, sort_names: dict[str, str]) -> list[Row]:
-    """The rows asked for, in the order asked for; rows without the figure come last in either direction."""
+    """The rows asked for, in the order asked for; rows without the figure come last in either direction.
+
+    Units that have no place in the ranking stand apart after all the others, on the page and in its files.
+    """
     wanted = search_key(view.find)
     chosen = [row for row in rows if FILTERS[view.only](row) and (not wanted or wanted in search_key(row.name))]
     column, descending = view.order.removeprefix("-"), view.order.startswith("-")
     known = [row for row in chosen if _sort_value(row, column, sort_names) is not None]
     unknown = [row for row in chosen if _sort_value(row, column, sort_names) is None]
     known.sort(key=lambda row: _sort_value(row, column, sort_names), reverse=descending)
-    return known + unknown
+    ordered = known + unknown
+    return [row for row in ordered if row.has_place] + [row for row in ordered if not row.has_place]
 
 
 # -- sentences ----------------------------------------------------------------------------------------------------------
@@ -187,37 +183,92 @@ def short_title(release: Release) -> str:
     return f"{release.index_name} {release.year} · {release.group_name}, {release.place}"
 
 
+# A list of names longer than this is a number.
+MOST_NAMED = 3
+
+
 def lead(ranking: Ranking) -> str:
     """What happened, in a sentence or two, from figures the source prints; nothing is guessed."""
-    release, placed = ranking.release, ranking.placed
-    first = [row for row in placed if row.rank == 1]
-    sentences = []
-    if len(first) == 1:
-        with_total = _(" với %(total)s") % {"total": words.with_unit(first[0].total.printed, release)}
-        sentences.append(
-            _("%(unit)s dẫn đầu%(total)s")
-            % {"unit": first[0].name, "total": with_total if first[0].total.is_known else ""}
-        )
-    elif first:
-        sentences.append(_("%(n)s đơn vị đồng hạng 1") % {"n": len(first)})
-    ties: dict[int, int] = {}
-    for row in placed:
-        if row.is_tied and row.rank and row.rank > 1:
-            ties[row.rank] = ties.get(row.rank, 0) + 1
-    if len(ties) == 1 and sentences:
-        ((rank, count),) = ties.items()
-        sentences[-1] += _("; %(count)s đơn vị đồng hạng %(rank)s") % {"count": count, "rank": rank}
-    text = ". ".join(sentences) + "." if sentences else ""
+    if not ranking.rows:
+        only_facts = _("Cổng chưa có kết quả của đơn vị nào trong khối này; chỉ có số liệu chung của cả khối.")
+        return only_facts if ranking.facts else _("Cổng chưa có kết quả của đơn vị nào trong khối này.")
+    if not any(row.rank == 1 for row in ranking.placed):
+        return _what_there_is(ranking)
+    sentences = [_who_leads(ranking)]
     if gap := first_to_last(ranking):
-        text += " " + _("Khoảng cách giữa đơn vị đầu và cuối là %(gap)s điểm.") % {
-            "gap": words.number(gap, words.PLACES)
+        sentences.append(
+            _("Khoảng cách giữa đơn vị đầu và cuối là %(gap)s.") % {"gap": words.gap(gap, ranking.release)}
+        )
+    if not ranking.is_whole:
+        sentences.append(_how_much_there_is(ranking))
+    return " ".join(sentences)
+
+
+def _who_leads(ranking: Ranking) -> str:
+    """ "Quận Lê Chân dẫn đầu với 90,54 điểm; Quận Hồng Bàng và Quận Ngô Quyền đồng hạng 2." """
+    by_rank: dict[int, list[Row]] = {}
+    for row in ranking.placed:
+        if row.rank is not None:
+            by_rank.setdefault(row.rank, []).append(row)
+    first = by_rank.pop(1)
+    if len(first) > 1:
+        text = _share_a_rank(first)
+    elif first[0].total.is_known:
+        total = words.with_unit(first[0].total.printed, ranking.release)
+        text = _("%(unit)s dẫn đầu với %(total)s") % {"unit": first[0].name, "total": total}
+    else:
+        text = _("%(unit)s dẫn đầu") % {"unit": first[0].name}
+    tied = [rows for rows in by_rank.values() if len(rows) > 1]
+    if len(tied) == 1:
+        text += "; " + _share_a_rank(tied[0])
+    return text + "."
+
+
+def _share_a_rank(rows: list[Row]) -> str:
+    who = words.listing([row.name for row in rows])
+    if len(rows) > MOST_NAMED:
+        who = _("%(n)s đơn vị") % {"n": len(rows)}
+    return _("%(units)s đồng hạng %(rank)s") % {"units": who, "rank": rows[0].rank}
+
+
+def _how_much_there_is(ranking: Ranking) -> str:
+    """Said of every table that is not its whole block."""
+    n, count = len(ranking.rows), ranking.release.unit_count
+    if count:
+        return _("Nguồn chỉ nêu %(n)s trong %(count)s đơn vị.") % {"n": n, "count": count}
+    return _("Cổng mới có kết quả của %(n)s đơn vị; chưa có bảng đầy đủ.") % {"n": n}
+
+
+def _what_there_is(ranking: Ranking) -> str:
+    """ "Cổng mới có kết quả của Hải Phòng: hạng 3, 70,76 điểm; chưa có bảng đầy đủ." """
+    rows = [*ranking.placed, *ranking.unplaced]
+    if len(rows) > MOST_NAMED:
+        return _how_much_there_is(ranking)
+    known = [(row.name, _in_few_words(row, ranking.release)) for row in rows]
+    if len(known) == 1 and known[0][1]:
+        what = _("%(unit)s: %(figures)s") % {"unit": known[0][0], "figures": known[0][1]}
+    else:
+        what = words.listing([f"{name} ({figures})" if figures else name for name, figures in known])
+    if count := ranking.release.unit_count:
+        return _("Cổng mới có kết quả của %(what)s; nguồn chỉ nêu %(n)s trong %(count)s đơn vị.") % {
+            "what": what,
+            "n": len(rows),
+            "count": count,
         }
-    if release.unit_count and len(ranking.rows) < release.unit_count:
-        text += " " + _("Nguồn chỉ nêu %(n)s trong %(count)s đơn vị.") % {
-            "n": len(ranking.rows),
-            "count": release.unit_count,
-        }
-    return text.strip()
+    return _("Cổng mới có kết quả của %(what)s; chưa có bảng đầy đủ.") % {"what": what}
+
+
+def _in_few_words(row: Row, release: Release) -> str:
+    """Rank and total, or the move where the source gives only that; "" when it gives none of them."""
+    parts = []
+    if place := words.rank_text(row):
+        parts.append(_("hạng %(rank)s") % {"rank": place} if row.rank is not None else place)
+    if row.total.is_known:
+        parts.append(words.with_unit(row.total.printed, release))
+    move = words.rank_move(row.rank_move)
+    if not parts and row.rank_move.places is not None:
+        parts.append(move.text)
+    return ", ".join(parts)
 
 
 def first_to_last(ranking: Ranking) -> Decimal | None:
@@ -239,65 +290,77 @@ class QuickFact:
 
 def quick_facts(ranking: Ranking) -> list[QuickFact]:
     """ "Đọc nhanh": steepest rise and fall, near ties, what is inferred or missing."""
-    facts = []
-    moved = [row for row in ranking.rows if row.rank_move.places]
-    risers = [row for row in moved if (row.rank_move.places or 0) > 0]
-    fallers = [row for row in moved if (row.rank_move.places or 0) < 0]
-    for label, group, choose in ((_("Tăng nhiều nhất"), risers, max), (_("Giảm nhiều nhất"), fallers, min)):
-        if group:
-            extreme = choose(row.rank_move.places or 0 for row in group)
-            most = [row for row in group if row.rank_move.places == extreme]
-            facts.append(QuickFact(label, "; ".join(_moved(row) for row in most[:4])))
+    facts = _most_moved(ranking)
     if near := _near(ranking):
         facts.append(QuickFact(_("Sát nhau"), near))
-    unprinted = [row for row in ranking.rows if not row.total.is_known and not row.absent_reason]
-    if unprinted:
-        facts.append(
-            QuickFact(
-                _("Chưa đủ số liệu"),
-                _("%(n)s trong %(count)s đơn vị có trong bảng không được nguồn công bố %(score)s")
-                % {
-                    "n": len(unprinted),
-                    "count": len(ranking.rows),
-                    "score": words.score_label(ranking.release).lower(),
-                },
-            )
-        )
+    if missing := _without_total(ranking):
+        facts.append(QuickFact(_("Chưa đủ số liệu"), missing))
     inferred = [row for row in ranking.rows if row.rank_basis == "inferred"]
     for row in inferred[:3]:
         facts.append(QuickFact(_("Hạng suy ra"), f"{row.name}: {words.rank_text(row)}. {row.note}".strip()))
     return facts
 
 
-def _moved(row: Row) -> str:
+def _most_moved(ranking: Ranking) -> list[QuickFact]:
+    """Who rose and who fell most. Of the block only when every move is known; of one known move nothing is said."""
+    moved = [row for row in ranking.rows if row.rank_move.places is not None]
+    if len(moved) < 2:
+        return []
+    risers = [row for row in moved if (row.rank_move.places or 0) > 0]
+    fallers = [row for row in moved if (row.rank_move.places or 0) < 0]
+    labels = (_("Trong các đơn vị nguồn nêu, tăng nhiều nhất"), _("Trong các đơn vị nguồn nêu, giảm nhiều nhất"))
+    if ranking.is_whole and len(moved) == len(ranking.rows):
+        labels = (_("Tăng nhiều nhất"), _("Giảm nhiều nhất"))
+    facts = []
+    for label, group, choose in zip(labels, (risers, fallers), (max, min), strict=True):
+        if group:
+            extreme = choose(row.rank_move.places or 0 for row in group)
+            most = [row for row in group if row.rank_move.places == extreme]
+            facts.append(QuickFact(label, "; ".join(_moved(row, ranking.release) for row in most[:4])))
+    return facts
+
+
+def _without_total(ranking: Ranking) -> str:
+    """Of how many units in the table the source prints no total."""
+    missing = [row for row in ranking.rows if not row.total.is_known and not row.absent_reason]
+    if not missing:
+        return ""
+    score = words.score_label(ranking.release).lower()
+    if len(missing) == len(ranking.rows):
+        return _("Nguồn không công bố %(score)s của đơn vị nào trong bảng.") % {"score": score}
+    return _("Nguồn không công bố %(score)s của %(n)s trong %(count)s đơn vị.") % {
+        "score": score,
+        "n": len(missing),
+        "count": len(ranking.rows),
+    }
+
+
+def _moved(row: Row, release: Release) -> str:
     move = words.rank_move(row.rank_move)
     text = f"{row.name}, {move.text}"
     if move.detail:
         text += f" ({move.detail})"
     if row.score_move.direction == "up" and (row.rank_move.places or 0) < 0:
-        text += ", " + _("dù tổng điểm tăng")
+        text += ", " + _("dù %(score)s tăng") % {"score": words.score_label(release).lower()}
     return text
 
 
 def _near(ranking: Ranking) -> str:
     """The closest neighbours with different totals, when they are within half a point."""
-    known = [row for row in ranking.placed if row.rank is not None and row.total.value is not None]
-    closest = None
-    for upper, lower in itertools.pairwise(known):
-        gap = (upper.total.value or Decimal(0)) - (lower.total.value or Decimal(0))
-        if (
-            (lower.rank or 0) - (upper.rank or 0) <= 1
-            and 0 < gap <= Decimal("0.5")
-            and (closest is None or gap < closest[0])
-        ):
-            closest = (gap, upper, lower)
-    if closest is None:
+    pairs = [(upper, lower) for lower in ranking.placed for upper in ranking.above(lower)[:1]]
+    gaps = [
+        (upper.total.value - lower.total.value, lower.position, upper, lower)
+        for upper, lower in pairs
+        if upper.total.value is not None and lower.total.value is not None
+    ]
+    close = [each for each in gaps if 0 < each[0] <= Decimal("0.5")]
+    if not close:
         return ""
-    gap, upper, lower = closest
+    gap, _position, upper, lower = min(close, key=lambda each: each[:2])
     return _("%(lower)s kém %(upper)s %(gap)s") % {
         "lower": lower.name,
         "upper": upper.name,
-        "gap": words.with_unit(words.number(gap, words.PLACES), ranking.release),
+        "gap": words.gap(gap, ranking.release),
     }
 
 
@@ -355,15 +418,17 @@ def shared_reason(ranking: Ranking) -> str:
 def caption(ranking: Ranking) -> str:
     """When it was announced, by which decision, and how ties are ranked where there are any."""
     release = ranking.release
-    parts = []
-    if release.announced_on:
-        parts.append(_("Công bố %(when)s") % {"when": words.when(release.announced_on)})
+    text = _("Công bố %(when)s") % {"when": words.when(release.announced_on)} if release.announced_on else ""
     if release.decision_number:
-        dated = f" ngày {words.day(release.decision_date)}" if release.decision_date else ""
-        parts.append(_("theo %(decision)s") % {"decision": release.decision_number + dated})
-    text = ", ".join(parts)
+        decision = _("theo Quyết định số %(number)s") % {"number": release.decision_number}
+        if release.decision_date:
+            decision = _("%(decision)s ngày %(day)s") % {
+                "decision": decision,
+                "day": words.day(release.decision_date),
+            }
+        text = f"{text}, {decision}" if text else _("Công bố %(decision)s") % {"decision": decision}
     sentences = [text + "."] if text else []
-    if any(row.is_tied for row in ranking.rows) or release.origin == "computed":
+    if any(row.is_tied for row in ranking.rows) or release.is_computed:
         sentences.append(str(words.TIE_RULES[release.tie_rule]))
     if reason := shared_reason(ranking):
         sentences.append(_("Không so sánh được với năm trước: %(reason)s.") % {"reason": reason})

@@ -1,14 +1,13 @@
 """A unit's pages: who it is, what became of it, its results by index and year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.published import BreakInfo, Component, Ranking, Release, UnitEdition
+from scoring.published import BreakInfo, Component, Ranking, Release, Row, UnitEdition
 from units.models import SuccessionKind, Unit, UnitKind
 
 from ..templatetags.numbers import percent_of
@@ -35,7 +34,7 @@ def by_level(units: Iterable[Unit], with_results: set[str]) -> list[LevelOfUnits
             continue
         key = (
             str(UnitKind(unit.kind).label),
-            unit.parent.full_name if unit.parent and unit.parent.code != "vn" else "",
+            unit.parent.full_name if unit.parent and unit.parent.kind != UnitKind.COUNTRY else "",
         )
         groups.setdefault(key, []).append((unit, unit.code in with_results))
     order = [str(label) for label in UnitKind.labels]
@@ -74,7 +73,7 @@ def _link(unit: Unit) -> Link:
 def identity(unit: Unit) -> list[Fact]:
     """What kind of body it is, when it existed, what it was called, what it came from and became."""
     facts = [Fact(_("Cấp"), unit.get_kind_display(), [], unit.source)]
-    if unit.parent and unit.parent.code != "vn":
+    if unit.parent and unit.parent.kind != UnitKind.COUNTRY:
         facts.append(Fact(_("Trực thuộc"), "", [_link(unit.parent)]))
     facts.append(Fact(_("Thời gian"), _period(unit), []))
     for former in unit.former_designations.all():
@@ -185,6 +184,12 @@ class EditionView:
     note: str
     absent: str
     break_before: str
+    is_renamed: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is something to tell under the year's figures."""
+        return bool(self.is_renamed or self.note or self.absent or self.band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +204,12 @@ class SeriesView:
     charts: list[PageChart]
 
 
-def edition_view(each: UnitEdition, code: str, break_before: str = "") -> EditionView:
+def edition_view(each: UnitEdition, code: str, break_before: str = "", names: Collection[str] = ()) -> EditionView:
+    """`names`: what the unit is called today, in its forms; another name is told as the one it had then."""
     release, row = each.release, each.row
     return EditionView(
         year=release.year,
-        block=f"{release.group_name}, {release.place}" if release.parent_unit != "vn" else release.group_name,
+        block=f"{release.group_name}, {release.place}" if not release.is_national else release.group_name,
         ranking_href=f"{ranking_address(release)}#{code}",
         source_href=f"{reverse('portal:publication', args=[release.number])}#{code}",
         year_href=reverse("portal:unit-year", args=[code, release.year]),
@@ -211,7 +217,7 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "") -> Editio
         rank=words.rank_text(row),
         rank_marks=words.rank_marks(row),
         of=str(release.unit_count) if release.unit_count and row.rank else "",
-        total=words.figure_text(row.total, "%" if release.unit_label == "%" else ""),
+        total=words.figure_text(row.total, release.suffix),
         total_mark=words.basis_mark(row.total.basis) if row.total.is_known else "",
         move=words.rank_move(row.rank_move),
         score_move=words.score_move(row.score_move, words.PLACES),
@@ -220,11 +226,15 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "") -> Editio
         note=row.note,
         absent=row.absent_reason,
         break_before=break_before,
+        is_renamed=bool(names) and row.name not in names,
     )
 
 
 def series(
-    editions: tuple[UnitEdition, ...], breaks: Mapping[str, tuple[BreakInfo, ...]], charts: Iterable[PageChart]
+    unit: Unit,
+    editions: tuple[UnitEdition, ...],
+    breaks: Mapping[str, tuple[BreakInfo, ...]],
+    charts: Iterable[PageChart],
 ) -> list[SeriesView]:
     """The unit's results by index, newest first, with the index's drawings. `block`: the one block, if it is always one."""
     drawings = list(charts)
@@ -234,9 +244,13 @@ def series(
     found = []
     for index, of_index in by_index.items():
         views = []
+        oldest = min(each.release.year for each in of_index)
         for each in sorted(of_index, key=lambda e: (-e.release.year, e.release.group)):
-            reasons = [b.reason for b in breaks.get(index, ()) if b.after == each.release.year]
-            views.append(edition_view(each, each.row.unit, reasons[0] if reasons else ""))
+            year = each.release.year
+            # Under the oldest row there is nothing left that it could be compared with.
+            reasons = [b.reason for b in breaks.get(index, ()) if b.after == year and year > oldest]
+            names = (unit.full_name, unit.name)
+            views.append(edition_view(each, each.row.unit, reasons[0] if reasons else "", names))
         release = of_index[-1].release
         blocks = {view.block for view in views}
         found.append(
@@ -280,7 +294,7 @@ class PartView:
     @property
     def inferred_maximum(self) -> str:
         """A maximum that no source prints, to be shown only with these words beside it."""
-        if self.component.max_score is None or self.component.max_basis == "printed":
+        if self.component.max_score is None or self.component.printed_max is not None:
             return ""
         return words.number(self.component.max_score)
 
@@ -297,9 +311,12 @@ class SheetView:
     edition: EditionView
     title: str
     parts: list[PartView]
-    above: str
-    below: str
+    neighbours: str
     average: str
+
+    @property
+    def score_label(self) -> str:
+        return words.score_label(self.release)
 
 
 def sheet(ranking: Ranking, code: str) -> SheetView:
@@ -320,35 +337,43 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
         names = ", ".join(name for value, name in values if value == best)
         several = len(values) > 1 and best is not None
         own = row.scores.get(component.code)
-        known_maximum = component.max_score if component.max_basis == "printed" else None
-        full = Decimal(100) if component.is_percent else known_maximum
         parts.append(
             PartView(
                 view,
                 component,
                 words.number(best, words.PLACES) if several and best is not None else "",
                 names if several else "",
-                percent_of(own.value if own else None, full),
+                percent_of(own.value if own else None, component.full),
             )
         )
-    position = ranking.placed.index(row) if row in ranking.placed else -1
-    above = ranking.placed[position - 1] if position > 0 else None
-    below = ranking.placed[position + 1] if 0 <= position < len(ranking.placed) - 1 else None
     return SheetView(
         release,
         edition_view(edition, code),
         f"{release.index_name} {release.year}",
         parts,
-        _neighbour(_("Cách %(name)s ở trên %(gap)s"), row, above, release),
-        _neighbour(_("Hơn %(name)s ở dưới %(gap)s"), row, below, release),
-        words.number(ranking.average.value, words.PLACES) if ranking.average and ranking.average.value else "",
+        _neighbours(ranking, row),
+        _average(ranking),
     )
 
 
-def _neighbour(sentence: str, row, other, release: Release) -> str:
-    if other is None or row.total.value is None or other.total.value is None or row.rank is None or other.rank is None:
+def _average(ranking: Ranking) -> str:
+    fact = ranking.average
+    if fact is None or fact.value is None:
         return ""
-    if abs(row.rank - other.rank) > 1 and not (row.is_tied or other.is_tied):
-        return ""
-    gap = abs(row.total.value - other.total.value)
-    return sentence % {"name": other.name, "gap": words.with_unit(words.number(gap, words.PLACES), release)}
+    return words.number(fact.value, words.PLACES) + ranking.release.suffix
+
+
+def _neighbours(ranking: Ranking, row: Row) -> str:
+    """ "Kém Quảng Ninh (hạng trên) 0,53 điểm; hơn Thừa Thiên Huế (hạng dưới) 2,04 điểm." """
+    parts = []
+    for sentence, others in (
+        (_("kém %(names)s (hạng trên) %(gap)s"), ranking.above(row)),
+        (_("hơn %(names)s (hạng dưới) %(gap)s"), ranking.below(row)),
+    ):
+        other = others[0].total.value if others else None
+        if other is not None and row.total.value is not None:
+            names = words.listing([each.name for each in others])
+            gap = words.gap(abs(row.total.value - other), ranking.release)
+            parts.append(sentence % {"names": names, "gap": gap})
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""

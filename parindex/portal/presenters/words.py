@@ -1,6 +1,7 @@
 """The portal's wording of figures, moves, bases and dates, in one place so that every page says it alike."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.core.change import NoComparison
-from scoring.published import Figure, RankMove, Release, Row, ScoreMove
+from scoring.published import Figure, RankMove, Release, Row, Score, ScoreMove
 
 MINUS = "\u2212"
 # Computed figures show at least so many decimals, as published tables do; a figure with more keeps them all.
@@ -159,7 +160,7 @@ TIE_RULES = {
 def group_phrase(release: Release) -> str:
     """The block in a sentence: "15 quận, huyện thuộc thành phố Hải Phòng"."""
     count = f"{release.unit_count} " if release.unit_count else _("các ")
-    if release.parent_unit == "vn":
+    if release.is_national:
         return f"{count}{release.unit_noun}"
     place = release.place[:1].lower() + release.place[1:]
     return _("%(count)s%(noun)s thuộc %(place)s") % {"count": count, "noun": release.unit_noun, "place": place}
@@ -167,11 +168,43 @@ def group_phrase(release: Release) -> str:
 
 def score_label(release: Release) -> str:
     """What the main figure is called: points for PAR, PAPI and PCI, a percentage for SIPAS."""
-    return _("Chỉ số") if release.unit_label == "%" else _("Tổng điểm")
+    return _("Chỉ số") if release.suffix else _("Tổng điểm")
+
+
+def score_move_label(release: Release) -> str:
+    return _("Thay đổi chỉ số") if release.suffix else _("Thay đổi điểm")
+
+
+def score_change_label(release: Release) -> str:
+    return _("Chỉ số so với năm trước") if release.suffix else _("Tổng điểm so với năm trước")
 
 
 def with_unit(text: str, release: Release) -> str:
-    return f"{text}%" if release.unit_label == "%" else _("%(points)s điểm") % {"points": text}
+    """A main figure in a sentence: "90,54 điểm", "87,59%"."""
+    return f"{text}{release.suffix}" if release.suffix else _("%(points)s điểm") % {"points": text}
+
+
+def gap(value: Decimal, release: Release) -> str:
+    """A difference of two main figures: "0,53 điểm"; of two percentages "2,19 điểm phần trăm"."""
+    unit = _("%(points)s điểm phần trăm") if release.suffix else _("%(points)s điểm")
+    return unit % {"points": number(value, PLACES)}
+
+
+def score_notes(score: Score) -> list[str]:
+    """What a source says of a component's figure beside it: its change and its rank, as far as it prints them."""
+    notes = []
+    if score.change is not None:
+        notes.append(_("%(change)s so với năm trước") % {"change": signed(score.change, PLACES)})
+    if score.rank is not None:
+        notes.append(_("thứ %(rank)s về phần này") % {"rank": score.rank})
+    return notes
+
+
+def listing(texts: Sequence[str]) -> str:
+    """ "A", "A và B", "A, B và C"."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return _("%(first)s và %(last)s") % {"first": ", ".join(texts[:-1]), "last": texts[-1]}
 
 
 def sources(text: str) -> list[tuple[str, str]]:

@@ -93,7 +93,7 @@ def download(request: HttpRequest, place: str, group: str, index: str, year: int
     release = ranking.release
     table = RankingTable(ranking, [presenter.line(ranking, row) for row in rows], for_file=True)
     cells = exports.table_cells(table, [row.source for row in rows])
-    facts = exports.about(release, request.build_absolute_uri(navigation.ranking_address(release)))
+    facts = exports.about(ranking, request.build_absolute_uri(navigation.ranking_address(release)))
     title = presenter.title(release)
     if suffix == "csv":
         content = exports.as_csv(cells, facts)

@@ -32,7 +32,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "sources": presenter.sources(identity),
             "blocks": navigation.by_place([each for each in published.current_releases() if each.parent_unit == code]),
             "lead": presenter.lead(unit, editions),
-            "series": presenter.series(editions, breaks, drawings),
+            "series": presenter.series(unit, editions, breaks, drawings),
             "has_charts": bool(drawings),
             "compare_with": presenter.comparable(editions),
         },
