@@ -96,7 +96,9 @@ def _of_a_table(content: Mapping[str, Any]) -> Iterator[CellDifference]:
         yield from _agrees(path, row, "previous_rank", "previous_rank_printed")
         for code, score in row["scores"].items():
             yield from _agrees((*path, "scores", code), score, "value", "printed")
-    totals = {row["unit_code"]: number_of(row["total"]) for row in results}
+    by_index = any(row["index_percent"] is not None for row in results)
+    column = "index_percent" if by_index else "total"
+    totals = {row["unit_code"]: number_of(row[column]) for row in results}
     known = {unit: total for unit, total in totals.items() if total is not None}
     if known and len(known) == len(results) and any(row["rank_computed"] is not None for row in results):
         ranks = rank(known, TieRule(content["tie_rule"]))

@@ -49,6 +49,13 @@ def _release(publication: Publication, superseded_by: int | None) -> Release:
         content_hash=publication.content_hash,
         published_at=cast(datetime, publication.published_at),
         published_by=publication.published_by_name,
+        set_name=publication.set_name,
+        set_decision=publication.set_decision,
+        rank_on=publication.rank_on,
+        rescale_without_survey=publication.rescale_without_survey,
+        survey_made=publication.survey_made,
+        band_decision=publication.band_decision,
+        incomparable_reason=publication.incomparable_reason,
     )
 
 

@@ -203,7 +203,8 @@ def table_again(data):
         figure = number(row[as_printed])
         if row[value] is not None and figure is not None and figure != number(row[value]):
             row[value] = plain(figure)
-    totals = {row["unit_code"]: number(row["total"]) for row in data["results"]}
+    column = "index_percent" if any(row["index_percent"] for row in data["results"]) else "total"
+    totals = {row["unit_code"]: number(row[column]) for row in data["results"]}
     for row in data["results"]:
         if None not in totals.values() and row["rank_computed"] is not None:
             row["rank_computed"] = ranks(totals, data["tie_rule"])[row["unit_code"]]
@@ -248,9 +249,13 @@ def table_differences(text, data, code):
     columns = {each["short_name"]: each["code"] for each in data["components"]}
     for line in rows:
         cells = dict(zip(heading, line))
-        unit = units.get(cells["Đơn vị"])
-        if unit is None:
+        unit, facts = units.get(cells["Đơn vị"]), [f["value"] for f in data["facts"] if f["label"] == cells["Đơn vị"]]
+        if unit is None and facts:  # the block's average
+            if number(facts[0]) not in [number(cells.get(each)) for each in ("Tổng điểm", "Chỉ số")]:
+                yield f"Bảng, {cells['Đơn vị']}", cells.get("Tổng điểm", cells.get("Chỉ số")), facts[0]
+        if unit is None and not facts and "tính ra" not in cells.get("Căn cứ", ""):
             yield "Bảng", cells["Đơn vị"], "tên đơn vị có trong công bố"
+        if unit is None:
             continue
         wanted = {short: unit["scores"].get(each, {"value": None})["value"] for short, each in columns.items()}
         wanted.update(
