@@ -74,9 +74,7 @@ def test_who_submits_does_not_approve(made, people):
     both = grant(people.submits, "approve_round")
     submission = submitted(made.round, people)
     with pytest.raises(NotAllowed, match="không thể tự phê duyệt"):
-        release.approve(
-            submission=submission, content_hash=submission.content_hash, release_at=database_now(), by=both
-        )
+        release.approve(submission=submission, content_hash=submission.content_hash, release_at=database_now(), by=both)
     assert state_of(made) == State.SUBMITTED
 
 

@@ -75,9 +75,7 @@ class Command(BaseCommand):
         except NotAllowed as reason:
             self.stderr.write(_("Không công bố %(round)s: %(reason)s") % {**words, "reason": reason})
             return REFUSED
-        self.stdout.write(
-            _("Đã công bố số %(number)d: %(round)s") % {**words, "number": publication.number or 0}
-        )
+        self.stdout.write(_("Đã công bố số %(number)d: %(round)s") % {**words, "number": publication.number or 0})
         return OK
 
 
