@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from scoring.actions.composition import COMPONENTS
 from scoring.canonical import canonical, plain
 from scoring.cells import CellDifference, Path
 from scoring.core.assessment import RoundResult, score_round
@@ -28,14 +29,8 @@ from scoring.models import Publication, PublishedMark
 
 __all__ = ["content_differences", "content_of", "recompute"]
 
-# The columns of a computed table, by the origin of the points they add up.
-COMPONENT_ORIGINS = {
-    "tham-dinh": Origin.APPRAISAL,
-    "dieu-tra": Origin.SURVEY,
-    "hai-long": Origin.SATISFACTION,
-    "diem-thuong": Origin.BONUS,
-    "diem-tru": Origin.PENALTY,
-}
+# The origins of points, by the code of the column that adds them up.
+COMPONENT_ORIGINS = {code: origin for origin, (code, _name, _short) in COMPONENTS.items()}
 _MARKED = PublishedMark.State.MARKED.value
 _MISSING = PublishedMark.State.MISSING.value
 _NOT_APPLICABLE = PublishedMark.State.NOT_APPLICABLE.value

@@ -22,6 +22,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from scoring.actions.composition import COMPONENTS
 from scoring.canonical import canonical
 from scoring.core.assessment import RoundResult, score_round
 from scoring.core.bands import Band
@@ -177,13 +178,6 @@ MEASURES: dict[str, dict[str, Measure | None]] = {
     },
 }
 NOT_APPLICABLE_REASON = "Đơn vị không được giao tiếp nhận hồ sơ này."
-COMPONENTS = {
-    Origin.APPRAISAL: ("tham-dinh", "Điểm thẩm định", "Thẩm định"),
-    Origin.SURVEY: ("dieu-tra", "Điều tra xã hội học", "Điều tra XHH"),
-    Origin.SATISFACTION: ("hai-long", "Chỉ số hài lòng", "Hài lòng"),
-    Origin.BONUS: ("diem-thuong", "Điểm thưởng", "Điểm thưởng"),
-    Origin.PENALTY: ("diem-tru", "Điểm trừ", "Điểm trừ"),
-}
 _BESIDE_THE_SCALE = (Origin.BONUS, Origin.PENALTY)
 
 

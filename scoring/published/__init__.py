@@ -4,7 +4,11 @@ Values go out, never rows: frozen dataclasses of text, whole numbers and Decimal
 starts from `Publication.objects.published()`. Query counts do not grow with the number of units.
 """
 
+from ..proof import check_code, read_code
+from .corrections import Correction, load_corrections
+from .criteria import Assessment, BandInfo, Node, NodeMark, SurveyInfo, load_assessments
 from .methods import BreakInfo, FrameworkInfo, IndexInfo, Method, breaks, indexes, method_of
+from .proof import canonical_bytes, content_hash_of, releases_by_code
 from .tables import (
     corrections,
     current_releases,
@@ -33,30 +37,43 @@ from .values import (
 
 __all__ = [
     "NO_FIGURE",
+    "Assessment",
+    "BandInfo",
     "BreakInfo",
     "Component",
+    "Correction",
     "Fact",
     "Figure",
     "FrameworkInfo",
     "IndexInfo",
     "Method",
+    "Node",
+    "NodeMark",
     "RankMove",
     "Ranking",
     "Release",
     "Row",
     "Score",
     "ScoreMove",
+    "SurveyInfo",
     "UnitEdition",
     "breaks",
+    "canonical_bytes",
+    "check_code",
+    "content_hash_of",
     "corrections",
     "current_releases",
     "editions_of",
     "find_release",
     "indexes",
+    "load_assessments",
+    "load_corrections",
     "load_ranking",
     "load_rankings",
     "method_of",
+    "read_code",
     "release_by_number",
+    "releases_by_code",
     "releases_of_unit",
     "units_with_results",
     "versions_of",

@@ -250,9 +250,9 @@ def table_differences(text, data, code):
     for line in rows:
         cells = dict(zip(heading, line))
         unit, facts = units.get(cells["Đơn vị"]), [f["value"] for f in data["facts"] if f["label"] == cells["Đơn vị"]]
-        if unit is None and facts:  # the block's average
-            if number(facts[0]) not in [number(cells.get(each)) for each in ("Tổng điểm", "Chỉ số")]:
-                yield f"Bảng, {cells['Đơn vị']}", cells.get("Tổng điểm", cells.get("Chỉ số")), facts[0]
+        shown = cells.get("Tổng điểm", cells.get("Chỉ số"))
+        if unit is None and facts and number(facts[0]) != number(shown):  # the block's average
+            yield f"Bảng, {cells['Đơn vị']}", shown, facts[0]
         if unit is None and not facts and "tính ra" not in cells.get("Căn cứ", ""):
             yield "Bảng", cells["Đơn vị"], "tên đơn vị có trong công bố"
         if unit is None:
