@@ -80,7 +80,9 @@ class CorrectionView:
         units = len({each.unit for each in self.scores})
         parts = [
             _("%(count)d đơn vị đổi số liệu") % {"count": units} if units else "",
-            _("%(count)d đơn vị đổi hạng") % {"count": len(self.moves)} if self.moves else _("không đơn vị nào đổi hạng"),
+            _("%(count)d đơn vị đổi hạng") % {"count": len(self.moves)}
+            if self.moves
+            else _("không đơn vị nào đổi hạng"),
         ]
         text = ", ".join(filter(None, parts))
         return f"{text[:1].upper()}{text[1:]}."

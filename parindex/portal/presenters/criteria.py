@@ -1,6 +1,6 @@
 """A computed publication below its totals: how it was computed, the criteria set, and each unit's points node by node."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -232,7 +232,6 @@ class UnitView:
     name: str
     areas: list[AreaView]
     surveys: list[SurveyView]
-    href: str = ""
 
 
 def is_short(assessment: Assessment, ranking: Ranking) -> bool:
@@ -252,3 +251,17 @@ def units(assessment: Assessment, ranking: Ranking) -> dict[str, UnitView]:
         for row in ranking.rows
         if len(assessment.marks.get(row.unit, {})) > len(assessment.areas)
     }
+
+
+def below(assessments: Mapping[int, Assessment], rankings: Iterable[Ranking], unit: str) -> dict[int, UnitView]:
+    """One unit's areas and survey figures in each of its computed tables, by the number of the publication."""
+    found = {}
+    for ranking in rankings:
+        if (assessment := assessments.get(ranking.release.number)) is not None:
+            found[ranking.release.number] = UnitView(
+                unit,
+                ranking.names[unit],
+                areas(assessment, unit, ranking.names),
+                surveys(assessment.surveys.get(unit, ())),
+            )
+    return found

@@ -39,7 +39,9 @@ def verify_href(release: Release) -> str:
 
 def qr_svg(address: str, label: str) -> SafeString:
     """A QR code as a drawing of its own; black on white also in the dark, since cameras expect it so."""
-    drawing = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, svgclass="qr", lineclass=None, border=4)
+    drawing = segno.make(address, error="m", micro=False).svg_inline(
+        omitsize=True, svgclass="qr", lineclass=None, border=4
+    )
     start, rest = drawing.split(">", 1)
     return mark_safe(f'{start} role="img" aria-label="{escape(label)}">{rest}')  # noqa: S308 - modules and an escaped label
 

@@ -20,7 +20,8 @@ NEWEST = 30
 def show(request: HttpRequest) -> HttpResponse:
     """Every correction ever published, newest first, with every score and rank before and after."""
     corrections = [presenter.view(each) for each in published.load_corrections()]
-    return render(request, "portal/corrections.html", {"corrections": corrections})
+    illustrative = any(each.release.illustrative for each in corrections)
+    return render(request, "portal/corrections.html", {"corrections": corrections, "illustrative": illustrative})
 
 
 class Feed(SyndicationFeed):

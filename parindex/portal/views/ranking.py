@@ -10,7 +10,7 @@ from scoring import published
 from units.names import sort_key
 
 from .. import exports
-from ..presenters import charting, navigation, words
+from ..presenters import charting, navigation, proof, words
 from ..presenters import ranking as presenter
 from ..tables import RankingTable
 
@@ -79,6 +79,7 @@ def show(request: HttpRequest, place: str, group: str, index: str, year: int) ->
             "view": view,
             "chart": charting.block_chart(ranking),
             "chart_url": navigation.chart_address(ranking.release),
+            "stamp": proof.stamp(ranking.release, request.build_absolute_uri),
         },
     )
 
@@ -94,7 +95,8 @@ def download(request: HttpRequest, place: str, group: str, index: str, year: int
     table = RankingTable(ranking, [presenter.line(ranking, row) for row in rows], for_file=True)
     cells = exports.table_cells(table, [row.source for row in rows])
     facts = exports.about(ranking, request.build_absolute_uri(navigation.ranking_address(release)))
-    title = presenter.title(release)
+    facts += proof.file_facts(release, request.build_absolute_uri)
+    title = exports.titled(release, presenter.title(release))
     if suffix == "csv":
         content = exports.as_csv(cells, facts)
     elif suffix == "xlsx":

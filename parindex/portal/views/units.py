@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, navigation
+from ..presenters import charting, criteria, navigation, proof
 from ..presenters import units as presenter
 
 
@@ -42,13 +42,21 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """One unit's results in one year, every figure with its source."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
-    rankings = published.load_rankings(published.releases_of_unit(code, year))
+    releases = published.releases_of_unit(code, year)
+    rankings = published.load_rankings(releases)
     if not rankings:
         raise Http404
     return render(
         request,
         "portal/unit_year.html",
-        {"unit": unit, "year": year, "sheets": [presenter.sheet(ranking, code) for ranking in rankings]},
+        {
+            "unit": unit,
+            "year": year,
+            "sheets": [presenter.sheet(ranking, code) for ranking in rankings],
+            "below": criteria.below(published.load_assessments(releases, unit=code), rankings, code),
+            "stamps": {each.number: proof.stamp(each, request.build_absolute_uri) for each in releases},
+            "illustrative": unit.illustrative or any(each.illustrative for each in releases),
+        },
     )
 
 
