@@ -56,6 +56,7 @@ class NodeView:
     points: str = ""
     lost: str = ""
     state: str = ""
+    reason: str = ""
     working: str = ""
     self_score: str = ""
     bar: str = ""
@@ -122,9 +123,7 @@ def _view(assessment: Assessment, node: Node, mark: NodeMark | None = None) -> N
     if mark is not None and mark.state == "marked" and mark.max_score is not None and not node.is_beside_the_scale:
         maximum = mark.max_score
     lost = mark.lost if mark is not None and not node.is_beside_the_scale else None
-    state = ""
-    if mark is not None and mark.state != "marked":
-        state = str(STATES[mark.state]) + (f": {mark.reason}" if mark.reason and mark.state == "na" else "")
+    state = str(STATES[mark.state]) if mark is not None and mark.state != "marked" else ""
     return NodeView(
         code=node.code,
         title=node.title,
@@ -138,6 +137,7 @@ def _view(assessment: Assessment, node: Node, mark: NodeMark | None = None) -> N
         points=words.number(mark.points) if mark is not None and mark.points is not None else "",
         lost=words.number(lost) if lost else "",
         state=state,
+        reason=mark.reason if mark is not None else "",
         working=assessment.working(node.code, mark) if mark is not None and node.is_leaf else "",
         self_score=words.number(mark.self_score) if mark is not None and mark.self_score is not None else "",
         bar=percent_of(mark.points, maximum) if mark is not None and not node.is_beside_the_scale else "",
