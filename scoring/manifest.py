@@ -6,18 +6,20 @@ that is no longer what it was, also one from which nothing follows and which onl
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
 from django.db.models import QuerySet
 
 from scoring.canonical import ROWS, canonical
-from scoring.cells import ORDER, CellDifference, at, compare, digests
+from scoring.cells import ORDER, CellDifference, Path, at, compare, digests
 from scoring.models import Publication
 from scoring.proof import check_code
 
 FORMAT = 1
-_PLACED = {"components": "code", "results": "unit_code", "criteria": "code"}
+# What names a row of a list, and under which name rows of each unit are told by it.
+_PLACED = {"components": "code", "results": "unit_code", "criteria": "code", "facts": "label"}
+_TOLD_BY = {"components": "scores", "criteria": "marks"}
 
 
 class ManifestRefused(ValueError):
@@ -43,8 +45,15 @@ def record_of(publication: Publication) -> dict[str, Any]:
         "published_by_name": publication.published_by_name,
         "content": json.loads(canonical(publication)),
         "position": {
-            kind: {str(getattr(row, name)): row.position for row in getattr(publication, kind).all()}
-            for kind, name in _PLACED.items()
+            **{
+                kind: {str(getattr(row, name)): row.position for row in getattr(publication, kind).all()}
+                for kind, name in _PLACED.items()
+            },
+            "surveys": {
+                f"{result.unit_code} {row.purpose} {row.factor}": row.position
+                for result in publication.results.all()
+                for row in result.surveys.all()
+            },
         },
     }
 
@@ -98,18 +107,48 @@ def entry_for(publication: Publication, entries: Iterable[Mapping[str, Any]]) ->
 
 
 def differences_from(publication: Publication, entry: Mapping[str, Any]) -> list[CellDifference]:
-    """Every cell of a publication that is not what the manifest's digest was taken of, by its path in the content."""
+    """Every cell of a publication that is not what the manifest's digest was taken of, by its path in the content.
+
+    What merely follows from an altered name or place is left out: a criterion under another code is one difference, not
+    one for each unit.
+    """
     record = record_of(publication)
     differing = list(compare(digests(record), entry["cells"]))
-    is_placed_anew = any(each.path[0] == "position" for each in differing)
+    followers = _followers(differing)
     found = []
     for each in differing:
-        if each.path[:1] == ("content",):
-            if each.path[-1] == ORDER and is_placed_anew:
-                continue  # the same said twice: the place of a row is what its order follows from
-            found.append(CellDifference(each.path[1:], at(record, each.path)))
-        elif each.path[:1] == ("position",):
-            found.append(CellDifference((*each.path[1:], "position"), at(record, each.path)))
+        held = at(record, each.path)
+        if any(each.path[: len(path)] == path or _under(each.path, path) for path in followers):
+            continue
+        if each.path[0] == "content":
+            found.append(CellDifference(each.path[1:], held))
+        elif each.path[0] == "position":
+            found.append(CellDifference((*each.path[1:], "position"), held))
         else:
-            found.append(CellDifference(each.path, at(record, each.path)))
+            found.append(CellDifference(each.path, held))
     return found
+
+
+def _under(path: Path, follower: Path) -> bool:
+    """Whether a path is a unit's part (("*", "marks", "1.1") stands for it under every unit)."""
+    return follower[0] == "*" and path[:2] == ("content", "results") and path[3 : 2 + len(follower)] == follower[1:]
+
+
+def _followers(differing: Sequence[CellDifference]) -> list[Path]:
+    """Where differences only follow from another one: from a code under which rows are told, from a row's place."""
+    followers: list[Path] = []
+    placed = [each for each in differing if each.path[0] == "position"]
+    for path in (each.path for each in differing):
+        if path[0] == "content" and len(path) == 4 and path[3] == _PLACED.get(path[1]):
+            new = [each.path[2] for each in placed if each.path[1] == path[1] and each.expected is None]
+            for name in (path[2], *new):
+                followers.append(("position", path[1], name))
+                if path[1] in _TOLD_BY:
+                    followers.append(("*", _TOLD_BY[path[1]], name))
+        elif path[-1] == ORDER and placed:
+            followers.append(path)
+    for each in placed:
+        # Parts without a code are told by their place.
+        if each.path[1] in ("facts", "surveys") and each.expected is not None:
+            followers.append(("content", "facts") if each.path[1] == "facts" else ("*", "surveys"))
+    return followers

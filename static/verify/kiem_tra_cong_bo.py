@@ -247,12 +247,20 @@ def table_differences(text, data, code):
     heading, *rows = lines
     units = {each["printed_name"]: each for each in data["results"]}
     columns = {each["short_name"]: each["code"] for each in data["components"]}
+    for column in heading:
+        if column in ("Công bố trên cổng số", "Phiên bản", "Mã kiểm tra", "Xác minh tại") or column.startswith("Lưu ý"):
+            same = [line[heading.index(column)] for line in rows]  # in every line: the odd one out is altered
+            usual = max(same, key=same.count)
+            if column == "Mã kiểm tra" and usual != code:
+                yield f"Bảng: {column}", usual, code
+            for line in (line for line, held in zip(rows, same) if held != usual):
+                yield f"Bảng, {line[heading.index('Đơn vị')]}: {column}", line[heading.index(column)], usual
     for line in rows:
         cells = dict(zip(heading, line))
         unit, facts = units.get(cells["Đơn vị"]), [f["value"] for f in data["facts"] if f["label"] == cells["Đơn vị"]]
         shown = cells.get("Tổng điểm", cells.get("Chỉ số"))
         if unit is None and facts and number(facts[0]) != number(shown):  # the block's average
-            yield f"Bảng, {cells['Đơn vị']}", shown, facts[0]
+            yield f"Bảng, {cells['Đơn vị']}: tổng điểm", shown, facts[0]
         if unit is None and not facts and "tính ra" not in cells.get("Căn cứ", ""):
             yield "Bảng", cells["Đơn vị"], "tên đơn vị có trong công bố"
         if unit is None:
@@ -264,15 +272,11 @@ def table_differences(text, data, code):
         wanted.update(
             {"Chỉ số (%)": unit["index_percent"], "Thay đổi điểm": unit["score_change"], "Nguồn": unit["source"]}
         )
-        wanted.update({"Phiên bản": data["version"], "Mã kiểm tra": code})
         wanted["Ghi chú"] = " ".join(filter(None, (unit["note"], unit["absent_reason"])))
         if unit["rank_change"] and unit["previous_rank"]:
             moved = abs(unit["rank_change"]), unit["previous_rank"], unit["rank"]
             way = "tăng" if unit["rank_change"] > 0 else "giảm"
             wanted["Thay đổi hạng"] = "{} {} bậc ({}→{})".format(way, *moved)
-        for column in ("Công bố trên cổng số", "Xác minh tại"):  # the same in every line
-            all_lines = [each[heading.index(column)] for each in rows if column in heading]
-            wanted[column] = max(all_lines, key=all_lines.count, default=None)
         for column, held in cells.items():
             value = wanted.get(column)
             if (
