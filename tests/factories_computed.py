@@ -262,9 +262,9 @@ def _surveys(result: PublishedResult, own: Mapping[str, Measure | None], positio
             position=2,
             purpose="satisfaction",
             factor="Tiếp cận dịch vụ",
-            percent=percent + 1,
+            percent=min(percent + 1, D(100)),
             base=base,
-            margin=margin_of_error(percent + 1, base),
+            margin=margin_of_error(min(percent + 1, D(100)), base),
         ),
         PublishedSurvey(
             result=result, position=3, purpose="satisfaction", factor="Tiếp nhận góp ý", is_suppressed=True
