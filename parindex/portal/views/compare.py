@@ -20,6 +20,7 @@ def show(request: HttpRequest) -> HttpResponse:
         {
             "choice": choice,
             "ranking": ranking,
+            "illustrative": any(each.illustrative for each in releases),
             "table": table,
             "problem": comparison.problem(choice, ranking, table),
             "options": comparison.options(releases),

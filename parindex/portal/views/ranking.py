@@ -17,7 +17,9 @@ from ..tables import RankingTable
 
 def index(request: HttpRequest) -> HttpResponse:
     """Every ranking on the portal, by place and block."""
-    return render(request, "portal/ranking_index.html", {"places": navigation.by_place(published.current_releases())})
+    releases = published.current_releases()
+    context = {"places": navigation.by_place(releases), "illustrative": any(each.illustrative for each in releases)}
+    return render(request, "portal/ranking_index.html", context)
 
 
 def latest(request: HttpRequest, place: str, group: str) -> HttpResponse:

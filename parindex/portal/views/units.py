@@ -13,7 +13,8 @@ from ..presenters import units as presenter
 def index(request: HttpRequest) -> HttpResponse:
     """Every unit, by level, those with results first said so."""
     groups = presenter.by_level(Unit.objects.in_order().select_related("parent"), published.units_with_results())
-    return render(request, "portal/units.html", {"groups": groups})
+    illustrative = any(unit.illustrative for group in groups for unit, _has_results in group.units)
+    return render(request, "portal/units.html", {"groups": groups, "illustrative": illustrative})
 
 
 def show(request: HttpRequest, code: str) -> HttpResponse:
