@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from scoring.cells import ORDER, Path, at
+from scoring.content_cells import ORDER, Path, at
 from scoring.models import (
     Publication,
     PublishedBand,

@@ -12,7 +12,7 @@ from typing import IO, Any
 from django.db.models import QuerySet
 
 from scoring.canonical import ROWS, canonical
-from scoring.cells import ORDER, CellDifference, Path, at, compare, digests
+from scoring.content_cells import ORDER, CellDifference, Path, at, compare, digests
 from scoring.models import Publication
 from scoring.proof import check_code
 

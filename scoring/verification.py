@@ -17,7 +17,7 @@ from typing import Any
 
 from scoring.actions.composition import COMPONENTS
 from scoring.canonical import canonical, plain
-from scoring.cells import CellDifference, Path
+from scoring.content_cells import CellDifference, Path
 from scoring.core.assessment import RoundResult, score_round
 from scoring.core.bands import Band
 from scoring.core.ranking import TieRule, rank

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from scoring.core.rules import RuleRefused
+from scoring.core.rules import RuleRefused, read_rule
 from scoring.criteria_checks import accept_rule, faults_of
 from scoring.criteria_tree import Tree, derived_mapping
 from scoring.models import CriteriaSet, Criterion
@@ -52,6 +52,8 @@ def settle(criteria_set: CriteriaSet, row: Criterion | None, values: Mapping[str
         faults.setdefault("parent", []).append(message % {"code": parent.code})
     if faults:
         raise ValidationError(faults)
+    if row is not None and (settled.max_score != row.max_score or not same_rule(settled, row)):
+        _refuse_if_marked(row)
     return settled
 
 
@@ -87,6 +89,16 @@ def settle_rule(settled: Criterion) -> None:
         return
 
 
+def same_rule(one: Criterion, other: Criterion) -> bool:
+    """Whether two nodes are scored by the same rule, however its data are written."""
+    if one.rule is None or other.rule is None or one.max_score is None or other.max_score is None:
+        return bool(one.rule == other.rule)
+    try:
+        return read_rule(one.rule, one.max_score) == read_rule(other.rule, other.max_score)
+    except RuleRefused:
+        return bool(one.rule == other.rule)
+
+
 def add_criterion(*, criteria_set: CriteriaSet, values: Mapping[str, Any], channel: str = "desk", by: Any) -> Criterion:
     """Add a node; without a position it comes last. Raises `NotAllowed`, `ValidationError`."""
     with writing_set(criteria_set, by=by) as locked:
@@ -112,8 +124,6 @@ def change_criterion(
         if row is None:
             raise NotAllowed(_("Mục này không còn trong bộ tiêu chí; có người vừa xóa."))
         settled = settle(locked, row, values, tree)
-        if settled.max_score != row.max_score or settled.rule != row.rule:
-            _refuse_if_marked(row)
         change = moved(told(row, list(ALL_FIELDS)), told(settled, list(ALL_FIELDS)))
         if change["to"]:
             settled.save()
@@ -142,12 +152,13 @@ def remove_criterion(*, criterion: Criterion, channel: str = "desk", by: Any) ->
             return 0
         rows = [row, *tree.below(row)]
         removed = [told(each, list(ALL_FIELDS)) for each in rows]
-        _delete(rows, row.code)
+        delete_nodes(rows, row.code)
         record("remove_criterion", locked, {"criterion": row.code, "from": removed}, channel=channel, by=by)
     return len(rows)
 
 
-def _delete(rows: list[Criterion], code: str) -> None:
+def delete_nodes(rows: list[Criterion], code: str) -> None:
+    """Delete rows of a set; raises `NotAllowed`. Whoever calls it is writing to the set and records the event."""
     try:
         Criterion.objects.filter(pk__in=[each.pk for each in rows]).delete()
     except ProtectedError:

@@ -58,17 +58,23 @@ Part = TypeVar("Part", Band, BandScale)
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
-@contextmanager
-def writing_set(criteria_set: CriteriaSet, *, by: Any) -> Iterator[CriteriaSet]:
-    """Write to a set: one transaction, every round of it and the set locked. Raises `NotAllowed` for a locked set.
+def lock_set(criteria_set: CriteriaSet) -> tuple[CriteriaSet, list[int]]:
+    """The set and its rounds, locked until the transaction ends; gives the set as it is now and the rounds' keys.
 
     Rounds are locked before the set, in one order, as whoever publishes locks the round first.
     """
+    keys = list(criteria_set.rounds.order_by("pk").values_list("pk", flat=True))
+    for key in keys:
+        lock(key)
+    stored = CriteriaSet.objects.select_for_update(of=("self",), no_key=True)
+    return stored.select_related("index", "copied_from").get(pk=criteria_set.pk), keys
+
+
+@contextmanager
+def writing_set(criteria_set: CriteriaSet, *, by: Any) -> Iterator[CriteriaSet]:
+    """Write to a set: one transaction, every round of it and the set locked. Raises `NotAllowed` for a locked set."""
     with transaction.atomic(), ExitStack() as rounds:
-        keys = list(criteria_set.rounds.order_by("pk").values_list("pk", flat=True))
-        for key in keys:
-            lock(key)
-        locked = CriteriaSet.objects.select_for_update(of=("self",)).select_related("index").get(pk=criteria_set.pk)
+        locked, keys = lock_set(criteria_set)
         check_set_is_writable(locked)
         for key in keys:
             rounds.enter_context(writing(key, by=by))

@@ -38,7 +38,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return getattr(value, "code", None) or str(value)
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value.normalize() if value else 0, "f")  # 10 and 10.0000 are one number
     if isinstance(value, date):
         return value.isoformat()
     return value

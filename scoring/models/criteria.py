@@ -47,12 +47,16 @@ class CriteriaSetLocked(Exception):
 class CriteriaSetQuerySet(models.QuerySet):
     def locked(self):
         """Used by a round that was published, also while a correction of it is being prepared."""
+        return self.with_lock().filter(has_lock=True)
+
+    def with_lock(self):
+        """Each set with `has_lock`, for lists."""
         rounds = self.model._meta.get_field("rounds").related_model
         used = rounds.objects.filter(
             Q(state__in=(rounds.State.PUBLISHED, rounds.State.CORRECTING)) | Q(submissions__released_at__isnull=False),
             criteria_set=models.OuterRef("pk"),
         )
-        return self.filter(models.Exists(used))
+        return self.annotate(has_lock=models.Exists(used))
 
 
 class CriteriaSet(models.Model):

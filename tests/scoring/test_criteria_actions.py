@@ -83,7 +83,7 @@ def test_an_event_says_who_changed_what_from_what_to_what(made):
     assert event.data == {
         "criteria_set": made.code,
         "criterion": "2.1",
-        "from": {"max_score": "10.0000"},
+        "from": {"max_score": "10"},
         "to": {"max_score": "11"},
     }
 
@@ -192,7 +192,7 @@ def test_bands_are_percentages(made):
     band = scale.bands.get(code="kha")
     save_band(scale=scale, band=band, values={"from_index": D(75)}, by=None)
     event = Event.objects.filter(verb="change_band").get()
-    assert (event.data["from"], event.data["to"]) == ({"from_index": "70.0000"}, {"from_index": "75"})
+    assert (event.data["from"], event.data["to"]) == ({"from_index": "70"}, {"from_index": "75"})
 
 
 WRITES = {

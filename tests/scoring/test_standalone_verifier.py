@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scoring.canonical import canonical
-from scoring.cells import at
+from scoring.content_cells import at
 from scoring.manifest import every_publication, with_rows, write_manifest
 from scoring.proof import check_code
 from tests.cast import make_cast

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoring.cells import at
+from scoring.content_cells import at
 from scoring.verification import content_differences, content_of, recompute
 from tests.cast import make_cast
 from tests.factories import make_component, make_publication, make_published, make_result

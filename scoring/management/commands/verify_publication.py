@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from scoring.cell_names import column_name, place_name
-from scoring.cells import CellDifference
+from scoring.content_cells import CellDifference
 from scoring.management.reporting import console_for
 from scoring.manifest import (
     ManifestRefused,

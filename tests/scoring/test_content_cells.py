@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import pytest
 
-from scoring.cells import CellDifference, at, compare, digests
+from scoring.content_cells import CellDifference, at, compare, digests
 
 CONTENT = {
     "year": 2024,
