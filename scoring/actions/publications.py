@@ -60,7 +60,9 @@ def publish_all(*, publications: Iterable[Publication], channel: str, by: Any) -
         together = {draft.pk for draft in drafts}
         for draft in drafts:
             _refuse_unless_ready(draft, together)
-        ranked = [result for draft in drafts for result in _compute_ranks(draft)]
+        # Of a round computed here both rankings are in the rows already, as approved.
+        transcribed = [draft for draft in drafts if draft.origin == Publication.Origin.TRANSCRIBED]
+        ranked = [result for draft in transcribed for result in _compute_ranks(draft)]
         PublishedResult.objects.bulk_update(ranked, ["rank_computed"])
         now, name = timezone.now(), _name_of(by)
         for draft, number in zip(drafts, count(_next_number()), strict=False):
