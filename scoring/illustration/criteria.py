@@ -105,12 +105,12 @@ def _variant(text: str, place: int) -> str:
 
 def _leaf(line: str, key: str, place: int) -> Node | None:
     """A leaf from its line; None where the level does not have it."""
-    maximum, title, shorthand, evidence, appraiser, *flags = (part.strip() for part in line.split("::"))
+    maximum, title, shorthand, evidence, last = (part.strip() for part in line.split("::"))
+    appraiser, _space, marks = last.partition(" ")
     figures = maximum.split("/")
     figure = figures[place] if len(figures) > 1 else figures[0]
     if figure == "-":
         return None
-    marks = flags[0] if flags else ""
     return Node(
         key,
         _variant(title, place),

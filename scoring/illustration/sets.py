@@ -94,7 +94,7 @@ _EDITS_2024 = Edits(
         "7.4.2": (
             "7.4-2024",
             ".5 :: Tỷ lệ kết quả giải quyết còn hiệu lực của các năm trước được số hóa :: tyle 40"
-            " :: Số liệu của kho quản lý dữ liệu điện tử :: KC :: *",
+            " :: Số liệu của kho quản lý dữ liệu điện tử :: KC *",
         ),
     },
 )
@@ -111,7 +111,7 @@ _EDITS_2025 = Edits(
         "7.3.4": (
             "7.3-2025",
             ".5 :: Tỷ lệ thủ tục hành chính được thực hiện không phụ thuộc địa giới hành chính trong tỉnh :: nguong 100=1 80=.5"
-            " :: Quyết định công bố danh mục, số liệu hệ thống :: VP :: *",
+            " :: Quyết định công bố danh mục, số liệu hệ thống :: VP *",
         ),
     },
 )

@@ -4,8 +4,8 @@ One table serves the three levels. Each line is one node:
 
     # title                                                             an area (lĩnh vực)
     = title                                                             a criterion (tiêu chí) with components
-    - max :: title :: rule :: evidence :: appraiser [:: flags]          a component criterion (tiêu chí thành phần)
-    + max :: title :: rule :: evidence :: appraiser [:: flags]          a criterion that is marked itself
+    - max :: title :: rule :: evidence :: appraiser [flags]          a component criterion (tiêu chí thành phần)
+    + max :: title :: rule :: evidence :: appraiser [flags]          a criterion that is marked itself
 
 `max` is one figure or three (sở/huyện/xã; "-": the level does not have it); `{a~b~c}` in a text is the wording for
 sở~huyện~xã. Rules are read by scoring/illustration/criteria.py; flags: `!` explanation required, `*` one-stop shop.
