@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from scoring.core.rules import Measure
 from scoring.core.scheme import Origin
 from scoring.illustration import SOURCE, province, rounds, surveys
 from scoring.illustration.criteria import SATISFACTION, Node, mapping_of
@@ -199,7 +198,7 @@ def _depth(node: Node, parents: Mapping[str, str]) -> int:
 def _criterion(row: CriteriaSet, node: Node, position: int, parent: Criterion | None) -> Criterion:
     criterion = Criterion(criteria_set=row, parent=parent, code=node.number, position=position, title=node.title)
     if node.is_leaf:
-        criterion.max_score, criterion.origin, criterion.rule = node.max_score, node.origin.value, node.rule
+        criterion.max_score, criterion.origin, criterion.rule = node.maximum, node.origin.value, node.rule
         criterion.evidence, criterion.explanation_required = node.evidence, node.explanation_required
     return criterion
 
@@ -262,7 +261,7 @@ def write_round(data: RoundData, *, index: Index, place: Place, stored: StoredSe
 def _appraisal(
     sheet: Sheet, criterion: Criterion, unit: UnitData, leaf: Node, data: RoundData, *, is_begun: bool, by: Any
 ) -> Appraisal:
-    row = Appraisal(sheet=sheet, criterion=criterion, max_score=leaf.max_score)
+    row = Appraisal(sheet=sheet, criterion=criterion, max_score=leaf.maximum)
     if reason := _not_applicable(unit, leaf):
         row.not_applicable, row.not_applicable_reason = True, reason
         return row
@@ -343,7 +342,9 @@ def _write_surveys(made: StoredRound, assessed: list[UnitData], stored: StoredSe
         for unit in assessed:
             _count, issued, served = surveys.answered(data, form, unit.code)
             sheet = made.sheets[unit.code]
-            returns.append(QuestionnaireReturn(sheet=sheet, questionnaire=row, issued=issued, population=served or None))
+            returns.append(
+                QuestionnaireReturn(sheet=sheet, questionnaire=row, issued=issued, population=served or None)
+            )
             counted += [
                 Tally(sheet=sheet, question=questions[question.code], option=options[scale.pk, answer], count=count)
                 for question, counts in surveys.tallies(data, form, unit.code)
@@ -351,7 +352,3 @@ def _write_surveys(made: StoredRound, assessed: list[UnitData], stored: StoredSe
             ]
     QuestionnaireReturn.objects.bulk_create(returns)
     Tally.objects.bulk_create(counted, batch_size=2000)
-
-
-def measure_of(row: Appraisal) -> Measure:
-    return Measure(row.amount, row.base, row.choice)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from scoring.clock import database_now
-from scoring.core.rules import Manual, Measure, YesNo, read_rule
+from scoring.core.rules import Manual, Measure, Rule, YesNo, read_rule
 from scoring.illustration import EDITION, SOURCE, province
 from scoring.illustration.people import APPROVER, ENTERER, PEOPLE, SUBMITTER, PersonData
 from scoring.illustration.rounds import CORRECTED, ROUNDS, TIES
@@ -110,9 +111,9 @@ def _write(index: Index, people: dict[PersonData, Any], progress: Progress) -> i
     place = rows.write_place()
     progress(_("Bộ tiêu chí"), 1, steps)
     sets: dict[str, rows.StoredSet] = {}
-    for data in SETS:
-        sets[data.code] = rows.write_set(data, index=index, place=place, before=sets.get(data.copied_from))
-        _told("set_up_criteria", data.name, None, leaves=len(data.leaves))
+    for each in SETS:
+        sets[each.code] = rows.write_set(each, index=index, place=place, before=sets.get(each.copied_from))
+        _told("set_up_criteria", each.name, None, leaves=len(each.leaves))
     published = 0
     for number, data in enumerate(ROUNDS, start=2):
         progress(f"{data.group.name} {data.year}", number, steps)
@@ -149,8 +150,7 @@ def _tie(made: rows.StoredRound) -> None:
     """Two neighbours below the first get the same index: one leaf of one of them takes up what lies between."""
     tally = tally_round(made.row)
     ranked = _in_rank_order(tally)[1:]
-    pairs = list(zip(ranked, ranked[1:], strict=False))
-    gaps = sorted((_index(tally, upper) - _index(tally, lower), upper, lower) for upper, lower in pairs)
+    gaps = sorted((_index(tally, upper) - _index(tally, lower), upper, lower) for upper, lower in pairwise(ranked))
     for gap, upper, lower in gaps:
         if gap == 0:
             return
@@ -163,7 +163,7 @@ def _tie(made: rows.StoredRound) -> None:
 def _shift(round_: AssessmentRound, unit: str, by: Decimal) -> bool:
     """Give or take some points on the first leaf of the appraisers' own judgement that has room for them."""
     for row in _appraisals(round_, unit):
-        if isinstance(read_rule(row.criterion.rule, row.max_score), Manual) and 0 <= row.amount + by <= row.max_score:
+        if isinstance(_rule_of(row), Manual) and 0 <= row.amount + by <= row.max_score:
             row.amount += by
             row.appraised_score = row.amount
             row.self_score = max(row.self_score, row.amount)
@@ -177,7 +177,7 @@ def _correct(made: rows.StoredRound, reason: str, people: dict[PersonData, Any])
     begin_correction(round=made.row, reason=reason, by=people[SUBMITTER])
     row = _overlooked(made.row)
     before = {"choice": row.choice, "appraised_score": str(row.appraised_score)}
-    points = read_rule(row.criterion.rule, row.max_score).award(Measure(choice="yes"), row.max_score).points
+    points = _rule_of(row).award(Measure(choice="yes"), row.max_score).points
     with writing(made.row, by=people[ENTERER]):
         row.choice, row.appraised_score, row.self_score = "yes", points, points
         row.reason, row.version, row.changed_by = "", row.version + 1, people[ENTERER]
@@ -198,12 +198,16 @@ def _overlooked(round_: AssessmentRound) -> Appraisal:
     tally = tally_round(round_)
     ranked = _in_rank_order(tally)
     middle = len(ranked) // 3
-    for above, unit in zip(ranked[middle:], ranked[middle + 1 :], strict=False):
+    for above, unit in pairwise(ranked[middle:]):
         gap = _index(tally, above) - _index(tally, unit)
         for row in _appraisals(round_, unit):
-            if row.choice == "no" and isinstance(read_rule(row.criterion.rule, row.max_score), YesNo) and gap < row.max_score:
+            if row.choice == "no" and isinstance(_rule_of(row), YesNo) and gap < row.max_score:
                 return row
     raise RuntimeError(f"{round_}: nothing to correct moves a rank")
+
+
+def _rule_of(row: Appraisal) -> Rule:
+    return read_rule(row.criterion.rule or {}, row.max_score)
 
 
 def _in_rank_order(tally: RoundTally) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from scoring.core.scheme import Origin
@@ -33,8 +34,16 @@ class Node:
         return self.max_score is not None
 
     @property
-    def rule(self) -> dict[str, Any] | None:
-        return None if self.max_score is None else rule_of(self.shorthand, self.max_score)
+    def maximum(self) -> Decimal:
+        """The maximum of a leaf."""
+        if self.max_score is None:
+            raise ValueError(f"{self.number} {self.title} is no leaf")
+        return self.max_score
+
+    @cached_property
+    def rule(self) -> dict[str, Any]:
+        """The rule of a leaf, as data."""
+        return rule_of(self.shorthand, self.maximum)
 
     def nodes(self) -> Iterator["Node"]:
         yield self
@@ -89,9 +98,9 @@ def rule_of(shorthand: str, max_score: Decimal) -> dict[str, Any]:
         return {"kind": "per_count", "each": _text(Decimal(words[0])), "lowest": "0", "highest": None}
     if kind == "tru":
         return {"kind": "deduction", "each": _text(Decimal(words[0])), "lowest": "0"}
-    return {"cham": {"kind": "manual"}, "co-khong": {"kind": "yes_no", "yes": None, "no": "0"}}.get(
-        kind, {"kind": "percentage"}
-    )
+    if kind == "co-khong":
+        return {"kind": "yes_no", "yes": None, "no": "0"}
+    return {"kind": "manual" if kind == "cham" else "percentage"}
 
 
 def _variant(text: str, place: int) -> str:
@@ -244,7 +253,7 @@ class Edits:
 
     retitled: Mapping[str, str] = field(default_factory=dict)
     remaxed: Mapping[str, str] = field(default_factory=dict)
-    removed: frozenset[str] = frozenset()
+    removed: tuple[str, ...] = ()
     added: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def apply(self, areas: tuple[Node, ...]) -> tuple[Node, ...]:

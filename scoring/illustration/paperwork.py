@@ -43,7 +43,7 @@ def document(unit: UnitData, leaf: Node, year: int, found: Measure) -> str:
 
 def explanation(leaf: Node, found: Measure) -> str:
     """What a unit says where the set asks for an explanation."""
-    if not leaf.explanation_required or leaf.rule is None:
+    if not leaf.explanation_required:
         return ""
     texts = _EXPLANATIONS.get(leaf.rule["kind"], _EXPLANATIONS["manual"])
     is_well = not found.amount if leaf.rule["kind"] != "steps" else found.choice == leaf.rule["options"][0]["code"]

@@ -54,8 +54,7 @@ def measure(unit: str, level: str, leaf: Node, year: int) -> Measure:
 
 
 def measure_at(quality: int, leaf: Node, about: tuple[object, ...]) -> Measure:
-    assert leaf.max_score is not None and leaf.rule is not None  # noqa: S101 - only leaves are measured
-    rule, maximum = leaf.rule, leaf.max_score
+    rule, maximum = leaf.rule, leaf.maximum
     kind = rule["kind"]
     if kind == "manual":
         steps = int(maximum / _STEP)
@@ -124,9 +123,8 @@ _REASONS = {
 
 def self_mark(unit: str, level: str, leaf: Node, year: int, points: Decimal) -> SelfMark:
     """Units mark themselves well: often as the appraisers do, sometimes better, seldom worse."""
-    assert leaf.max_score is not None and leaf.rule is not None  # noqa: S101 - only leaves are measured
     about = ("self", unit, leaf.key, year)
-    if points < leaf.max_score and happens(430, *about):
+    if points < leaf.maximum and happens(430, *about):
         quality = of_leaf(unit, level, leaf, year) + between(90, 420, *about, "by")
         claimed = points_of(leaf, measure_at(clamp(quality), leaf, (unit, leaf.key, year)))
         if claimed > points:
@@ -138,5 +136,4 @@ def self_mark(unit: str, level: str, leaf: Node, year: int, points: Decimal) -> 
 
 
 def points_of(leaf: Node, found: Measure) -> Decimal:
-    assert leaf.max_score is not None and leaf.rule is not None  # noqa: S101 - only leaves are measured
-    return read_rule(leaf.rule, leaf.max_score).award(found, leaf.max_score).points
+    return read_rule(leaf.rule, leaf.maximum).award(found, leaf.maximum).points

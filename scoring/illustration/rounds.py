@@ -50,7 +50,9 @@ class RoundData:
 ROUNDS: tuple[RoundData, ...] = tuple(
     RoundData(level, year, 10 * (year - FIRST) + place)
     for year in range(FIRST, CURRENT + 1)
-    for place, (level, first, last) in enumerate((("so", 2022, 2026), ("huyen", 2022, 2024), ("xa", 2025, 2026)), start=1)
+    for place, (level, first, last) in enumerate(
+        (("so", 2022, 2026), ("huyen", 2022, 2024), ("xa", 2025, 2026)), start=1
+    )
     if first <= year <= last
 )
 
@@ -58,11 +60,20 @@ ROUNDS: tuple[RoundData, ...] = tuple(
 WITHOUT_SURVEY = {("huyen", 2022)}
 # Nobody's answers came back about this unit: no total, no rank.
 SURVEY_LOST: Mapping[tuple[str, int], str] = {
-    ("mh-h-rung-thua", 2023): "Phiếu điều tra về huyện bị thất lạc, không tổng hợp được; huyện không có tổng điểm và không xếp hạng năm 2023 (minh họa).",
+    (
+        "mh-h-rung-thua",
+        2023,
+    ): "Phiếu điều tra về huyện bị thất lạc, không tổng hợp được; huyện không có tổng điểm và không xếp hạng năm 2023 (minh họa).",
 }
 LEFT_OUT: Mapping[tuple[str, int], str] = {
-    ("mh-ban-khu-cong-nghiep", 2022): "Cơ quan mới thành lập từ ngày 01/9/2022, chưa đủ thời gian để đánh giá (minh họa).",
-    ("mh-x-ban-may", 2025): "Xã tập trung khắc phục hậu quả lũ quét từ tháng 9/2025, được Ủy ban nhân dân tỉnh cho phép không đánh giá (minh họa).",
+    (
+        "mh-ban-khu-cong-nghiep",
+        2022,
+    ): "Cơ quan mới thành lập từ ngày 01/9/2022, chưa đủ thời gian để đánh giá (minh họa).",
+    (
+        "mh-x-ban-may",
+        2025,
+    ): "Xã tập trung khắc phục hậu quả lũ quét từ tháng 9/2025, được Ủy ban nhân dân tỉnh cho phép không đánh giá (minh họa).",
 }
 # Bodies without a one-stop shop, and with too few clients for a satisfaction index.
 WITHOUT_ONE_STOP: Mapping[str, str] = {
@@ -74,7 +85,10 @@ FEW_CLIENTS: Mapping[str, int] = {"mh-thanh-tra": 6, "mh-ban-dan-toc": 7}
 TIES = {("so", 2024), ("huyen", 2024), ("xa", 2025)}
 # One round is corrected after its publication.
 CORRECTED = {
-    ("so", 2023): "Cập nhật tài liệu kiểm chứng do cơ quan gửi đúng hạn nhưng bị sót khi tổng hợp; tính lại điểm và thứ hạng (minh họa)."
+    (
+        "so",
+        2023,
+    ): "Cập nhật tài liệu kiểm chứng do cơ quan gửi đúng hạn nhưng bị sót khi tổng hợp; tính lại điểm và thứ hạng (minh họa)."
 }
 # How far the round of 2026 has come: fields whose appraisal is done, and the one that is half done.
 DONE_IN_2026, HALF_DONE_IN_2026 = ("1", "2", "4"), "3"

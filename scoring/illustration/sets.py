@@ -72,7 +72,7 @@ class SetData:
 
     @property
     def total(self) -> Decimal:
-        return sum((leaf.max_score or Decimal(0) for leaf in self.leaves if leaf.number[:2] != "DT"), Decimal(0))
+        return sum((leaf.maximum for leaf in self.leaves if leaf.number[:2] != "DT"), Decimal(0))
 
 
 def _numbered(number: int) -> str:
@@ -89,7 +89,7 @@ _EDITS_2024 = Edits(
         "7.2.2": "Tỷ lệ hồ sơ công việc được lập, xử lý và lưu trữ hoàn toàn trên môi trường mạng",
     },
     remaxed={"3.4.1": "2.5", "7.3.2": "2", "7.5.1": ".25", "7.5.2": ".25"},
-    removed=frozenset({"3.3.5", "7.7"}),
+    removed=("3.3.5", "7.7"),
     added={
         "7.4.2": (
             "7.4-2024",
@@ -106,7 +106,7 @@ _EDITS_2025 = Edits(
         "4.3.1": "Ban hành hoặc trình ban hành quy định phân cấp, phân quyền cho chính quyền cấp xã",
     },
     remaxed={"5.3.2": "1", "5.2.1": ".25", "7.3.2": "2.25", "7.3.3": ".75"},
-    removed=frozenset({"7.2.3"}),
+    removed=("7.2.3",),
     added={
         "7.3.4": (
             "7.3-2025",

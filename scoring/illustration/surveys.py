@@ -85,14 +85,20 @@ _CLIENTS = FormData(
 
 
 def _form(code: str, respondents: str, weight: int, issued: tuple[int, int]) -> FormData:
-    return FormData(code, f"Phiếu hỏi {respondents[0].lower()}{respondents[1:]}", respondents, weight, False, issued, _ON_LEAVES)
+    return FormData(
+        code, f"Phiếu hỏi {respondents[0].lower()}{respondents[1:]}", respondents, weight, False, issued, _ON_LEAVES
+    )
 
 
 def forms(data: RoundData) -> tuple[FormData, ...]:
     """The questionnaires of a round."""
     if not data.survey_made:
         return (_CLIENTS,)
-    below = "Lãnh đạo Ủy ban nhân dân cấp xã" if data.level == "huyen" or data.year >= 2025 else "Lãnh đạo Ủy ban nhân dân cấp huyện"
+    below = (
+        "Lãnh đạo Ủy ban nhân dân cấp xã"
+        if data.level == "huyen" or data.year >= 2025
+        else "Lãnh đạo Ủy ban nhân dân cấp huyện"
+    )
     return (
         _form("dai-bieu", "Đại biểu Hội đồng nhân dân tỉnh", 2, (40, 55)),
         _form("lanh-dao-so", "Lãnh đạo các sở, ban, ngành", 1, (30, 45)),
@@ -136,7 +142,13 @@ def _five(quality: int) -> list[int]:
     """Shares of the five answers: about 88 in a hundred satisfied at a usual quality."""
     satisfied = clamp(880 + (quality - 830) * 45 // 100, 640, 990)
     rest = 1000 - satisfied
-    return [satisfied * 38 // 100, satisfied - satisfied * 38 // 100, rest * 70 // 100, rest * 22 // 100, rest * 8 // 100]
+    return [
+        satisfied * 38 // 100,
+        satisfied - satisfied * 38 // 100,
+        rest * 70 // 100,
+        rest * 22 // 100,
+        rest * 8 // 100,
+    ]
 
 
 def _four(quality: int) -> list[int]:
