@@ -167,7 +167,8 @@ def _shift(round_: AssessmentRound, unit: str, by: Decimal) -> bool:
             row.amount += by
             row.appraised_score = row.amount
             row.self_score = max(row.self_score, row.amount)
-            row.save(update_fields=["amount", "appraised_score", "self_score"])
+            row.reason = "Chấm lại theo kết luận cuộc họp thẩm định." if row.amount < row.self_score else ""
+            row.save(update_fields=["amount", "appraised_score", "self_score", "reason"])
             return True
     return False
 
