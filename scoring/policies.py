@@ -111,3 +111,10 @@ def check_is_due(round_: AssessmentRound, submission: Submission, now: datetime)
     _check_state(round_, MOVES["release"])
     if now < submission.release_at:
         raise NotAllowed(_("Chưa đến giờ công bố."))
+
+
+def check_can_preview(user: Any) -> None:
+    """See a whole result before it is published: who prepares, submits or approves it, not everyone who enters scores."""
+    permissions = ("manage_round", "submit_round", "approve_round")
+    if not (user.is_active and any(user.has_perm(f"scoring.{each}") for each in permissions)):
+        raise NotAllowed(_("Tài khoản của bạn không có quyền xem trước kết quả chưa công bố."))

@@ -1,12 +1,12 @@
 """The only bridge from working rows to values: a criteria set becomes a core scheme, a round becomes marks.
 
-Everything above works with values, everything below with rows. The number of queries does not grow with the number of
+Everything above works with values, everything below with rows; the surveys' part of it is scoring/survey_tally.py. The number of queries does not grow with the number of
 units, leaves or answers. At this bridge a name exists twice, as a row and as a value: the row is `CriterionRow` here.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -16,28 +16,10 @@ from scoring.core.ranking import TieRule
 from scoring.core.rules import Measure, read_rule
 from scoring.core.scheme import Criterion, Origin, RankOn, Scheme
 from scoring.core.sheet import NOT_APPLICABLE, Mark, SheetResult, score_sheet
-from scoring.core.survey import (
-    SMALLEST_BASE,
-    Group,
-    SurveyFigure,
-    margin_of_error,
-    percentage,
-    response_rate,
-)
-from scoring.models import (
-    AnswerOption,
-    Appraisal,
-    AssessmentRound,
-    BandScale,
-    CriteriaSet,
-    Question,
-    Questionnaire,
-    QuestionnaireReturn,
-    SatisfactionFigure,
-    Sheet,
-    Tally,
-)
+from scoring.core.survey import SurveyFigure
+from scoring.models import Appraisal, AssessmentRound, BandScale, CriteriaSet, Sheet
 from scoring.models import Criterion as CriterionRow
+from scoring.survey_tally import Satisfaction, read_surveys
 
 __all__ = ["RoundTally", "Satisfaction", "SheetTally", "scheme_of", "tally_round", "tally_sheet"]
 
@@ -65,31 +47,6 @@ def scheme_of(criteria_set: CriteriaSet, band_scale: BandScale | None = None) ->
         rescale_without_survey=criteria_set.rescale_without_survey,
         bands=tuple(Band(each.code, each.name, each.from_index, each.component_floor) for each in bands),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Satisfaction:
-    """A unit's satisfaction: index in percent, what it rests on, and each factor's figure (empty where only the index is known)."""
-
-    figure: SurveyFigure
-    issued: int | None = None
-    population: int | None = None
-    factors: Mapping[str, SurveyFigure] = field(default_factory=dict)
-
-    @property
-    def is_small(self) -> bool:
-        """Whether too few people answered for the figure to be used or shown."""
-        return self.figure.base < SMALLEST_BASE
-
-    @property
-    def margin(self) -> Decimal | None:
-        if self.figure.percent is None:
-            return None
-        return margin_of_error(self.figure.percent, self.figure.base, self.population)
-
-    @property
-    def response_rate(self) -> Decimal | None:
-        return response_rate(self.figure.base, self.issued)
 
 
 @dataclass(frozen=True)
@@ -124,84 +81,6 @@ class RoundTally:
         return self.result.sheets[unit]
 
 
-@dataclass
-class _Survey:
-    """The questionnaires of a round: which questions count for which leaf or factor, and the answers' weights."""
-
-    questions: dict[int, tuple[str, str]]  # question -> (questionnaire purpose, code unique in the round)
-    leaf_of: dict[int, str]
-    factor_of: dict[int, str]
-    group_of: dict[int, tuple[str, Decimal]]
-    weights: dict[int, dict[str, Decimal]]  # question -> answer -> percent
-    answers: dict[int, str]  # option -> answer
-    satisfaction_questionnaires: set[int]
-
-    def of_leaf(self, leaf: str, purpose: str) -> list[int]:
-        return [q for q, (its, _code) in self.questions.items() if its == purpose and self.leaf_of.get(q) == leaf]
-
-
-def _survey_of(round_: AssessmentRound) -> _Survey:
-    options: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    answers: dict[int, str] = {}
-    for option in AnswerOption.objects.filter(scale__round=round_).order_by("scale", "position"):
-        # One answer code may stand in several scales with other weights: the pair is what counts.
-        answers[option.pk] = f"{option.scale_id}:{option.code}"
-        options[option.scale_id][answers[option.pk]] = option.weight
-    survey = _Survey({}, {}, {}, {}, {}, answers, set())
-    for question in (
-        Question.objects.filter(questionnaire__round=round_)
-        .select_related("questionnaire", "criterion")
-        .order_by("questionnaire__position", "questionnaire__code", "position", "pk")
-    ):
-        form = question.questionnaire
-        survey.questions[question.pk] = (form.purpose, f"{form.code}.{question.code}")
-        if question.criterion is not None:
-            survey.leaf_of[question.pk] = question.criterion.code
-        survey.factor_of[question.pk] = question.factor
-        survey.group_of[question.pk] = (form.code, form.weight)
-        survey.weights[question.pk] = options[form.scale_id]
-        if form.purpose == Questionnaire.Purpose.SATISFACTION:
-            survey.satisfaction_questionnaires.add(form.pk)
-    return survey
-
-
-def _figure(
-    survey: _Survey, questions: Sequence[int], counts: Mapping[int, Mapping[str, int]], by: Mapping[int, str] | None
-) -> SurveyFigure:
-    """The percentage over some questions, grouped by questionnaire, or by another key (`by`) with equal weight."""
-    groups: dict[str, tuple[Decimal, dict[str, Mapping[str, int]]]] = {}
-    weights: dict[str, Decimal] = {}
-    for question in questions:
-        code, weight = survey.group_of[question]
-        if by is not None:
-            code, weight = by.get(question, ""), Decimal(1)
-        groups.setdefault(code, (weight, {}))[1][survey.questions[question][1]] = counts.get(question, {})
-        weights.update(survey.weights[question])
-    return percentage([Group(code, weight, asked) for code, (weight, asked) in groups.items()], weights)
-
-
-def _satisfaction(
-    survey: _Survey,
-    counts: Mapping[int, Mapping[str, int]],
-    entered: SatisfactionFigure | None,
-    returned: tuple[int | None, int | None],
-) -> Satisfaction | None:
-    if entered is not None:
-        return Satisfaction(SurveyFigure(entered.percent, entered.base), entered.issued, entered.population)
-    asked = [q for q, (purpose, _code) in survey.questions.items() if purpose == Questionnaire.Purpose.SATISFACTION]
-    if not asked or not any(counts.get(question) for question in asked):
-        return None
-    whole = _figure(survey, asked, counts, survey.factor_of)
-    # Everyone is asked every question: the base of the whole is that of the question most people answered.
-    base = max(sum(counts.get(question, {}).values()) for question in asked)
-    factors = {
-        factor: _figure(survey, [q for q in asked if survey.factor_of[q] == factor], counts, None)
-        for factor in dict.fromkeys(survey.factor_of[q] for q in asked)
-        if factor
-    }
-    return Satisfaction(SurveyFigure(whole.percent, base, whole.missing), *returned, factors)
-
-
 def _points(leaf: Criterion, percent: Decimal) -> Decimal:
     return leaf.rule.award(Measure(amount=percent), leaf.max_score).points
 
@@ -212,12 +91,15 @@ def _mark(
     surveys: Mapping[str, SurveyFigure],
     satisfaction: Satisfaction | None,
 ) -> Mark | None:
-    """A leaf's mark; a percentage from a survey wins over a typed figure, a missing or too small survey is no mark."""
+    """A leaf's mark; a percentage from a survey wins over a typed figure, a missing or too small survey is no mark.
+
+    Points are published, and from points and maximum follows the percentage: what may not be shown cannot count.
+    """
     if typed is not None and typed[1]:
         return NOT_APPLICABLE
     if leaf.origin is Origin.SURVEY and leaf.code in surveys:
         percent = surveys[leaf.code].percent
-        return None if percent is None else _points(leaf, percent)
+        return None if percent is None or surveys[leaf.code].is_small else _points(leaf, percent)
     if leaf.origin is Origin.SATISFACTION and satisfaction is not None:
         percent = satisfaction.figure.percent
         return None if percent is None or satisfaction.is_small else _points(leaf, percent)
@@ -230,7 +112,6 @@ def tally_round(round_: AssessmentRound, *, scheme: Scheme | None = None, only: 
     sheets = Sheet.objects.filter(round=round_).select_related("unit").order_by("position", "unit__sort_key", "pk")
     if only is not None:
         sheets = sheets.filter(pk=only.pk)
-    survey = _survey_of(round_)
     mine = {"sheet__round": round_} if only is None else {"sheet": only}
 
     typed: dict[int, dict[str, tuple[Decimal | None, bool]]] = defaultdict(dict)
@@ -238,33 +119,16 @@ def tally_round(round_: AssessmentRound, *, scheme: Scheme | None = None, only: 
         "sheet_id", "criterion__code", "appraised_score", "not_applicable"
     ):
         typed[sheet_id][code] = (score, not_applicable)
-    counts: dict[int, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    if survey.questions:
-        for sheet_id, question, option, count in Tally.objects.filter(**mine).values_list(
-            "sheet_id", "question_id", "option_id", "count"
-        ):
-            counts[sheet_id][question][survey.answers[option]] = count
-    entered = {each.sheet_id: each for each in SatisfactionFigure.objects.filter(**mine)}
-    returned: dict[int, tuple[int | None, int | None]] = {}
-    for sheet_id, issued, population in QuestionnaireReturn.objects.filter(
-        questionnaire__in=survey.satisfaction_questionnaires, **mine
-    ).values_list("sheet_id", "issued", "population"):
-        returned[sheet_id] = (issued, population)
-
-    surveyed = {
-        leaf.code: asked
-        for leaf in scheme.leaves
-        if leaf.origin is Origin.SURVEY and (asked := survey.of_leaf(leaf.code, Questionnaire.Purpose.SURVEY))
-    }
+    surveys = read_surveys(round_, only=only)
+    surveyed = {leaf.code for leaf in scheme.leaves if leaf.origin is Origin.SURVEY}
     tallies: dict[str, SheetTally] = {}
     left_out = []
     for sheet in sheets:
         if sheet.left_out_reason:
             left_out.append(sheet)
             continue
-        own = counts.get(sheet.pk, {})
-        figures = {leaf: _figure(survey, asked, own, None) for leaf, asked in surveyed.items()}
-        satisfaction = _satisfaction(survey, own, entered.get(sheet.pk), returned.get(sheet.pk, (None, None)))
+        figures = surveys.of_leaves(sheet, surveyed)
+        satisfaction = surveys.satisfaction_of(sheet)
         marks = {
             leaf.code: _mark(leaf, typed[sheet.pk].get(leaf.code), figures, satisfaction) for leaf in scheme.leaves
         }

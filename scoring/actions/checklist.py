@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from scoring.canonical import Contents
 from scoring.core.rules import Measure, MeasureRefused, RuleRefused
-from scoring.core.scheme import Origin
-from scoring.core.sheet import MarkOutOfRange
-from scoring.core.survey import SMALLEST_BASE
+from scoring.core.scheme import Criterion, Origin
+from scoring.core.sheet import NOT_APPLICABLE, MarkOutOfRange
+from scoring.core.survey import SMALLEST_BASE, SurveyFigure
 from scoring.models import AssessmentRound, Publication, PublishedMark, Sheet
-from scoring.tally import RoundTally, tally_round
+from scoring.tally import RoundTally, SheetTally, tally_round
 
 from . import plausibility
 from .composition import compose
@@ -224,10 +224,33 @@ def _some(codes: Sequence[str]) -> str:
 
 
 def _of_surveys(tally: RoundTally) -> Iterator[Remark]:
+    """Points need people who answered: none is a missing survey, too few are no figure, points without them no survey."""
     for unit, own in tally.sheets.items():
         name, place = own.sheet.unit.full_name, Place("surveys", own.sheet.pk)
-        result = tally.result_of(unit)
-        missing = [code for code in result.missing if _is_asked(tally.scheme.by_code[code].origin)]
+        missing = []
+        for leaf in tally.scheme.leaves:
+            mark = own.marks.get(leaf.code)
+            if not _is_asked(leaf.origin) or mark is NOT_APPLICABLE:
+                continue
+            figure = _figure(leaf, own)
+            if figure is not None and figure.percent is not None and figure.is_small:
+                yield Remark(
+                    f"small-base-{unit}-{leaf.code}",
+                    _("%(unit)s chỉ có %(base)d phiếu trả lời ở %(code)s, ít hơn %(least)d phiếu nên không dùng được.")
+                    % {"unit": name, "base": figure.base, "code": leaf.code, "least": SMALLEST_BASE},
+                    _("Bổ sung phiếu, hoặc ghi “không áp dụng” cho tiêu chí này kèm lý do."),
+                    place,
+                )
+            elif isinstance(mark, Decimal) and (figure is None or not figure.base):
+                yield Remark(
+                    f"no-base-{unit}-{leaf.code}",
+                    _("%(unit)s có điểm khảo sát ở %(code)s nhưng không có số phiếu trả lời.")
+                    % {"unit": name, "code": leaf.code},
+                    _("Nhập số phiếu theo từng câu trả lời, hoặc tỷ lệ kèm số phiếu."),
+                    place,
+                )
+            elif leaf.code in tally.result_of(unit).missing:
+                missing.append(leaf.code)
         if missing:
             yield Remark(
                 f"no-survey-{unit}",
@@ -237,29 +260,12 @@ def _of_surveys(tally: RoundTally) -> Iterator[Remark]:
                 place,
                 is_warning=True,
             )
-        for leaf in tally.scheme.leaves:
-            if not _is_asked(leaf.origin) or not isinstance(own.marks.get(leaf.code), Decimal):
-                continue
-            if leaf.origin is Origin.SURVEY:
-                figure = own.surveys.get(leaf.code)
-            else:
-                figure = own.satisfaction.figure if own.satisfaction is not None else None
-            if figure is None or not figure.base:
-                yield Remark(
-                    f"no-base-{unit}-{leaf.code}",
-                    _("%(unit)s có điểm khảo sát ở %(code)s nhưng không có số phiếu trả lời.")
-                    % {"unit": name, "code": leaf.code},
-                    _("Nhập số phiếu theo từng câu trả lời, hoặc tỷ lệ kèm số phiếu."),
-                    place,
-                )
-            elif figure.base < SMALLEST_BASE:
-                yield Remark(
-                    f"small-base-{unit}-{leaf.code}",
-                    _("%(unit)s chỉ có %(base)d phiếu trả lời ở %(code)s, ít hơn %(least)d phiếu.")
-                    % {"unit": name, "base": figure.base, "code": leaf.code, "least": SMALLEST_BASE},
-                    _("Bổ sung phiếu, hoặc ghi “không áp dụng” cho tiêu chí này kèm lý do."),
-                    place,
-                )
+
+
+def _figure(leaf: Criterion, own: SheetTally) -> SurveyFigure | None:
+    if leaf.origin is Origin.SURVEY:
+        return own.surveys.get(leaf.code)
+    return own.satisfaction.figure if own.satisfaction is not None else None
 
 
 def _of_measures(tally: RoundTally, contents: Contents) -> Iterator[Remark]:

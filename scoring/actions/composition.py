@@ -32,12 +32,12 @@ from scoring.models import (
     Sheet,
 )
 from scoring.models.indexes import CombiningRule
+from scoring.survey_tally import public_survey_figures
 from scoring.tally import RoundTally, SheetTally, tally_round
 from units.directory import UnitDirectory
 from units.models import FormerDesignation
 
 from .frozen_inputs import Inputs, inputs_of, missing_words
-from .survey_figures import published_surveys
 
 __all__ = ["comma", "compose", "hash_of", "previous_of"]
 
@@ -361,4 +361,21 @@ def _facts(tally: RoundTally, publication: Publication) -> list[PublishedFact]:
 
 
 def _surveys(tally: RoundTally) -> dict[str, list[PublishedSurvey]]:
-    return {unit: rows for unit, rows in published_surveys(tally).items() if rows}
+    """What may be shown of the surveys; a hidden figure keeps its line and shows nothing."""
+    return {
+        unit: [
+            PublishedSurvey(
+                position=position,
+                purpose=figure.purpose,
+                factor=figure.factor,
+                percent=figure.percent,
+                base=figure.base,
+                response_rate=figure.response_rate,
+                margin=figure.margin,
+                is_suppressed=figure.is_suppressed,
+            )
+            for position, figure in enumerate(figures, start=1)
+        ]
+        for unit, figures in public_survey_figures(tally).items()
+        if figures
+    }

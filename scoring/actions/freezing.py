@@ -1,5 +1,7 @@
 """Composed contents become the rows of a draft publication, exactly as they were composed."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from scoring.canonical import Contents
@@ -15,20 +17,24 @@ from scoring.models import (
     PublishedSurvey,
 )
 
+_OfPublication = PublishedComponent | PublishedResult | PublishedFact | PublishedCriterion | PublishedBand
+
 
 def freeze(contents: Contents) -> Publication:
     """Store the contents as a draft, in a number of statements that grows only with the size of a batch."""
     with transaction.atomic():
         publication = contents.publication
         publication.save(force_insert=True)
-        for row in (
-            *contents.components,
-            *contents.results,
-            *contents.facts,
-            *contents.criteria,
-            *contents.bands,
-        ):
-            row.publication = publication
+        groups: tuple[Sequence[_OfPublication], ...] = (
+            contents.components,
+            contents.results,
+            contents.facts,
+            contents.criteria,
+            contents.bands,
+        )
+        for group in groups:
+            for row in group:
+                row.publication = publication
         components = PublishedComponent.objects.bulk_create(contents.components)
         results = PublishedResult.objects.bulk_create(contents.results)
         criteria = PublishedCriterion.objects.bulk_create(contents.criteria)

@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from scoring.canonical import Contents, stored_contents
 from scoring.clock import database_now
 from scoring.core.differences import Differences, differences
+from scoring.core.rules import RuleRefused
+from scoring.core.sheet import MarkOutOfRange
 from scoring.lines import lines_of
 from scoring.models import AssessmentRound, Event, Publication, Submission
 from scoring.policies import (
@@ -185,13 +187,29 @@ def begin_correction(*, round: AssessmentRound, reason: str, by: Any) -> Assessm
     return locked
 
 
+def contents_to_show(round_: AssessmentRound) -> Contents:
+    """What was submitted, exactly; without an open submission what the round would be published as now."""
+    submission = open_submission(round_)
+    try:
+        if submission is not None and submission.publication is not None:
+            return _stored(submission.publication.pk)
+        return compose(round_, reason=round_.correction_reason)
+    except (RuleRefused, MarkOutOfRange):
+        raise NotAllowed(_("Chưa tính được kết quả; xem các lỗi ở danh mục kiểm tra.")) from None
+
+
+def _stored(pk: int) -> Contents:
+    publication = Publication.objects.select_related("group__parent", "supersedes", "previous").get(pk=pk)
+    prefetch_related_objects([publication], *ROWS, "results__unit")
+    return stored_contents(publication)
+
+
 def changes_of(contents: Contents) -> Differences | None:
     """What a correction changes against the version that it corrects; None for a first version."""
     before = contents.publication.supersedes
     if before is None:
         return None
-    prefetch_related_objects([before], *ROWS)
-    return differences(lines_of(stored_contents(before)), lines_of(contents))
+    return differences(lines_of(_stored(before.pk)), lines_of(contents))
 
 
 def _published(submission: Submission) -> Publication:
@@ -219,9 +237,7 @@ def _what_changed(round_: AssessmentRound, submission: Submission) -> str:
             "Kết quả tính lại không còn đúng như bản đã trình: tên đơn vị, bộ tiêu chí, công bố của năm trước"
             " hoặc dữ liệu của kỳ đã thay đổi. Phải kiểm tra và trình lại."
         )
-    stored = Publication.objects.get(pk=draft.pk)
-    prefetch_related_objects([stored], *ROWS)
-    if hash_of(stored_contents(stored)) != submission.content_hash:
+    if hash_of(_stored(draft.pk)) != submission.content_hash:
         return _("Bản nháp đã lưu không còn đúng như bản đã trình. Phải kiểm tra và trình lại.")
     return ""
 

@@ -4,7 +4,7 @@ It compares frozen values only and judges nothing. Missing, zero and not applica
 cell is a number, a text, or None where there is none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -69,8 +69,8 @@ class Differences:
     @property
     def units(self) -> tuple[str, ...]:
         """The units concerned, each once."""
-        lines = (*self.cells, *self.ranks, *self.added, *self.removed)
-        return tuple(dict.fromkeys(each.unit for each in lines))
+        groups: tuple[Sequence[CellChange | RankMove | Line], ...] = (self.cells, self.ranks, self.added, self.removed)
+        return tuple(dict.fromkeys(each.unit for group in groups for each in group))
 
 
 def differences(before: Mapping[str, Line], after: Mapping[str, Line]) -> Differences:

@@ -1,6 +1,7 @@
 """The one place that rounds."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 HUNDREDTH = Decimal("0.01")
 
@@ -15,3 +16,11 @@ def round_half_up(value: Decimal, quantum: Decimal = HUNDREDTH) -> Decimal:
         raise ValueError(f"{value} is not a number that can be published")
     rounded = value.quantize(quantum, rounding=ROUND_HALF_UP)
     return rounded if rounded else abs(rounded)
+
+
+def fraction_half_up(value: Fraction, quantum: Decimal = HUNDREDTH) -> Decimal:
+    """The same rounding of a fraction that is not negative, without a division in between that would round before it."""
+    if value < 0:
+        raise ValueError(f"{value} is below zero")
+    steps = value / Fraction(quantum)
+    return Decimal((2 * steps.numerator + steps.denominator) // (2 * steps.denominator)) * quantum

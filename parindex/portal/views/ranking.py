@@ -10,7 +10,8 @@ from scoring import published
 from units.names import sort_key
 
 from .. import exports
-from ..presenters import charting, navigation, words
+from ..pages import ranking_page
+from ..presenters import charting, navigation
 from ..presenters import ranking as presenter
 from ..tables import RankingTable
 
@@ -53,34 +54,12 @@ def show(request: HttpRequest, place: str, group: str, index: str, year: int) ->
             "known": known[0],
         }
         return render(request, "portal/ranking_none.html", context)
-    placed = [presenter.line(ranking, row) for row in rows if row.has_place]
-    unplaced = [presenter.line(ranking, row) for row in rows if not row.has_place]
-    table = RankingTable(ranking, placed)
-    return render(
-        request,
-        "portal/ranking.html",
-        {
-            "ranking": ranking,
-            "release": ranking.release,
-            "title": presenter.title(ranking.release),
-            "lead": presenter.lead(ranking),
-            "caption": presenter.caption(ranking),
-            "sources": words.sources(ranking.release.source),
-            "table": table,
-            "headings": table.headings(view),
-            "sorted_by": table.sorted_by(view),
-            "average": table.average_row(),
-            "unplaced": RankingTable(ranking, unplaced) if unplaced else None,
-            "quick_facts": presenter.quick_facts(ranking),
-            "checks": [check for check in presenter.checks(ranking) if check.verdict != "agrees"],
-            "filters": navigation.filters(view, ranking),
-            "switches": navigation.switches(ranking.release, releases),
-            "files": navigation.file_links(ranking.release, view),
-            "view": view,
-            "chart": charting.block_chart(ranking),
-            "chart_url": navigation.chart_address(ranking.release),
-        },
-    )
+    context = {
+        **ranking_page(ranking, view, rows, releases),
+        "files": navigation.file_links(ranking.release, view),
+        "chart_url": navigation.chart_address(ranking.release),
+    }
+    return render(request, "portal/ranking.html", context)
 
 
 def download(request: HttpRequest, place: str, group: str, index: str, year: int, suffix: str) -> HttpResponse:

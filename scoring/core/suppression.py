@@ -1,0 +1,122 @@
+"""Which cells of a table may not be shown: those that rest on too few people, and those that would give them away.
+
+A table is printed with its totals. Cells are the edges of a graph between its rows and its columns; what the totals say
+about the hidden cells is one equation for each row and column. Such a cell can be computed exactly if and only if it lies on no
+circle of hidden cells (D. Gusfield, A Graph Theoretic Approach to Statistical Data Security, 1988). That no row or
+column has a lone hidden cell is not enough: two circles joined by one cell give that cell away.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from .survey import SMALLEST_BASE
+
+Cell = tuple[str, str]
+Node = tuple[int, str]  # (0, row) or (1, column); a line without a total of its own is _FREE
+_FREE: Node = (2, "")
+Around = dict[Node, list[tuple[Node, Cell]]]
+
+
+def suppressed(bases: Mapping[Cell, int], smallest: int = SMALLEST_BASE) -> frozenset[Cell]:
+    """The cells (row, column) that are not to be shown: those of fewer than `smallest` people, and as few people more as
+    it takes that none of them follows from the totals.
+
+    A row or column of one cell has no total beside that cell. A cell that follows from the totals even with everything
+    hidden (possible only in a table with holes) stays hidden, and no choice of cells could protect it.
+    """
+    ends = _ends(bases)
+    hidden = {cell for cell, base in bases.items() if base < smallest}
+    lost: set[Cell] = set()
+    everything = _around(bases, ends)
+    while exposed := _bridges(_around(hidden, ends)) - lost:
+        for cell in sorted(exposed):
+            # Hidden cells cost nothing, so a cell that an earlier circle already protects hides nothing more.
+            circle = _cheapest_circle(cell, bases, hidden, everything, ends)
+            if circle is None:
+                lost.add(cell)
+            else:
+                hidden |= circle
+    return frozenset(hidden)
+
+
+def _ends(bases: Iterable[Cell]) -> dict[Cell, tuple[Node, Node]]:
+    """The two lines of each cell. Lines without a total bind nothing; together they are one node."""
+    size: dict[Node, int] = defaultdict(int)
+    for row, column in bases:
+        size[0, row] += 1
+        size[1, column] += 1
+
+    def node(line: Node) -> Node:
+        return line if size[line] > 1 else _FREE
+
+    return {(row, column): (node((0, row)), node((1, column))) for row, column in bases}
+
+
+def _around(cells: Iterable[Cell], ends: Mapping[Cell, tuple[Node, Node]]) -> Around:
+    """The cells at each line. Sorted, so that the same table always hides the same cells."""
+    around: Around = defaultdict(list)
+    for cell in sorted(cells):
+        one, other = ends[cell]
+        if one != other:
+            around[one].append((other, cell))
+            around[other].append((one, cell))
+    return around
+
+
+def _bridges(around: Around) -> set[Cell]:
+    """The cells that lie on no circle (Tarjan), without recursion: a column may have thousands."""
+    order: dict[Node, int] = {}
+    low: dict[Node, int] = {}
+    found: set[Cell] = set()
+    for root in around:
+        if root in order:
+            continue
+        order[root] = low[root] = len(order)
+        path: list[tuple[Node, Cell | None, int]] = [(root, None, 0)]
+        while path:
+            node, came_by, index = path.pop()
+            if index < len(around[node]):
+                path.append((node, came_by, index + 1))
+                other, cell = around[node][index]
+                if cell == came_by:
+                    continue
+                if other in order:
+                    low[node] = min(low[node], order[other])
+                else:
+                    order[other] = low[other] = len(order)
+                    path.append((other, cell, 0))
+            elif came_by is not None:
+                parent = path[-1][0]
+                low[parent] = min(low[parent], low[node])
+                if low[node] > order[parent]:
+                    found.add(came_by)
+    return found
+
+
+def _cheapest_circle(
+    cell: Cell, bases: Mapping[Cell, int], hidden: set[Cell], around: Around, ends: Mapping[Cell, tuple[Node, Node]]
+) -> set[Cell] | None:
+    """The cells that close a circle through `cell`, hiding as few people more as possible; None where there is none."""
+    start, goal = ends[cell]
+    best: dict[Node, tuple[int, int]] = {start: (0, 0)}
+    came: dict[Node, tuple[Node, Cell]] = {}
+    queue = [(0, 0, start)]
+    while queue:
+        people, cells, node = heapq.heappop(queue)
+        if node == goal:
+            circle = set()
+            while node != start:
+                node, by = came[node]
+                circle.add(by)
+            return circle
+        if (people, cells) > best[node]:
+            continue
+        for other, by in around[node]:
+            if by == cell:
+                continue
+            cost = (people, cells) if by in hidden else (people + bases[by], cells + 1)
+            if other not in best or cost < best[other]:
+                best[other], came[other] = cost, (node, by)
+                heapq.heappush(queue, (*cost, other))
+    return None

@@ -1,0 +1,219 @@
+"""The surveys' part of the bridge: tallies of answers become percentages of leaves and of satisfaction."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from scoring.core.suppression import suppressed
+from scoring.core.survey import Group, SurveyFigure, percentage, stated_figure
+from scoring.models import (
+    AnswerOption,
+    AssessmentRound,
+    Question,
+    Questionnaire,
+    QuestionnaireReturn,
+    SatisfactionFigure,
+    Sheet,
+    Tally,
+)
+
+if TYPE_CHECKING:
+    from scoring.tally import RoundTally
+
+Purpose = Questionnaire.Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """A unit's satisfaction: the index in percent, and each factor's figure (none where only the index is known).
+
+    `is_stated`: the index was entered as a percentage, and tallies, where there are any, are not used.
+    """
+
+    figure: SurveyFigure
+    factors: Mapping[str, SurveyFigure] = field(default_factory=dict)
+    is_stated: bool = False
+
+    @property
+    def is_small(self) -> bool:
+        """Whether too few people answered for the figure to be used or shown."""
+        return self.figure.is_small
+
+    @property
+    def margin(self) -> Decimal | None:
+        return self.figure.margin
+
+    @property
+    def response_rate(self) -> Decimal | None:
+        return self.figure.response_rate
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A questionnaire: what it is for, its group's weight, its questions in order and what each answer is worth."""
+
+    code: str
+    purpose: str
+    weight: Decimal
+    questions: list["_Asked"]
+    weights: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    pk: int
+    name: str  # unique in the round: questionnaire and question
+    leaf: str
+    factor: str
+
+
+@dataclass(frozen=True)
+class RoundSurveys:
+    """Everything the surveys of a round (or of one sheet) gave, by sheet and question."""
+
+    forms: tuple[_Form, ...]
+    counts: Mapping[int, Mapping[int, Mapping[str, int]]]
+    returns: Mapping[tuple[int, str], tuple[int | None, int | None]]
+    stated: Mapping[int, SatisfactionFigure]
+
+    def of_leaves(self, sheet: Sheet, leaves: Collection[str]) -> dict[str, SurveyFigure]:
+        """The figure of every leaf that some question counts for."""
+        asked = {question.leaf for form in self.forms if form.purpose == Purpose.SURVEY for question in form.questions}
+        return {leaf: self._figure(sheet, Purpose.SURVEY, leaf=leaf) for leaf in sorted(asked.intersection(leaves))}
+
+    def satisfaction_of(self, sheet: Sheet) -> Satisfaction | None:
+        """None where nothing at all was entered: that is missing, not zero."""
+        stated = self.stated.get(sheet.pk)
+        if stated is not None:
+            figure = stated_figure(stated.percent, stated.base, issued=stated.issued, population=stated.population)
+            return Satisfaction(figure, is_stated=True)
+        asked = [q for form in self.forms if form.purpose == Purpose.SATISFACTION for q in form.questions]
+        if not any(self._answers(sheet, question) for question in asked):
+            return None
+        factors = dict.fromkeys(question.factor for question in asked if question.factor)
+        return Satisfaction(
+            self._figure(sheet, Purpose.SATISFACTION),
+            {factor: self._figure(sheet, Purpose.SATISFACTION, factor=factor) for factor in factors},
+        )
+
+    def base_of(self, sheet: Sheet, form: str) -> int:
+        """How many people answered a questionnaire about a unit: the answers to the question most people answered."""
+        asked = [question for each in self.forms if each.code == form for question in each.questions]
+        return max((sum(self._answers(sheet, question).values()) for question in asked), default=0)
+
+    def _answers(self, sheet: Sheet, question: _Asked) -> Mapping[str, int]:
+        return self.counts.get(sheet.pk, {}).get(question.pk, {})
+
+    def _figure(
+        self, sheet: Sheet, purpose: Purpose, *, leaf: str | None = None, factor: str | None = None
+    ) -> SurveyFigure:
+        groups = []
+        weights: dict[str, Decimal] = {}
+        for form in self.forms:
+            meant = [
+                question
+                for question in form.questions
+                if form.purpose == purpose and leaf in (None, question.leaf) and factor in (None, question.factor)
+            ]
+            if not meant:
+                continue
+            issued, population = self.returns.get((sheet.pk, form.code), (None, None))
+            answers = {question.name: self._answers(sheet, question) for question in meant}
+            factors = {question.name: question.factor for question in meant} if purpose == Purpose.SATISFACTION else {}
+            groups.append(Group(form.code, form.weight, answers, factors, issued, population))
+            weights.update(form.weights)
+        return percentage(groups, weights)
+
+
+def read_surveys(round_: AssessmentRound, *, only: Sheet | None = None) -> RoundSurveys:
+    """The surveys of a round, or what they say about one of its sheets. Five queries, whatever the size."""
+    mine: dict[str, object] = {"sheet__round": round_} if only is None else {"sheet": only}
+    answers: dict[int, str] = {}
+    weights: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for option in AnswerOption.objects.filter(scale__round=round_).order_by("scale", "position", "pk"):
+        # One answer code may stand in several scales with other weights: the pair is what counts.
+        answers[option.pk] = f"{option.scale_id}:{option.code}"
+        weights[option.scale_id][answers[option.pk]] = option.weight
+    forms: dict[int, _Form] = {}
+    for question in (
+        Question.objects.filter(questionnaire__round=round_)
+        .select_related("questionnaire", "criterion")
+        .order_by("questionnaire__position", "questionnaire__code", "position", "pk")
+    ):
+        row = question.questionnaire
+        if row.pk not in forms:
+            forms[row.pk] = _Form(row.code, row.purpose, row.weight, [], weights[row.scale_id])
+        leaf = question.criterion.code if question.criterion is not None else ""
+        forms[row.pk].questions.append(_Asked(question.pk, f"{row.code}.{question.code}", leaf, question.factor))
+    counts: dict[int, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    returns: dict[tuple[int, str], tuple[int | None, int | None]] = {}
+    if forms:
+        for sheet, asked, chosen, count in Tally.objects.filter(**mine).values_list(
+            "sheet_id", "question_id", "option_id", "count"
+        ):
+            counts[sheet][asked][answers[chosen]] = count
+        for sheet, code, issued, population in QuestionnaireReturn.objects.filter(**mine).values_list(
+            "sheet_id", "questionnaire__code", "issued", "population"
+        ):
+            returns[sheet, code] = (issued, population)
+    stated = {each.sheet_id: each for each in SatisfactionFigure.objects.filter(**mine)}
+    return RoundSurveys(tuple(forms.values()), counts, returns, stated)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFigure:
+    """A survey figure as far as anyone may see it. Suppressed: nothing of it is given. Missing: `percent` None, base 0.
+
+    `factor`: of a sociological survey the code of the leaf; of satisfaction the factor's name, "" for the index itself.
+    """
+
+    purpose: str
+    factor: str
+    percent: Decimal | None
+    base: int | None
+    response_rate: Decimal | None
+    margin: Decimal | None
+    is_suppressed: bool = False
+
+
+def public_survey_figures(tally: "RoundTally") -> dict[str, list[PublicFigure]]:
+    """What may be shown of a round's surveys, by unit: small bases hidden, and whatever would give them away.
+
+    A unit's index follows from its points, and a factor from the index and the other factors; so a small factor is
+    hidden together with others (scoring/core/suppression.py). A unit whose whole figure is too small has no points
+    from it and shows nothing. Any sum or mean over units that is printed elsewhere must be formed of the figures shown
+    here, never of hidden ones.
+    """
+    rows = {unit: each.satisfaction for unit, each in tally.sheets.items() if each.satisfaction is not None}
+    hidden = suppressed(
+        {
+            (unit, factor): figure.base
+            for unit, satisfaction in rows.items()
+            if satisfaction.figure.percent is not None and not satisfaction.is_small
+            for factor, figure in satisfaction.factors.items()
+            if figure.percent is not None
+        }
+    )
+    shown: dict[str, list[PublicFigure]] = {}
+    for unit, each in tally.sheets.items():
+        figures = [_public(Purpose.SURVEY, leaf, figure, figure.is_small) for leaf, figure in each.surveys.items()]
+        if each.satisfaction is not None:
+            whole = each.satisfaction.figure
+            # Where the index is missing no mean ties the factors together, and each stands for itself.
+            of_factors = [
+                _public(
+                    Purpose.SATISFACTION, factor, figure, (unit, factor) in hidden or figure.is_small or whole.is_small
+                )
+                for factor, figure in each.satisfaction.factors.items()
+            ]
+            figures += [_public(Purpose.SATISFACTION, "", whole, whole.is_small), *of_factors]
+        shown[unit] = figures
+    return shown
+
+
+def _public(purpose: str, factor: str, figure: SurveyFigure, is_suppressed: bool) -> PublicFigure:
+    if is_suppressed:
+        return PublicFigure(str(purpose), factor, None, None, None, None, True)
+    return PublicFigure(str(purpose), factor, figure.percent, figure.base, figure.response_rate, figure.margin)
