@@ -26,12 +26,21 @@ CONTENT_TYPES = {
 Cell = Decimal | int | str
 
 
-def table_cells(table: RankingTable, sources: Sequence[str]) -> list[list[Cell]]:
+def as_file(suffix: str, table: RankingTable, title: str, address: str, proof: Iterable[tuple[str, str]] = ()) -> bytes:
+    """The table in the form of that suffix, one of `CONTENT_TYPES`; `proof` is what the file says of its own proof."""
+    cells, facts = table_cells(table), [*about(table.ranking, address), *proof]
+    title = titled(table.ranking.release, title)
+    if suffix == "csv":
+        return as_csv(cells, facts)
+    return as_xlsx(cells, facts, title) if suffix == "xlsx" else as_json(cells, facts, title)
+
+
+def table_cells(table: RankingTable) -> list[list[Cell]]:
     """The heading row and every row of the table, notes and source last."""
     names = [column.name for column in table.columns]
     heading: list[Cell] = [str(column.column.verbose_name) for column in table.columns]
     rows: list[list[Cell]] = [[*heading, _("Căn cứ"), _("Ghi chú"), _("Nguồn")]]
-    for bound, source in zip(table.rows, sources, strict=True):
+    for bound in table.rows:
         cells: list[Cell] = []
         for name in names:
             value = bound.get_cell_value(name)
@@ -40,7 +49,7 @@ def table_cells(table: RankingTable, sources: Sequence[str]) -> list[list[Cell]]
         basis = [f"{_('hạng')}: {mark}" for mark in record.rank_marks]
         if record.total_mark:
             basis.append(f"{_('điểm')}: {record.total_mark}")
-        rows.append([*cells, "; ".join(basis), " ".join(filter(None, [record.note, record.absent])), source])
+        rows.append([*cells, "; ".join(basis), " ".join(filter(None, [record.note, record.absent])), record.row.source])
     if average := _average(table, names):
         rows.append(average)
     return rows

@@ -54,11 +54,11 @@ def move_html(move: MoveView) -> SafeString:
     return mark_safe(f'<span class="chg {move.tone}"><span>{symbol}{escape(move.text)}</span>{detail}</span>')  # noqa: S308 - escaped
 
 
-def bar_html(share: str) -> str:
+def bar_html(share: str) -> SafeString:
     """A bar from zero to the maximum; decoration only, the number stands beside it. An SVG: the policy forbids styles."""
     if not share:
-        return ""
-    return (
+        return SafeString("")
+    return mark_safe(  # noqa: S308 - a machine number
         '<svg class="bar" aria-hidden="true" width="100%" height="5" preserveAspectRatio="none">'
         f'<rect class="bar-all" width="100%" height="5"/><rect class="bar-part" width="{share}%" height="5"/></svg>'
     )

@@ -3,14 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from parindex.portal.pages import ranking_page
-from parindex.portal.presenters.ranking import View, select
+from parindex.portal.presenters import ranking_page
 from scoring import published
 from scoring.actions.release import contents_to_show
 from scoring.policies import NotAllowed, check_can_preview
 from scoring.published.preview import ranking_of
 from scoring.views.gates import open_round, refuse
-from units.names import sort_key
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -21,8 +19,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         ranking = ranking_of(contents_to_show(round_))
     except NotAllowed as reason:
         raise refuse(reason) from None
-    view = View.from_query(request.GET, ranking.components)
-    names = {row.unit: sort_key(row.name) for row in ranking.rows}
-    rows = select([*ranking.placed, *ranking.unplaced], view, names)
-    context = ranking_page(ranking, view, rows, published.current_releases())
-    return render(request, "preview/ranking.html", {**context, "round": round_})
+    asked = ranking_page.Asked.of(ranking, request.GET)
+    context = ranking_page.context(asked, published.current_releases())
+    # Files and the interactive chart would be those of what is published now.
+    return render(request, "preview/ranking.html", {**context, "files": [], "chart_url": "", "round": round_})

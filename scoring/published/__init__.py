@@ -1,9 +1,14 @@
 """The one door to frozen rows: public pages read what was published through here and in no other way.
 
 Values go out, never rows: frozen dataclasses of text, whole numbers and Decimals. Drafts cannot pass, since every query
-starts from `Publication.objects.published()`. Query counts do not grow with the number of units.
+starts from `Publication.objects.published()`. Query counts do not grow with the number of units. What pages need of the
+arithmetic (why two years do not compare, how a sum stands, rounding) goes out through here too.
 """
 
+from ..core.change import NoComparison
+from ..core.differences import CellChange
+from ..core.reconcile import Verdict
+from ..core.rounding import round_half_up
 from ..proof import check_code, read_code
 from .corrections import Correction, load_corrections
 from .criteria import Assessment, BandInfo, Node, NodeMark, SurveyInfo, load_assessments
@@ -40,6 +45,7 @@ __all__ = [
     "Assessment",
     "BandInfo",
     "BreakInfo",
+    "CellChange",
     "Component",
     "Correction",
     "Fact",
@@ -47,6 +53,7 @@ __all__ = [
     "FrameworkInfo",
     "IndexInfo",
     "Method",
+    "NoComparison",
     "Node",
     "NodeMark",
     "RankMove",
@@ -57,6 +64,7 @@ __all__ = [
     "ScoreMove",
     "SurveyInfo",
     "UnitEdition",
+    "Verdict",
     "breaks",
     "canonical_bytes",
     "check_code",
@@ -75,6 +83,7 @@ __all__ = [
     "release_by_number",
     "releases_by_code",
     "releases_of_unit",
+    "round_half_up",
     "units_with_results",
     "versions_of",
 ]

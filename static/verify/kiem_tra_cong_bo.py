@@ -272,6 +272,7 @@ def table_differences(text, data, code):
         wanted.update(
             {"Chỉ số (%)": unit["index_percent"], "Thay đổi điểm": unit["score_change"], "Nguồn": unit["source"]}
         )
+        wanted["Thay đổi chỉ số"] = unit["score_change"]
         wanted["Ghi chú"] = " ".join(filter(None, (unit["note"], unit["absent_reason"])))
         if unit["rank_change"] and unit["previous_rank"]:
             moved = abs(unit["rank_change"]), unit["previous_rank"], unit["rank"]

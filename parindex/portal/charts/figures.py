@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.core.rounding import round_half_up
+from scoring.published import round_half_up
 
 from ..templatetags.numbers import css_number
 
@@ -48,6 +48,7 @@ class Series:
     name: str
     points: tuple[Point, ...]
     breaks: tuple[Break, ...] = ()
+    since: int | None = None  # from which year there are results of others, so that an earlier gap is one
 
 
 @dataclass(frozen=True, slots=True)

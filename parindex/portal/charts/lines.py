@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.core.rounding import round_half_up
+from scoring.published import round_half_up
 
 from .figures import (
     MOST_SERIES,
@@ -140,7 +140,7 @@ def _gap_notes(series: Series, first: int, last: int, *, named: bool) -> list[st
     unknown = [point for point in series.points if point.value is None and first <= point.year <= last]
     told = [f"{point.year} ({point.words})" for point in unknown if point.text]
     silent = _years(point.year for point in unknown if not point.text)
-    absent = _years(set(range(first, last + 1)) - {point.year for point in series.points})
+    absent = _years(set(range(min(first, series.since or first), last + 1)) - {point.year for point in series.points})
     notes = []
     if told:
         notes.append(_("Không vẽ được: %(years)s.") % {"years": ", ".join(told)})
@@ -171,6 +171,43 @@ def _dodge(ends: list[End]) -> list[End]:
     return sorted(placed, key=lambda each: each.series)
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Years along the width, the value scale down the height: where everything of a drawing has its place."""
+
+    first: int
+    last: int
+    low: Decimal
+    high: Decimal
+    top: int
+    is_rank: bool
+
+    def across(self, year: int) -> Decimal:
+        """The year's place along the width, 0 to 1."""
+        return Decimal(year - self.first) / (self.last - self.first)
+
+    def down(self, value: Decimal) -> int:
+        """The value's place from the top in pixels; the best rank is on top."""
+        part = (value - self.low) / (self.high - self.low)
+        part = part if self.is_rank else 1 - part
+        return int(round_half_up(self.top + (_BOTTOM - self.top) * part, Decimal(1)))
+
+    @property
+    def years(self) -> list[int]:
+        return list(range(self.first, self.last + 1))
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """Lines, points and ends of all series; each mark's place along the width and how much its label is wanted."""
+
+    segments: list[Segment]
+    marks: list[Mark]
+    ends: list[End]
+    spots: list[Decimal]
+    priority: list[int]
+
+
 def _lines(
     series: Sequence[Series],
     *,
@@ -186,12 +223,11 @@ def _lines(
     if len(series) > MOST_SERIES:
         raise ValueError(f"{len(series)} series in a drawing that tells {MOST_SERIES} apart")
     series = [replace(each, points=tuple(sorted(each.points, key=lambda point: point.year))) for each in series]
-    known = [[point for point in each.points if point.value is not None] for each in series]
-    years = [point.year for points in known for point in points]
-    if len(set(years)) < 2:
+    known = [point for each in series for point in each.points if point.value is not None]
+    if len({point.year for point in known}) < 2:
         return None
-    first, last = min(years), max(years)
-    values = [point.value for points in known for point in points if point.value is not None]
+    first, last = min(point.year for point in known), max(point.year for point in known)
+    values = [point.value for point in known if point.value is not None]
     low, high, steps = _rank_ends(values, worst) if is_rank else _score_ends([*values, *(scale or ())])
     several = len(series) > 1
     inside = sorted(
@@ -200,110 +236,140 @@ def _lines(
     )
     cuts, notes = _break_marks(inside, first, last)
     top = _TOP_WITH_BREAKS if any(text for _at, text in cuts) else _TOP
+    frame = _Frame(first, last, low, high, top, is_rank)
+    drawn = _draw(series, frame)
+    marks = _label_marks(drawn, several)
+    for each in series:
+        notes += _gap_notes(each, first, last, named=several)
+    ends_of_scale = {"unit": unit, "low": comma(low), "high": comma(high)}
+    return Chart(
+        key=key,
+        title=title,
+        kind="history",
+        unit=unit if is_rank else _("%(unit)s; trục đứng từ %(low)s đến %(high)s") % ends_of_scale,
+        columns=(_("Năm"), *((each.name for each in series) if several else (value_name,))),
+        rows=_table(series),
+        marks=tuple(marks),
+        segments=tuple(drawn.segments),
+        x_ticks=_year_ticks(frame, _WIDTHS_OF_SEVERAL if several else _WIDTHS),
+        y_ticks=tuple(Tick(str(frame.down(each)), comma(each)) for each in steps),
+        breaks=tuple(Tick(percent(at), text, "", _anchor(at)) for at, text in cuts),
+        ends=tuple(_dodge(drawn.ends)),
+        legend=tuple(Key(each.name, _SHAPES[n], n) for n, each in enumerate(series)) if several else (),
+        notes=tuple(notes),
+        summary="; ".join(mark.title for mark in marks),
+        source=source,
+        figure={"traces": _traces(series, frame), "layout": _layout(frame, steps, inside, unit, several)},
+    )
 
-    def across(year: int) -> Decimal:
-        return Decimal(year - first) / (last - first)
 
-    def down(value: Decimal) -> int:
-        part = (value - low) / (high - low)
-        return int(round_half_up(top + (_BOTTOM - top) * (part if is_rank else 1 - part), Decimal(1)))
+def _anchor(at: Decimal) -> str:
+    """Words near an edge stand inside of it."""
+    return "start" if at < Decimal("0.25") else "end" if at > Decimal("0.75") else "middle"
 
-    segments: list[Segment] = []
-    marks: list[Mark] = []
-    ends: list[End] = []
-    spots: list[Decimal] = []  # of the marks, along the width
-    priority: dict[int, int] = {}
-    for n, (each, points) in enumerate(zip(series, known, strict=True)):
-        of_series = [
-            Segment(percent(across(a.year)), down(a.value), percent(across(b.year)), down(b.value), n)
+
+def _draw(series: Sequence[Series], frame: _Frame) -> _Drawn:
+    """Every known point and the lines between years that follow each other and compare."""
+    drawn = _Drawn([], [], [], [], [])
+    for n, each in enumerate(series):
+        points = [point for point in each.points if point.value is not None]
+        segments = [
+            Segment(
+                percent(frame.across(a.year)),
+                frame.down(a.value),
+                percent(frame.across(b.year)),
+                frame.down(b.value),
+                n,
+            )
             for a, b in pairwise(points)
             if b.year - a.year == 1 and not _is_cut(a.year, b.year, each.breaks) and a.value is not None is not b.value
         ]
-        segments += of_series
+        drawn.segments += segments
         if not points:
             continue
-        numbers = [point.value for point in points if point.value is not None]
-        best, least = (min(numbers), max(numbers)) if is_rank else (max(numbers), min(numbers))
-        told = [points[-1], points[0], *(next(p for p in points if p.value == value) for value in (best, least))]
+        told = _worth_telling(points, frame.is_rank)
         for point in points:
-            if point.value is None:
-                continue
-            x, y = percent(across(point.year)), down(point.value)
-            came = [segment.y1 for segment in of_series if segment.x2 == x]
-            goes = [segment.y2 for segment in of_series if segment.x1 == x]
-            # Below a low point, above a high one, and on the outer side of a line that goes on rising or falling.
-            under = bool(came + goes) and all(other < y for other in came + goes)
-            rising = any(other > y for other in came) and any(other < y for other in goes)
-            falling = any(other < y for other in came) and any(other > y for other in goes)
-            whose = f"{each.name}, " if several else ""
-            spots.append(across(point.year))
-            priority[len(marks)] = told.index(point) if point in told else len(told)
-            marks.append(
-                Mark(
-                    x,
-                    y,
-                    n,
-                    _SHAPES[n],
-                    f"{whose}{point.year}: {point.words}" + (f" ({point.note})" if point.note else ""),
-                    point.words,
-                    5 if rising else -5 if falling else 0,
-                    21 if under else -12,
-                    "end" if rising else "start" if falling else "middle",
-                )
-            )
-        if several:
+            drawn.spots.append(frame.across(point.year))
+            drawn.priority.append(told.index(point) if point in told else len(told))
+            drawn.marks.append(_mark(point, n, segments, frame, f"{each.name}, " if len(series) > 1 else ""))
+        if len(series) > 1:
             end = points[-1]
-            ends.append(End(percent(across(end.year)), marks[-1].y, short(each.name), end.words, n))
+            drawn.ends.append(End(percent(frame.across(end.year)), drawn.marks[-1].y, short(each.name), end.words, n))
+    return drawn
 
-    # The last figure of each of several series is said at its end; the others where they touch nothing.
-    at_end = {(end.x, end.series) for end in ends}
-    order = [n for n in sorted(priority, key=lambda n: (priority[n], n)) if (marks[n].x, marks[n].series) not in at_end]
-    widths = _WIDTHS_OF_SEVERAL if several else _WIDTHS
-    wanted = [_label(marks[n], spots[n]) for n in order]
+
+def _worth_telling(points: Sequence[Point], is_rank: bool) -> list[Point]:
+    """Points whose figure is wanted most: the last, the first, the best, the worst."""
+    numbers = [point.value for point in points if point.value is not None]
+    best, least = (min(numbers), max(numbers)) if is_rank else (max(numbers), min(numbers))
+    return [points[-1], points[0], *(next(p for p in points if p.value == value) for value in (best, least))]
+
+
+def _mark(point: Point, n: int, segments: Sequence[Segment], frame: _Frame, whose: str) -> Mark:
+    """A point, with its label below a low one, above a high one, and on the outer side of a line that goes on."""
+    x, y = percent(frame.across(point.year)), frame.down(point.value or Decimal(0))
+    came = [segment.y1 for segment in segments if segment.x2 == x]
+    goes = [segment.y2 for segment in segments if segment.x1 == x]
+    under = bool(came + goes) and all(other < y for other in came + goes)
+    rising = any(other > y for other in came) and any(other < y for other in goes)
+    falling = any(other < y for other in came) and any(other > y for other in goes)
+    return Mark(
+        x,
+        y,
+        n,
+        _SHAPES[n],
+        f"{whose}{point.year}: {point.words}" + (f" ({point.note})" if point.note else ""),
+        point.words,
+        5 if rising else -5 if falling else 0,
+        21 if under else -12,
+        "end" if rising else "start" if falling else "middle",
+    )
+
+
+def _label_marks(drawn: _Drawn, several: bool) -> list[Mark]:
+    """The marks with their labels where these touch nothing. The last of several series is said at its end instead."""
+    marks, priority = drawn.marks, drawn.priority
+    at_end = {(end.x, end.series) for end in drawn.ends}
+    order = [
+        n
+        for n in sorted(range(len(marks)), key=lambda n: (priority[n], n))
+        if (marks[n].x, marks[n].series) not in at_end
+    ]
+    wanted = [_label(marks[n], drawn.spots[n]) for n in order]
     crowded = several and len(marks) > 16
-    tiers = dict(zip(order, _tiers(wanted, widths), strict=True))
-    marks = [
+    tiers = dict(zip(order, _tiers(wanted, _WIDTHS_OF_SEVERAL if several else _WIDTHS), strict=True))
+    return [
         replace(mark, tier=tier)
         if (tier := tiers.get(n)) is not None and not (crowded and priority[n] > 1)
         else replace(mark, label="")
         for n, mark in enumerate(marks)
     ]
 
-    # The newest year first, then the oldest, then every eighth, fourth, second from the newest.
-    all_years = list(range(first, last + 1))
-    year_order = sorted(
-        range(len(all_years)),
-        key=lambda n: next(
-            size
-            for size, holds in enumerate(
-                (
-                    all_years[n] == last,
-                    all_years[n] == first,
-                    *((last - all_years[n]) % each == 0 for each in (8, 4, 2, 1)),
-                )
-            )
-            if holds
-        ),
-    )
-    shown = _tiers([_Text(across(all_years[n]), 0, 4 * _DIGIT + 8) for n in year_order], widths)
-    years_from = dict(zip(year_order, shown, strict=True))
-    x_ticks = tuple(
-        Tick(percent(across(year)), str(year), tier)
-        for n, year in enumerate(all_years)
-        if (tier := years_from[n]) is not None
+
+def _year_ticks(frame: _Frame, widths: Sequence[int]) -> tuple[Tick, ...]:
+    """The newest year first, then the oldest, then every eighth, fourth, second from the newest, as far as they fit."""
+
+    def wanted(year: int) -> int:
+        every = ((frame.last - year) % size == 0 for size in (8, 4, 2, 1))
+        return (year == frame.last, year == frame.first, *every).index(True)
+
+    order = sorted(frame.years, key=wanted)
+    shown = _tiers([_Text(frame.across(year), 0, 4 * _DIGIT + 8) for year in order], widths)
+    tiers = dict(zip(order, shown, strict=True))
+    return tuple(
+        Tick(percent(frame.across(year)), str(year), tier) for year in frame.years if (tier := tiers[year]) is not None
     )
 
-    for each in series:
-        notes += _gap_notes(each, first, last, named=several)
 
+def _traces(series: Sequence[Series], frame: _Frame) -> list[dict[str, Any]]:
+    """The same lines for Plotly, which breaks a line at a missing value; a break of method gets one too."""
     traces: list[dict[str, Any]] = []
     for n, each in enumerate(series):
         by_year: dict[int, list[Point]] = {}
         for point in each.points:
             by_year.setdefault(point.year, []).append(point)
         run: list[tuple[int | Decimal, Decimal | None, str]] = []
-        for year in all_years:
-            # Plotly breaks a line at a missing value; a break of method gets one too.
+        for year in frame.years:
             if run and _is_cut(year - 1, year, each.breaks):
                 run.append((Decimal(year) - Decimal("0.5"), None, ""))
             run += [(year, p.value, p.words) for p in by_year.get(year, [Point(year, None)])]
@@ -317,58 +383,39 @@ def _lines(
                 "connectgaps": False,
                 "cliponaxis": False,
                 "name": plain(each.name),
-                "hovertemplate": ("%{fullData.name}, " if several else "") + "%{x}: %{text}<extra></extra>",
+                "hovertemplate": ("%{fullData.name}, " if len(series) > 1 else "") + "%{x}: %{text}<extra></extra>",
             }
         )
-    pad = (high - low) / 25
-    layout = {
-        "xaxis": {"tickvals": all_years[::-1][:: 1 if len(all_years) <= 8 else 2][::-1], "tickformat": "d"},
+    return traces
+
+
+def _layout(
+    frame: _Frame, steps: Sequence[Decimal], breaks: Sequence[Break], unit: str, several: bool
+) -> dict[str, Any]:
+    """The axes of the interactive drawing, and a dashed line at each break."""
+    pad = (frame.high - frame.low) / 25
+    years = frame.years
+    return {
+        "xaxis": {"tickvals": years[::-1][:: 1 if len(years) <= 8 else 2][::-1], "tickformat": "d"},
         "yaxis": {
-            "range": [high + pad, low - pad] if is_rank else [low - pad, high + pad],
+            "range": [frame.high + pad, frame.low - pad] if frame.is_rank else [frame.low - pad, frame.high + pad],
             "tickvals": steps,
             "title": {"text": plain(unit)},
         },
         "showlegend": several,
         "shapes": [
             {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": at, "x1": at, "line": {"dash": "dash"}}
-            for at in (Decimal(max(b.before, first) + min(b.after, last)) / 2 for b in inside)
+            for at in (Decimal(max(b.before, frame.first) + min(b.after, frame.last)) / 2 for b in breaks)
         ],
     }
-    if several:
-        rows = tuple(
-            (str(year), *(_cell(each, year) for each in series))
-            for year in sorted({point.year for each in series for point in each.points})
-        )
-    else:
-        rows = tuple(
-            (str(p.year), p.words + (f" ({p.note})" if p.note else "")) for each in series for p in each.points
-        )
-    return Chart(
-        key=key,
-        title=title,
-        kind="history",
-        unit=unit
-        if is_rank
-        else _("%(unit)s; trục đứng từ %(low)s đến %(high)s") % {"unit": unit, "low": comma(low), "high": comma(high)},
-        columns=(_("Năm"), *((each.name for each in series) if several else (value_name,))),
-        rows=rows,
-        marks=tuple(marks),
-        segments=tuple(segments),
-        x_ticks=x_ticks,
-        y_ticks=tuple(Tick(str(down(each)), comma(each)) for each in steps),
-        breaks=tuple(
-            Tick(
-                percent(at), text, "", "start" if at < Decimal("0.25") else "end" if at > Decimal("0.75") else "middle"
-            )
-            for at, text in cuts
-        ),
-        ends=tuple(_dodge(ends)),
-        legend=tuple(Key(each.name, _SHAPES[n], n) for n, each in enumerate(series)) if several else (),
-        notes=tuple(notes),
-        summary="; ".join(mark.title for mark in marks),
-        source=source,
-        figure={"traces": traces, "layout": layout},
-    )
+
+
+def _table(series: Sequence[Series]) -> tuple[tuple[str, ...], ...]:
+    """The drawing's figures row by row: a year and each series' figure."""
+    if len(series) == 1:
+        return tuple((str(p.year), p.words + (f" ({p.note})" if p.note else "")) for p in series[0].points)
+    years = sorted({point.year for each in series for point in each.points})
+    return tuple((str(year), *(_cell(each, year) for each in series)) for year in years)
 
 
 def _cell(series: Series, year: int) -> str:
@@ -408,14 +455,24 @@ def score_history(
     *,
     scale: tuple[Decimal, Decimal] | None = None,
     source: str = "",
+    since: int | None = None,
 ) -> Chart | None:
     """One unit's scores through the years, or None with fewer than two figures to draw."""
-    only = Series("", tuple(points), tuple(breaks))
+    only = Series("", tuple(points), tuple(breaks), since)
     return score_lines([only], key=key, title=title, unit=unit, scale=scale, source=source)
 
 
 def rank_history(
-    key: str, title: str, points: Sequence[Point], breaks: Sequence[Break], worst: int | None, *, source: str = ""
+    key: str,
+    title: str,
+    points: Sequence[Point],
+    breaks: Sequence[Break],
+    worst: int | None,
+    *,
+    source: str = "",
+    since: int | None = None,
 ) -> Chart | None:
     """One unit's ranks through the years, first place on top, or None with fewer than two figures to draw."""
-    return rank_lines([Series("", tuple(points), tuple(breaks))], key=key, title=title, worst=worst, source=source)
+    return rank_lines(
+        [Series("", tuple(points), tuple(breaks), since)], key=key, title=title, worst=worst, source=source
+    )

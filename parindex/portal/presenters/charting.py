@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.published import BreakInfo, Ranking, Row, UnitEdition
+from scoring.published import BreakInfo, Ranking, Release, Row, UnitEdition
 
 from .. import charts
 from . import words
@@ -84,9 +84,19 @@ def _breaks(index: str, breaks: Mapping[str, tuple[BreakInfo, ...]], what: str) 
 
 
 def history_charts(
-    code: str, name: str, editions: Iterable[UnitEdition], breaks: Mapping[str, tuple[BreakInfo, ...]]
+    code: str,
+    editions: Iterable[UnitEdition],
+    breaks: Mapping[str, tuple[BreakInfo, ...]],
+    releases: Iterable[Release],
 ) -> list[PageChart]:
-    """Score and rank through the years, an index at a time; a line never joins two blocks."""
+    """Score and rank through the years, an index at a time; a line never joins two blocks.
+
+    `releases`: every current table, from which a gap before the unit's first figure is known to be one.
+    """
+    first_years: dict[tuple[str, str], int] = {}
+    for release in releases:
+        key = (release.index, release.group)
+        first_years[key] = min(release.year, first_years.get(key, release.year))
     by_index: dict[str, list[UnitEdition]] = {}
     for each in editions:
         by_index.setdefault(each.release.index, []).append(each)
@@ -94,6 +104,7 @@ def history_charts(
     for index, of_index in by_index.items():
         of_index = sorted(of_index, key=lambda each: each.release.year)
         newest = of_index[-1].release
+        since = first_years.get((index, of_index[0].release.group))
         suffix = newest.suffix
         scores = [
             charts.Point(e.release.year, e.row.total.value, words.figure_text(e.row.total, suffix)) for e in of_index
@@ -119,6 +130,7 @@ def history_charts(
                 f"{label} ({newest.unit_label})",
                 scores,
                 [*_breaks(index, breaks, "diem"), *moved],
+                since=since,
             ),
             "hang": charts.rank_history(
                 f"{index}-hang",
@@ -126,6 +138,7 @@ def history_charts(
                 ranks,
                 [*_breaks(index, breaks, "hang"), *moved],
                 worst,
+                since=since,
             ),
         }
         for what, chart in drawn.items():

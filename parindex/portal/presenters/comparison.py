@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from scoring.published import Ranking, Release, Row
 
-from . import words
+from . import charting, words
 from .ranking import cell, line
 
 FEWEST, MOST = 2, 4
@@ -139,3 +140,18 @@ def problem(choice: Choice, ranking: Ranking | None, found: Comparison | None) -
             return _("Có đơn vị không nằm trong bảng kết quả này. Hãy chọn từ 2 đến 4 đơn vị trong danh sách.")
         return _("Cần chọn từ 2 đến 4 đơn vị để so sánh.")
     return ""
+
+
+def context(choice: Choice, ranking: Ranking | None, releases: list[Release]) -> dict[str, Any]:
+    """What the page shows: the comparison, or what is still to be chosen."""
+    found = table(ranking, choice.units) if ranking else None
+    return {
+        "choice": choice,
+        "ranking": ranking,
+        "illustrative": any(each.illustrative for each in releases),
+        "table": found,
+        "problem": problem(choice, ranking, found),
+        "options": options(releases),
+        "units": units_to_choose(ranking, choice) if ranking else [],
+        "chart": charting.compare_chart(ranking, choice.units) if ranking and found else None,
+    }

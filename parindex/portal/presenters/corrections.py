@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.core.differences import CellChange
-from scoring.published import Correction, Release
+from scoring.published import CellChange, Correction, Release
 
 from . import ranking, words
 from .navigation import ranking_address

@@ -7,8 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.core.rounding import round_half_up
-from scoring.published import Assessment, Node, NodeMark, Ranking, Release, SurveyInfo
+from scoring.published import Assessment, Node, NodeMark, Ranking, Release, SurveyInfo, round_half_up
 
 from ..templatetags.numbers import percent_of
 from . import words

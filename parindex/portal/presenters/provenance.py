@@ -1,6 +1,7 @@
 """The publication page: where every figure comes from, what it rests on, and how it holds against arithmetic."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from scoring.published import Ranking, Release
 
 from . import words
+from .ranking import checks, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +179,21 @@ def rank_check(ranking: Ranking) -> str:
         for each in differences
     )
     return _("Thứ hạng khác với tính lại: %(list)s.") % {"list": text}
+
+
+def context(ranking: Ranking, versions: list[Release]) -> dict[str, Any]:
+    """What the page of a publication shows; `versions` are all of its index, year and block."""
+    release = ranking.release
+    return {
+        "release": release,
+        "ranking": ranking,
+        "title": title(release),
+        "facts": release_facts(release),
+        "sources": words.sources(release.source),
+        "lines": lines(ranking),
+        "block_facts": block_facts(ranking),
+        "components": components(ranking),
+        "checks": checks(ranking),
+        "rank_check": rank_check(ranking),
+        "versions": versions,
+    }

@@ -6,9 +6,9 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from scoring.core.reconcile import Verdict
-from scoring.published import Component, Ranking, Release, Row
+from scoring.published import Component, Ranking, Release, Row, Verdict
 from units.names import search_key
 
 from ..templatetags.numbers import percent_of
@@ -19,10 +19,10 @@ from .words import MoveView
 COLUMNS_THAT_FIT = 5
 
 _INDEX_TITLES = {
-    "par": "cải cách hành chính (PAR Index)",
-    "sipas": "mức độ hài lòng của người dân, tổ chức (SIPAS)",
-    "papi": "hiệu quả quản trị và hành chính công (PAPI)",
-    "pci": "năng lực cạnh tranh (PCI)",
+    "par": gettext_lazy("cải cách hành chính"),
+    "sipas": gettext_lazy("mức độ hài lòng của người dân, tổ chức (SIPAS)"),
+    "papi": gettext_lazy("hiệu quả quản trị và hành chính công (PAPI)"),
+    "pci": gettext_lazy("năng lực cạnh tranh (PCI)"),
 }
 
 
@@ -173,7 +173,7 @@ def title(release: Release) -> str:
     """ "Xếp hạng cải cách hành chính năm 2020 của 15 quận, huyện thuộc thành phố Hải Phòng"."""
     subject = _INDEX_TITLES.get(release.index, release.index_name)
     return _("Xếp hạng %(subject)s năm %(year)s của %(group)s") % {
-        "subject": subject.partition(" (")[0] if release.index == "par" else subject,
+        "subject": subject,
         "year": release.year,
         "group": words.group_phrase(release),
     }

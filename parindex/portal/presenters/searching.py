@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from units.models import Unit
 from units.names import match_key, search_key
 
+from .units import designation
+
 LONGEST = 80
 MOST = 60
 
@@ -14,6 +16,10 @@ MOST = 60
 class Found:
     unit: Unit
     has_results: bool
+
+    @property
+    def designation(self) -> str:
+        return designation(self.unit)
 
 
 def order(units: Iterable[Unit], words: str, with_results: set[str]) -> list[Found]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.published import BreakInfo, Component, Ranking, Release, Row, UnitEdition
-from units.models import SuccessionKind, Unit, UnitKind
+from units.models import SuccessionKind, Unit, UnitForm, UnitKind
 
 from ..templatetags.numbers import percent_of
 from . import words
@@ -53,6 +53,21 @@ class Fact:
     links: list[Link]
     source: str = ""
     legal_basis: str = ""
+    is_successor: bool = False  # its links are what the unit became
+
+
+def designation(unit: Unit) -> str:
+    """What the unit is: its own form and the level it stands at, "Phường, cấp xã"."""
+    form = unit.get_form_display()
+    level = {
+        UnitKind.DEPARTMENT: _("cấp tỉnh"),
+        UnitKind.DISTRICT: _("cấp huyện (đến 30/6/2025)"),
+        UnitKind.COMMUNE: _("cấp xã"),
+    }.get(UnitKind(unit.kind))
+    if level:
+        return f"{form}, {level}"
+    is_central_city = unit.kind == UnitKind.PROVINCE and unit.form == UnitForm.CITY
+    return _("Thành phố trực thuộc Trung ương") if is_central_city else form
 
 
 def _period(unit: Unit) -> str:
@@ -72,7 +87,7 @@ def _link(unit: Unit) -> Link:
 
 def identity(unit: Unit) -> list[Fact]:
     """What kind of body it is, when it existed, what it was called, what it came from and became."""
-    facts = [Fact(_("Cấp"), unit.get_kind_display(), [], unit.source)]
+    facts = [Fact(_("Cấp"), designation(unit), [], unit.source)]
     if unit.parent and unit.parent.kind != UnitKind.COUNTRY:
         facts.append(Fact(_("Trực thuộc"), "", [_link(unit.parent)]))
     facts.append(Fact(_("Thời gian"), _period(unit), []))
@@ -118,6 +133,7 @@ def identity(unit: Unit) -> list[Fact]:
                 [_link(each.successor) for each in became if each.successor],
                 became[0].source,
                 became[0].legal_basis,
+                is_successor=True,
             )
         )
     aliases = [alias.name for alias in unit.aliases.all()]
@@ -130,7 +146,7 @@ def identity(unit: Unit) -> list[Fact]:
 
 def became(facts: Iterable[Fact]) -> list[Link]:
     """What the unit became, as its facts tell it."""
-    return [link for fact in facts if fact.label == _("Nay là") for link in fact.links]
+    return [link for fact in facts if fact.is_successor for link in fact.links]
 
 
 def sources(facts: Iterable[Fact]) -> list[tuple[str, str]]:
@@ -147,8 +163,17 @@ def lead(unit: Unit, editions: tuple[UnitEdition, ...]) -> str:
         return _("Cổng chưa có kết quả nào được công bố về đơn vị này.")
     placed = [each for each in editions if each.row.has_place] or list(editions)
     newest = max(placed, key=lambda each: (each.release.year, each.release.index == "par"))
-    row, release = newest.row, newest.release
-    text = _("Năm %(year)s, %(index)s: ") % {"year": release.year, "index": release.index_name}
+    return _("Năm %(year)s, %(result)s") % {"year": newest.release.year, "result": _result(newest.release, newest.row)}
+
+
+def year_lead(rankings: Iterable[Ranking], code: str) -> str:
+    """The unit's results of one year, a sentence for each index."""
+    return " ".join(_result(ranking.release, row) for ranking in rankings for row in ranking.rows if row.unit == code)
+
+
+def _result(release: Release, row: Row) -> str:
+    """ "PAR Index: hạng 9/15, tăng 4 bậc (13→9)." """
+    text = f"{release.index_name}: "
     parts = []
     if place := words.rank_text(row):
         of = f"/{release.unit_count}" if release.unit_count and row.rank else ""
@@ -283,12 +308,10 @@ def comparable(editions: tuple[UnitEdition, ...]) -> list[Link]:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One component of the unit's result beside the block's best."""
+    """One component of the unit's result."""
 
     cell: CellView
     component: Component
-    best: str
-    best_units: str
     bar: str
 
     @property
@@ -329,20 +352,11 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
         view = cell(component, row, words.PLACES)
         if not (view.text or view.note):
             continue
-        known = [
-            (each.scores[component.code].value, each.name) for each in ranking.rows if component.code in each.scores
-        ]
-        values = [(value, name) for value, name in known if value is not None]
-        best = max((value for value, _name in values), default=None)
-        names = ", ".join(name for value, name in values if value == best)
-        several = len(values) > 1 and best is not None
         own = row.scores.get(component.code)
         parts.append(
             PartView(
                 view,
                 component,
-                words.number(best, words.PLACES) if several and best is not None else "",
-                names if several else "",
                 percent_of(own.value if own else None, component.full),
             )
         )

@@ -9,8 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.core.change import NoComparison
-from scoring.published import Figure, RankMove, Release, Row, Score, ScoreMove
+from scoring.published import Figure, NoComparison, RankMove, Release, Row, Score, ScoreMove
 
 MINUS = "\u2212"
 # Computed figures show at least so many decimals, as published tables do; a figure with more keeps them all.
@@ -215,14 +214,21 @@ def sources(text: str) -> list[tuple[str, str]]:
         address = match.group().rstrip(".,)") if match else ""
         if address and not re.fullmatch(r"https?://[\w.:-]+(/[^\s<>\"']*)?", address):
             address = ""
-        pairs.append((part.strip(), address))
+        pairs.append((_source_title(part, address), address))
     return [pair for pair in pairs if pair[0]]
 
 
+def _source_title(part: str, address: str) -> str:
+    """What a reader sees of a source: its words without web addresses and paths of files, else the name of its site."""
+    title = part.replace(address, "") if address else part
+    title = re.sub(r"[\s:,]*\b[\w.-]+(?:/[\w.-]+)+\.(?:json|sql|csv|xlsx)\b", "", title)
+    title = re.sub(r"\s+,", ",", re.sub(r"[\s:]+(?=,|$)", "", title)).strip(" :,")
+    if title:
+        return title
+    site = re.sub(r"^https?://(?:www\.)?([^/:]+).*$", r"\1", address)
+    return _("trang web không có tên miền") if re.fullmatch(r"[\d.]+", site) else site
+
+
 def source_names(text: str) -> str:
-    """The sources in few words, for a caption: web addresses shortened to their site."""
-    names = []
-    for part, address in sources(text):
-        site = re.sub(r"^https?://(www\.)?([^/]+).*$", r"\2", address)
-        names.append(site if address and part == address else part)
-    return "; ".join(dict.fromkeys(names))
+    """The sources in few words, for a caption."""
+    return "; ".join(dict.fromkeys(title for title, _address in sources(text)))

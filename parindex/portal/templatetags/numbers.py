@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django import template
 
-from scoring.core.rounding import round_half_up
+from scoring.published import round_half_up
 
 register = template.Library()
 

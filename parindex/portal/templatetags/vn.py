@@ -5,10 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from ..presenters import words
+from ..tables import bar_html
 
 register = template.Library()
+
+
+@register.filter
+def bar(share: str) -> SafeString:
+    """A bar from zero to the maximum, as in the ranking table."""
+    return bar_html(share)
 
 
 @register.filter

@@ -7,8 +7,7 @@ from django.shortcuts import render
 
 from scoring import published
 
-from ..presenters import corrections, criteria, proof, provenance, words
-from ..presenters import ranking as presenter
+from ..presenters import corrections, criteria, proof, provenance
 
 
 def show(request: HttpRequest, number: int) -> HttpResponse:
@@ -18,26 +17,13 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     ranking = published.load_ranking(release)
     corrected = published.load_corrections([number]) if release.supersedes else []
-    return render(
-        request,
-        "portal/publication.html",
-        {
-            "release": release,
-            "ranking": ranking,
-            "title": presenter.title(release),
-            "facts": provenance.release_facts(release),
-            "sources": words.sources(release.source),
-            "lines": provenance.lines(ranking),
-            "block_facts": provenance.block_facts(ranking),
-            "components": provenance.components(ranking),
-            "checks": presenter.checks(ranking),
-            "rank_check": provenance.rank_check(ranking),
-            "versions": published.versions_of(release),
-            "stamp": proof.stamp(release, request.build_absolute_uri),
-            "correction": corrections.view(corrected[0]) if corrected else None,
-            **_assessment(request, ranking),
-        },
-    )
+    context = {
+        **provenance.context(ranking, published.versions_of(release)),
+        "stamp": proof.stamp(release, request.build_absolute_uri),
+        "correction": corrections.view(corrected[0]) if corrected else None,
+        **_assessment(request, ranking),
+    }
+    return render(request, "portal/publication.html", context)
 
 
 def _assessment(request: HttpRequest, ranking: published.Ranking) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, criteria, navigation, proof
+from ..presenters import charting, criteria, proof, unit_page
 from ..presenters import units as presenter
 
 
@@ -20,24 +20,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Who the unit is, what it was and became, and all its results."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
-    editions = published.editions_of([code])[code]
-    breaks, identity = published.breaks(), presenter.identity(unit)
-    drawings = charting.history_charts(code, unit.full_name, editions, breaks)
-    return render(
-        request,
-        "portal/unit.html",
-        {
-            "unit": unit,
-            "identity": identity,
-            "became": presenter.became(identity),
-            "sources": presenter.sources(identity),
-            "blocks": navigation.by_place([each for each in published.current_releases() if each.parent_unit == code]),
-            "lead": presenter.lead(unit, editions),
-            "series": presenter.series(unit, editions, breaks, drawings),
-            "has_charts": bool(drawings),
-            "compare_with": presenter.comparable(editions),
-        },
+    context = unit_page.context(
+        unit, published.editions_of([code])[code], published.breaks(), published.current_releases()
     )
+    return render(request, "portal/unit.html", context)
 
 
 def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
@@ -53,6 +39,7 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
         {
             "unit": unit,
             "year": year,
+            "lead": presenter.year_lead(rankings, code),
             "sheets": [presenter.sheet(ranking, code) for ranking in rankings],
             "below": criteria.below(published.load_assessments(releases, unit=code), rankings, code),
             "stamps": {each.number: proof.stamp(each, request.build_absolute_uri) for each in releases},
@@ -63,8 +50,10 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 def chart(request: HttpRequest, code: str, index: str, what: str) -> HttpResponse:
     """The figures of one of the unit's charts, for the interactive drawing."""
-    unit = get_object_or_404(Unit, code=code)
-    charts = charting.history_charts(code, unit.full_name, published.editions_of([code])[code], published.breaks())
+    get_object_or_404(Unit, code=code)
+    charts = charting.history_charts(
+        code, published.editions_of([code])[code], published.breaks(), published.current_releases()
+    )
     for each in charts:
         if each.key == f"{index}-{what}":
             return JsonResponse(each.chart.plotly())

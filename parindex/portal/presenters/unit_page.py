@@ -1,0 +1,32 @@
+"""Everything the page of a unit shows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scoring.published import BreakInfo, Release, UnitEdition
+from units.models import Unit
+
+from . import charting, navigation
+from . import units as presenter
+
+
+def context(
+    unit: Unit,
+    editions: tuple[UnitEdition, ...],
+    breaks: Mapping[str, tuple[BreakInfo, ...]],
+    releases: list[Release],
+) -> dict[str, Any]:
+    """Who the unit is, what it was and became, all its results, and the tables of the units under it."""
+    identity = presenter.identity(unit)
+    drawings = charting.history_charts(unit.code, editions, breaks, releases)
+    return {
+        "unit": unit,
+        "identity": identity,
+        "became": presenter.became(identity),
+        "sources": presenter.sources(identity),
+        "blocks": navigation.by_place([each for each in releases if each.parent_unit == unit.code]),
+        "lead": presenter.lead(unit, editions),
+        "series": presenter.series(unit, editions, breaks, drawings),
+        "has_charts": bool(drawings),
+        "compare_with": presenter.comparable(editions),
+    }
