@@ -70,7 +70,7 @@ def award(rule, maximum, mark):
     if kind == "manual":
         points = amount
     elif kind == "yes_no":
-        points = {"yes": given["yes"], "no": given["no"]}[choice]
+        points = {"yes": given.get("yes", maximum), "no": given.get("no", 0)}[choice]
     elif kind == "steps":
         points = {each["code"]: number(each["points"]) for each in rule["options"]}[choice]
     elif kind == "thresholds":
