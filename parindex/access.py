@@ -33,7 +33,11 @@ _PUBLIC = (
     "unit-chart",
     "compare",
     "publication",
+    "publication-content",
+    "verify-ask",
+    "verify",
     "corrections",
+    "corrections-feed",
     "method",
     "method-index",
     "data",
@@ -47,8 +51,8 @@ RULES: dict[str, Access] = {
     "admin:login": Access.SIGNING_IN,
     "admin:logout": Access.SIGNING_IN,
 }
-# Every other page of the admin, whatever models are registered; and the staff desk.
-NAMESPACES: dict[str, Access] = {"admin": Access.STAFF, "desk": Access.STAFF}
+# Every other page of the admin, whatever models are registered; the staff desk, and its preview of a public page.
+NAMESPACES: dict[str, Access] = {"admin": Access.STAFF, "desk": Access.STAFF, "preview": Access.STAFF}
 
 
 def rule_for(view_name: str) -> Access | None:

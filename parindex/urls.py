@@ -11,6 +11,7 @@ admin.site.site_url = "/"
 
 urlpatterns = [
     path("quan-tri/", admin.site.urls),
+    path("lam-viec/ky/<int:pk>/cong-bo/xem-truoc/", include("parindex.preview.urls")),
     path("lam-viec/", include("scoring.urls")),
     path("", include("parindex.portal.urls")),
 ]

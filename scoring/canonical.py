@@ -67,6 +67,20 @@ _OF_A_ROUND = (
 )
 _NOT_SHOWN = {"id", "publication", "result", "component", "criterion", "unit", "position"}
 
+# Everything that belongs to a publication, for prefetching.
+ROWS = (
+    "group",
+    "supersedes",
+    "previous",
+    "components",
+    "results__scores",
+    "results__marks",
+    "results__surveys",
+    "facts",
+    "criteria",
+    "bands",
+)
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -129,7 +143,7 @@ def _common(contents: Contents, not_shown: set[str]) -> dict[str, Any]:
     return {
         "index": publication.index_id,
         "group": publication.group.code,
-        **{name: _plain(getattr(publication, name)) for name in _PUBLICATION},
+        **{name: plain(getattr(publication, name)) for name in _PUBLICATION},
         "components": [_fields(component, not_shown) for component in components],
         "results": [{**_fields(r, not_shown), "scores": scores.get(r.unit_code, {})} for r in results],
         "facts": [_fields(fact, not_shown) for fact in sorted(contents.facts, key=lambda each: each.position)],
@@ -161,7 +175,7 @@ def _of_a_round(contents: Contents) -> dict[str, Any]:
         "supersedes": publication.supersedes.content_hash if publication.supersedes else None,
         "previous": publication.previous.content_hash if publication.previous else None,
         **common,
-        **{name: _plain(getattr(publication, name)) for name in _OF_A_ROUND},
+        **{name: plain(getattr(publication, name)) for name in _OF_A_ROUND},
         "criteria": [
             _fields(each, _NOT_SHOWN) for each in sorted(contents.criteria, key=lambda each: (each.position, each.code))
         ],
@@ -172,13 +186,14 @@ def _of_a_round(contents: Contents) -> dict[str, Any]:
 def _fields(instance: Model, not_shown: set[str]) -> dict[str, Any]:
     """Every field of a row that is shown; a field added to the model later is in it without being named here."""
     return {
-        each.name: _plain(getattr(instance, each.name))
+        each.name: plain(getattr(instance, each.name))
         for each in instance._meta.concrete_fields
         if each.name not in not_shown
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as the canonical bytes write it: a number as its shortest decimal text, a day in ISO form, text in NFC."""
     if isinstance(value, Decimal):
         return format(value.normalize() if value else Decimal(0), "f")
     if isinstance(value, date):

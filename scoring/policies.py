@@ -4,6 +4,7 @@ The same function refuses the action on the server, disables the button and word
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -69,6 +70,10 @@ def check_is_writable(round_: AssessmentRound) -> None:
 
 def _check_move(user: Any, round_: AssessmentRound, move: Move, says: str) -> None:
     _check_permission(user, move.permission, says)
+    _check_state(round_, move)
+
+
+def _check_state(round_: AssessmentRound, move: Move) -> None:
     if round_.state not in move.sources:
         raise NotAllowed(
             _("Kỳ đánh giá %(state)s, chưa hoặc không còn làm được việc này.") % {"state": round_.get_state_display()}
@@ -90,5 +95,38 @@ def check_can_correct(user: Any, round_: AssessmentRound) -> None:
 def check_can_approve(user: Any, round_: AssessmentRound, submission: Submission) -> None:
     """Approve exactly what another person submitted."""
     _check_move(user, round_, MOVES["approve"], _("Tài khoản của bạn không có quyền phê duyệt công bố."))
+    if submission.voided_at is not None or submission.released_at is not None:
+        raise NotAllowed(_("Lần trình này không còn hiệu lực; tải lại trang để xem lần trình mới nhất."))
+    if not submission.submitted_by.is_active:
+        raise NotAllowed(_("Tài khoản của người trình đã bị khóa; cần người khác trình lại."))
     if submission.submitted_by_id == user.pk:
         raise NotAllowed(_("Bạn là người trình nên không thể tự phê duyệt; cần một người khác phê duyệt."))
+
+
+def check_can_withdraw(user: Any, round_: AssessmentRound) -> None:
+    """Take an open submission back: whoever may submit or approve."""
+    if not (user.is_active and any(user.has_perm(f"scoring.{each}") for each in ("submit_round", "approve_round"))):
+        raise NotAllowed(_("Tài khoản của bạn không có quyền rút lại lần trình."))
+    _check_state(round_, MOVES["void"])
+
+
+def check_is_due(round_: AssessmentRound, submission: Submission, now: datetime) -> None:
+    """Release what was approved by another person, not before its time. Nobody's permission opens it earlier."""
+    if submission.voided_at is not None:
+        raise NotAllowed(_("Lần trình này không còn hiệu lực."))
+    if submission.approved_by_id is None or submission.release_at is None:
+        raise NotAllowed(_("Chưa được phê duyệt nên chưa công bố được."))
+    if submission.approved_by_id == submission.submitted_by_id:
+        raise NotAllowed(_("Người phê duyệt phải khác người trình."))
+    if submission.approved_hash != submission.content_hash:
+        raise NotAllowed(_("Nội dung được phê duyệt không phải nội dung đã trình."))
+    _check_state(round_, MOVES["release"])
+    if now < submission.release_at:
+        raise NotAllowed(_("Chưa đến giờ công bố."))
+
+
+def check_can_preview(user: Any) -> None:
+    """See a whole result before it is published: who prepares, submits or approves it, not everyone who enters scores."""
+    permissions = ("manage_round", "submit_round", "approve_round")
+    if not (user.is_active and any(user.has_perm(f"scoring.{each}") for each in permissions)):
+        raise NotAllowed(_("Tài khoản của bạn không có quyền xem trước kết quả chưa công bố."))

@@ -26,7 +26,8 @@ __all__ = ["RoundTally", "Satisfaction", "SheetTally", "scheme_of", "tally_round
 
 def scheme_of(criteria_set: CriteriaSet, band_scale: BandScale | None = None) -> Scheme:
     """The scheme of a criteria set; raises `RuleRefused` where a leaf's rule is not one (it is checked when written)."""
-    rows = list(criteria_set.criteria.order_by("position", "code"))
+    # Sorted here: databases do not agree on the order of texts.
+    rows = sorted(criteria_set.criteria.all(), key=lambda row: (row.position, row.code))
     children: dict[int | None, list[CriterionRow]] = defaultdict(list)
     for row in rows:
         children[row.parent_id].append(row)

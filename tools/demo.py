@@ -1,4 +1,4 @@
-"""`make demo`: migrate, load the published results, make sure of a staff account to try, and serve.
+"""`make demo`: migrate, load the published results and the invented province, make sure of staff accounts, and serve.
 
 A second run finds everything in place and only serves. Nothing is ever deleted.
 """
@@ -37,6 +37,7 @@ def main() -> None:
     subprocess.run([sys.executable, "-m", "tools.assets"], cwd=ROOT, check=True)
     _manage("migrate", "--verbosity", "0")
     _manage("load_demo")
+    _manage("load_minh_hoa")
     _manage("collectstatic", "--noinput", "--verbosity", "0")
     _manage("ensure_demo_staff")
     print(f"\n  http://127.0.0.1:{port}/           the portal\n  http://127.0.0.1:{port}/quan-tri/  its staff side\n")

@@ -32,22 +32,27 @@ def _counts(report: Path) -> dict[str, int]:
     return {"passed": passed, "browser": browser, "failed": failed, "skipped": skipped}
 
 
+# What each run writes down for comparison: <name>-<engine>.json, a hash for each page or publication.
+COMPARED = ("pages", "publications")
+
+
 def _different_pages() -> list[str]:
     """Pages and publications that the two databases do not give byte for byte alike."""
-    files = [REPORTS / f"pages-{engine}.json" for engine in ("sqlite", "postgresql")]
-    if not all(file.exists() for file in files):
-        return []
-    pages = [json.loads(file.read_text()) for file in files]
-    return sorted(
-        address for address in pages[0].keys() | pages[1].keys() if pages[0].get(address) != pages[1].get(address)
-    )
+    different = []
+    for name in COMPARED:
+        files = [REPORTS / f"{name}-{engine}.json" for engine in ("sqlite", "postgresql")]
+        if all(file.exists() for file in files):
+            first, second = (json.loads(file.read_text()) for file in files)
+            different += [key for key in first.keys() | second.keys() if first.get(key) != second.get(key)]
+    return sorted(different)
 
 
 def run(engine: str, url: str | None, arguments: list[str]) -> dict[str, int]:
     """One whole run on one engine."""
     report = REPORTS / f"{engine}.xml"
     report.unlink(missing_ok=True)
-    (REPORTS / f"pages-{engine}.json").unlink(missing_ok=True)
+    for name in COMPARED:
+        (REPORTS / f"{name}-{engine}.json").unlink(missing_ok=True)
     env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     env["PARINDEX_TEST_ENGINE"] = engine
     if url:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from scoring.cells import harmless
-from scoring.published import Ranking
+from scoring.published import Ranking, Release
 
 from .presenters.words import basis_mark, day, when
 from .tables import RankingTable
@@ -26,9 +26,10 @@ CONTENT_TYPES = {
 Cell = Decimal | int | str
 
 
-def as_file(suffix: str, table: RankingTable, title: str, address: str) -> bytes:
-    """The table in the form of that suffix, one of `CONTENT_TYPES`."""
-    cells, facts = table_cells(table), about(table.ranking, address)
+def as_file(suffix: str, table: RankingTable, title: str, address: str, proof: Iterable[tuple[str, str]] = ()) -> bytes:
+    """The table in the form of that suffix, one of `CONTENT_TYPES`; `proof` is what the file says of its own proof."""
+    cells, facts = table_cells(table), [*about(table.ranking, address), *proof]
+    title = titled(table.ranking.release, title)
     if suffix == "csv":
         return as_csv(cells, facts)
     return as_xlsx(cells, facts, title) if suffix == "xlsx" else as_json(cells, facts, title)
@@ -83,13 +84,25 @@ def about(ranking: Ranking, address: str) -> list[tuple[str, Cell]]:
         (_("Địa chỉ"), address),
         *((_("Cả khối: %(fact)s") % {"fact": fact.label}, fact.printed) for fact in ranking.facts),
     ]
-    if release.illustrative:
-        rows.insert(0, (_("Lưu ý"), _("Dữ liệu minh họa")))
-    if release.superseded_by:
-        rows.insert(
-            0, (_("Lưu ý"), _("Bản này đã được đính chính bằng công bố số %(n)s") % {"n": release.superseded_by})
-        )
+    if told := notices(release):
+        rows.insert(0, (_("Lưu ý"), told))
     return [(label, value) for label, value in rows if value != ""]
+
+
+def notices(release: Release) -> str:
+    """What every file must say first: that the figures are invented, that the table was corrected or corrects another."""
+    told = [_("Dữ liệu minh họa")] if release.illustrative else []
+    if release.supersedes:
+        words = {"n": release.supersedes, "reason": release.reason}
+        told.append(_("Bản này đính chính công bố số %(n)s. Lý do: %(reason)s") % words)
+    if release.superseded_by:
+        told.append(_("Bản này đã được đính chính bằng công bố số %(n)s") % {"n": release.superseded_by})
+    return ". ".join(told)
+
+
+def titled(release: Release, title: str) -> str:
+    """The title of a file, which says first that the figures are invented where they are."""
+    return _("Dữ liệu minh họa. %(title)s") % {"title": title} if release.illustrative else title
 
 
 def as_csv(rows: Iterable[Sequence[Cell]], facts: Sequence[tuple[str, Cell]]) -> bytes:
@@ -98,9 +111,13 @@ def as_csv(rows: Iterable[Sequence[Cell]], facts: Sequence[tuple[str, Cell]]) ->
     writer = csv.writer(out, lineterminator="\r\n")
     # A CSV file has no second sheet: what it is stands at the end of every row.
     said = {label: str(value) for label, value in reversed(facts)}
-    tail = [label for label in (_("Công bố trên cổng số"), _("Phiên bản"), _("Lưu ý")) if label in said]
+    invented = said.get(_("Lưu ý"), "").startswith(_("Dữ liệu minh họa"))
+    kept = (_("Công bố trên cổng số"), _("Phiên bản"), _("Mã kiểm tra"), _("Xác minh tại"), _("Lưu ý"))
+    tail = [label for label in kept if label in said]
+    # The first line says that the figures are invented: readers of the first line alone must not be misled.
+    heading = [f"{label} ({_('Dữ liệu minh họa')})" if label == _("Lưu ý") and invented else label for label in tail]
     for position, row in enumerate(rows):
-        cells = [*row, *(tail if position == 0 else (said[label] for label in tail))]
+        cells = [*row, *(heading if position == 0 else (said[label] for label in tail))]
         writer.writerow(
             [harmless(c) if isinstance(c, str) else f"{c:f}" if isinstance(c, Decimal) else c for c in cells]
         )

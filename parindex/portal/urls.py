@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import compare, data, home, method, pages, publications, ranking, search, units
+from .views import compare, corrections, data, home, method, pages, proof, publications, ranking, search, units
 
 app_name = "portal"
 _RANKING = "xep-hang/<slug:place>/<slug:group>/<slug:index>/<int:year>"
@@ -19,7 +19,11 @@ urlpatterns = [
     path("don-vi/<slug:code>/<int:year>/", units.year, name="unit-year"),
     path("so-sanh/", compare.show, name="compare"),
     path("cong-bo/<int:number>/", publications.show, name="publication"),
-    path("dinh-chinh/", publications.corrections, name="corrections"),
+    path("cong-bo/<int:number>.json", proof.content, name="publication-content"),
+    path("xac-minh/", proof.ask, name="verify-ask"),
+    path("xac-minh/<str:code>/", proof.show, name="verify"),
+    path("dinh-chinh/", corrections.show, name="corrections"),
+    path("dinh-chinh/feed.xml", corrections.Feed(), name="corrections-feed"),
     path("phuong-phap/", method.index, name="method"),
     path("phuong-phap/<slug:code>/", method.show, name="method-index"),
     path("du-lieu/", data.show, name="data"),

@@ -10,7 +10,7 @@ from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scoring.canonical import canonical
+from scoring.canonical import ROWS, canonical
 from scoring.core.ranking import TieRule, rank
 from scoring.models import Event, Publication, PublishedResult
 
@@ -18,19 +18,6 @@ from .findings import Content, Finding, find, may_compute_ranks, ranked_by
 
 __all__ = ["PublicationRefused", "canonical", "content_of", "publish", "publish_all"]
 
-# Everything that belongs to a publication, for prefetching.
-ROWS = (
-    "group",
-    "supersedes",
-    "previous",
-    "components",
-    "results__scores",
-    "results__marks",
-    "results__surveys",
-    "facts",
-    "criteria",
-    "bands",
-)
 _SET_AT_PUBLICATION = ["number", "status", "content_hash", "published_at", "published_by", "published_by_name"]
 
 
@@ -60,7 +47,9 @@ def publish_all(*, publications: Iterable[Publication], channel: str, by: Any) -
         together = {draft.pk for draft in drafts}
         for draft in drafts:
             _refuse_unless_ready(draft, together)
-        ranked = [result for draft in drafts for result in _compute_ranks(draft)]
+        # Of a round computed here both rankings are in the rows already, as approved.
+        transcribed = [draft for draft in drafts if draft.origin == Publication.Origin.TRANSCRIBED]
+        ranked = [result for draft in transcribed for result in _compute_ranks(draft)]
         PublishedResult.objects.bulk_update(ranked, ["rank_computed"])
         now, name = timezone.now(), _name_of(by)
         for draft, number in zip(drafts, count(_next_number()), strict=False):

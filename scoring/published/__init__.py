@@ -6,9 +6,14 @@ arithmetic (why two years do not compare, how a sum stands, rounding) goes out t
 """
 
 from ..core.change import NoComparison
+from ..core.differences import CellChange
 from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
+from ..proof import check_code, read_code
+from .corrections import Correction, load_corrections
+from .criteria import Assessment, BandInfo, Node, NodeMark, SurveyInfo, load_assessments
 from .methods import BreakInfo, FrameworkInfo, IndexInfo, Method, breaks, indexes, method_of
+from .proof import canonical_bytes, content_hash_of, releases_by_code
 from .tables import (
     corrections,
     current_releases,
@@ -37,32 +42,46 @@ from .values import (
 
 __all__ = [
     "NO_FIGURE",
+    "Assessment",
+    "BandInfo",
     "BreakInfo",
+    "CellChange",
     "Component",
+    "Correction",
     "Fact",
     "Figure",
     "FrameworkInfo",
     "IndexInfo",
     "Method",
     "NoComparison",
+    "Node",
+    "NodeMark",
     "RankMove",
     "Ranking",
     "Release",
     "Row",
     "Score",
     "ScoreMove",
+    "SurveyInfo",
     "UnitEdition",
     "Verdict",
     "breaks",
+    "canonical_bytes",
+    "check_code",
+    "content_hash_of",
     "corrections",
     "current_releases",
     "editions_of",
     "find_release",
     "indexes",
+    "load_assessments",
+    "load_corrections",
     "load_ranking",
     "load_rankings",
     "method_of",
+    "read_code",
     "release_by_number",
+    "releases_by_code",
     "releases_of_unit",
     "round_half_up",
     "units_with_results",

@@ -1,7 +1,8 @@
 """Published tables from frozen rows: which there are, whole tables, and everything about some units."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -13,7 +14,7 @@ from .methods import BreakInfo, breaks
 from .values import Component, Fact, Figure, Ranking, RankMove, Release, Row, Score, ScoreMove, UnitEdition
 
 
-def _release(publication: Publication, superseded_by: int | None) -> Release:
+def release_of(publication: Publication, superseded_by: int | None) -> Release:
     group = publication.group
     return Release(
         pk=publication.pk,
@@ -49,13 +50,20 @@ def _release(publication: Publication, superseded_by: int | None) -> Release:
         content_hash=publication.content_hash,
         published_at=cast(datetime, publication.published_at),
         published_by=publication.published_by_name,
+        set_name=publication.set_name,
+        set_decision=publication.set_decision,
+        rank_on=publication.rank_on,
+        rescale_without_survey=publication.rescale_without_survey,
+        survey_made=publication.survey_made,
+        band_decision=publication.band_decision,
+        incomparable_reason=publication.incomparable_reason,
     )
 
 
 def _releases(queryset) -> list[Release]:
     later = Publication.objects.published().filter(supersedes=OuterRef("pk")).values("number")[:1]
     rows = queryset.annotate(later_number=Subquery(later)).select_related("group", "group__parent", "supersedes")
-    return [_release(each, each.later_number) for each in rows]
+    return [release_of(each, each.later_number) for each in rows]
 
 
 def current_releases() -> list[Release]:
@@ -87,7 +95,7 @@ def versions_of(release: Release) -> list[Release]:
     )
 
 
-def _component(row: PublishedComponent) -> Component:
+def component_of(row: PublishedComponent) -> Component:
     return Component(
         code=row.code,
         name=row.name,
@@ -107,7 +115,7 @@ def _components_of(publications: Iterable[int]) -> dict[int, tuple[Component, ..
     for row in PublishedComponent.objects.filter(publication__in=publications).order_by(
         "publication", "position", "pk"
     ):
-        grouped[row.publication_id].append(_component(row))
+        grouped[row.publication_id].append(component_of(row))
     return {key: tuple(value) for key, value in grouped.items()}
 
 
@@ -182,6 +190,10 @@ def _row(result: PublishedResult, scores: Mapping[str, Score], is_tied: bool, ch
 
 def _change(release: Release, result: PublishedResult, previous, known_breaks: tuple[Break, ...]) -> Change:
     """The change against the year before; `previous` is (release, result) of that unit, or None."""
+    return _stated(release, result, _compared(release, result, previous, known_breaks))
+
+
+def _compared(release: Release, result: PublishedResult, previous, known_breaks: tuple[Break, ...]) -> Change:
     if previous is None:
         born = result.unit.valid_from
         if born is not None and born.year >= release.year and (born.month, born.day) != (1, 1):
@@ -189,6 +201,18 @@ def _change(release: Release, result: PublishedResult, previous, known_breaks: t
             return Change(rank_reason=NoComparison.UNIT_CHANGED, score_reason=NoComparison.UNIT_CHANGED)
         return change_between(None, _edition(release, result))
     return change_between(_edition(*previous), _edition(release, result), known_breaks)
+
+
+def _stated(release: Release, result: PublishedResult, change: Change) -> Change:
+    """Of a table computed here only the changes frozen with it are stated; the rest keeps the reason why there is none."""
+    if release.origin != Publication.Origin.COMPUTED:
+        return change
+    return Change(
+        rank=result.rank_change,
+        rank_reason=None if result.rank_change is not None else change.rank_reason or NoComparison.METHOD_BREAK,
+        score=result.score_change,
+        score_reason=None if result.score_change is not None else change.score_reason or NoComparison.METHOD_BREAK,
+    )
 
 
 def _tied_ranks(results: Iterable[PublishedResult]) -> set[int]:
@@ -222,43 +246,69 @@ def load_rankings(releases: list[Release]) -> list[Ranking]:
         results_of[result.publication_id].append(result)
     scores = _scores_of([result.pk for result in results])
     components = _components_of(publications)
-    facts: dict[int, list[Fact]] = defaultdict(list)
+    facts: dict[int, list[PublishedFact]] = defaultdict(list)
     for fact in PublishedFact.objects.filter(publication__in=publications).order_by("position"):
-        facts[fact.publication_id].append(
-            Fact(fact.value, fact.printed, fact.basis, fact.note, fact.source, kind=fact.kind, label=fact.label)
-        )
+        facts[fact.publication_id].append(fact)
+    return assemble(
+        [
+            Stored(
+                release,
+                components.get(release.pk, ()),
+                results_of[release.pk],
+                {result.unit_code: scores.get(result.pk, {}) for result in results_of[release.pk]},
+                facts[release.pk],
+            )
+            for release in releases
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a table is assembled from: its rows in their order, scores by unit and component code."""
+
+    release: Release
+    components: tuple[Component, ...]
+    results: Sequence[PublishedResult]
+    scores: Mapping[str, Mapping[str, Score]]
+    facts: Sequence[PublishedFact]
+
+
+def assemble(tables: Sequence[Stored]) -> list[Ranking]:
+    """Whole tables from their rows, with changes against the year before."""
     year_before = Q()
-    for release in releases:
-        year_before |= Q(index=release.index, year=release.year - 1)
+    for table in tables:
+        year_before |= Q(index=table.release.index, year=table.release.year - 1)
     earlier = {each.pk: each for each in _releases(Publication.objects.current().filter(year_before))}
     earlier_results: dict[str, list[PublishedResult]] = defaultdict(list)
     for result in PublishedResult.objects.filter(
-        publication__in=earlier, unit__in={result.unit_id for result in results}
+        publication__in=earlier, unit__in={result.unit_id for table in tables for result in table.results}
     ).order_by("publication"):
         earlier_results[result.unit_code].append(result)
     known_breaks = {index: _for_core(each) for index, each in breaks().items()}
 
-    def build(release: Release) -> Ranking:
-        own = results_of[release.pk]
-        tied = _tied_ranks(own)
+    def build(table: Stored) -> Ranking:
+        release, tied = table.release, _tied_ranks(table.results)
         rows = []
-        for result in own:
+        for result in table.results:
             before = _before(
                 release, [(earlier[each.publication_id], each) for each in earlier_results[result.unit_code]]
             )
             change = _change(release, result, before, known_breaks.get(release.index, ()))
-            rows.append(
-                _row(result, scores.get(result.pk, {}), result.rank in tied, change, before[1] if before else None)
-            )
+            scores = table.scores.get(result.unit_code, {})
+            rows.append(_row(result, scores, result.rank in tied, change, before[1] if before else None))
         return Ranking(
             release=release,
-            components=components.get(release.pk, ()),
+            components=table.components,
             rows=tuple(rows),
-            facts=tuple(facts[release.pk]),
+            facts=tuple(
+                Fact(each.value, each.printed, each.basis, each.note, each.source, kind=each.kind, label=each.label)
+                for each in table.facts
+            ),
             names={row.unit: row.name for row in rows},
         )
 
-    return [build(release) for release in releases]
+    return [build(table) for table in tables]
 
 
 def _before(

@@ -14,6 +14,7 @@ from ..core.completeness import has_every_total, may_rank_anew
 from ..core.ranking import TieRule, figures_to_rank, is_by_index
 from ..core.reconcile import Comparison, Part, RankDifference, compare_ranks, compare_total, out_of_order
 from ..core.rounding import round_half_up
+from ..proof import check_code
 
 NO_FIGURE = "không công bố"
 
@@ -135,10 +136,23 @@ class Release:
     content_hash: str
     published_at: datetime
     published_by: str
+    # Of a table computed here: the criteria set it rests on and the rules it was computed by.
+    set_name: str = ""
+    set_decision: str = ""
+    rank_on: str = ""
+    rescale_without_survey: bool = False
+    survey_made: bool = True
+    band_decision: str = ""
+    incomparable_reason: str = ""
 
     @property
     def is_current(self) -> bool:
         return self.superseded_by is None
+
+    @property
+    def check_code(self) -> str:
+        """The short code by which anyone finds this publication again (scoring/proof.py)."""
+        return check_code(self.content_hash)
 
     @property
     def suffix(self) -> str:

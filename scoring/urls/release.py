@@ -1,5 +1,14 @@
 """Checklist, preview, submission, approval, correction: /lam-viec/ky/<round>/cong-bo/…"""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from scoring.views import release
+
+urlpatterns: list[URLPattern] = [
+    path("ky/<int:pk>/cong-bo/", release.show, name="release"),
+    path("ky/<int:pk>/cong-bo/trinh/", release.submit, name="release-submit"),
+    path("ky/<int:pk>/cong-bo/phe-duyet/", release.approve, name="release-approve"),
+    path("ky/<int:pk>/cong-bo/rut-lai/", release.void, name="release-void"),
+    path("ky/<int:pk>/cong-bo/dinh-chinh/", release.correct, name="release-correct"),
+    path("ky/<int:pk>/cong-bo/thay-doi/", release.changes, name="release-changes"),
+]

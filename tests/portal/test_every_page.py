@@ -21,6 +21,7 @@ PAGES = {
     "/so-sanh/?bang=hai-phong.quan-huyen.par.2020&don-vi=316&don-vi=305": 8,
     "/cong-bo/1/": 8,
     "/dinh-chinh/": 1,
+    "/xac-minh/": 0,
     "/phuong-phap/": 1,
     "/phuong-phap/par/": 5,
     "/du-lieu/": 1,

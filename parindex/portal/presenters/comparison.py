@@ -148,6 +148,7 @@ def context(choice: Choice, ranking: Ranking | None, releases: list[Release]) ->
     return {
         "choice": choice,
         "ranking": ranking,
+        "illustrative": any(each.illustrative for each in releases),
         "table": found,
         "problem": problem(choice, ranking, found),
         "options": options(releases),

@@ -37,6 +37,8 @@ def featured(releases: list[Release]) -> list[Release]:
     """The newest PAR table of each block of the place with most blocks, and the newest national one."""
     local = [each for each in releases if not each.is_national and each.index == "par"]
     national = [each for each in releases if each.is_national and each.index == "par"]
+    # Real results come first; an invented place is shown where there is nothing else.
+    local = [each for each in local if not each.illustrative] or local
     newest = max((each.year for each in local), default=None)
     chosen = [each for each in local if each.year == newest][: FEATURED - 1]
     return chosen + national[:1]

@@ -62,6 +62,10 @@ class PlaceOfBlocks:
     name: str
     blocks: list[BlockOfReleases]
 
+    @property
+    def is_illustrative(self) -> bool:
+        return any(release.illustrative for block in self.blocks for release in block.releases)
+
 
 def ranking_address(release: Release) -> str:
     return reverse("portal:ranking", args=[release.place_slug, release.group_slug, release.index, release.year])

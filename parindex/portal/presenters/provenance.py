@@ -1,6 +1,6 @@
 """The publication page: where every figure comes from, what it rests on, and how it holds against arithmetic."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -108,8 +108,15 @@ def lines(ranking: Ranking) -> list[LineSource]:
             figures.append(FigureSource(_("Xếp loại"), row.band, _("nguồn in"), ""))
         if row.absent_reason:
             figures.append(FigureSource(_("Không có kết quả"), row.absent_reason, _("nguồn in"), ""))
+        if ranking.release.is_computed:
+            figures = [replace(each, basis=_computed()) for each in figures]
         found.append(LineSource(row.unit, row.name, figures, row.note, words.sources(row.source)))
     return found
+
+
+def _computed() -> str:
+    """What every figure of a table rests on that no source prints, since it was computed here."""
+    return _("tính trong hệ thống này")
 
 
 def _basis(code: str) -> str:
@@ -127,7 +134,13 @@ def _rank_basis(code: str, printed: str) -> str:
 def block_facts(ranking: Ranking) -> list[Statement]:
     """What the sources print about the whole block."""
     return [
-        Statement(fact.label, fact.printed, _basis(fact.basis), fact.note, words.sources(fact.source))
+        Statement(
+            fact.label,
+            fact.printed,
+            _computed() if ranking.release.is_computed else _basis(fact.basis),
+            fact.note,
+            words.sources(fact.source),
+        )
         for fact in ranking.facts
     ]
 
@@ -142,7 +155,7 @@ def components(ranking: Ranking) -> list[Statement]:
         if each.weight is not None:
             parts.append(_("trọng số %(weight)s%%") % {"weight": words.number(each.weight)})
         text = ", ".join(parts) or _("điểm tối đa: không công bố")
-        basis = _basis(each.max_basis) if parts else ""
+        basis = _basis(each.max_basis) if parts and not ranking.release.is_computed else ""
         found.append(Statement(each.name, text, basis, each.note, words.sources(each.source)))
     return found
 

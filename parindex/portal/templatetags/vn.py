@@ -1,6 +1,8 @@
 """The portal's wording inside templates: numbers, dates and sources as presenters.words says them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
@@ -33,3 +35,9 @@ def when(text: str) -> str:
 def sources(text: str) -> list[tuple[str, str]]:
     """The sources of a figure as pairs (text, address)."""
     return words.sources(text)
+
+
+@register.filter
+def at(found: Mapping[str, Any], key: str) -> Any:
+    """What a mapping holds under a key; None where it holds nothing."""
+    return found.get(key)

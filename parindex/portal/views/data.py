@@ -16,4 +16,5 @@ def show(request: HttpRequest) -> HttpResponse:
         (release, navigation.ranking_address(release), navigation.file_links(release, plain))
         for release in published.current_releases()
     ]
-    return render(request, "portal/data.html", {"tables": tables})
+    illustrative = any(release.illustrative for release, _href, _files in tables)
+    return render(request, "portal/data.html", {"tables": tables, "illustrative": illustrative})

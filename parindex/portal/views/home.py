@@ -15,5 +15,10 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/home.html",
-        {"cards": cards, "totals": front.totals(releases), "places": front.places(releases)},
+        {
+            "cards": cards,
+            "totals": front.totals(releases),
+            "places": front.places(releases),
+            "illustrative": any(each.illustrative for each in releases),
+        },
     )

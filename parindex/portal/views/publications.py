@@ -1,11 +1,13 @@
-"""Publications: one frozen table with the source of every figure, and the list of corrections."""
+"""Publications: one frozen table with the source of every figure, and how it was computed where it was."""
+
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from scoring import published
 
-from ..presenters import provenance
+from ..presenters import corrections, criteria, proof, provenance
 
 
 def show(request: HttpRequest, number: int) -> HttpResponse:
@@ -13,10 +15,33 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     release = published.release_by_number(number)
     if release is None:
         raise Http404
-    context = provenance.context(published.load_ranking(release), published.versions_of(release))
+    ranking = published.load_ranking(release)
+    corrected = published.load_corrections([number]) if release.supersedes else []
+    context = {
+        **provenance.context(ranking, published.versions_of(release)),
+        "stamp": proof.stamp(release, request.build_absolute_uri),
+        "correction": corrections.view(corrected[0]) if corrected else None,
+        **_assessment(request, ranking),
+    }
     return render(request, "portal/publication.html", context)
 
 
-def corrections(request: HttpRequest) -> HttpResponse:
-    """Every correction ever published, newest first."""
-    return render(request, "portal/corrections.html", {"corrections": published.corrections()})
+def _assessment(request: HttpRequest, ranking: published.Ranking) -> dict[str, Any]:
+    """How the table was computed, and every unit's points; of a large block those of the unit that was asked for."""
+    release = ranking.release
+    tree = published.load_assessments([release]).get(release.number)
+    if tree is None:
+        return {}
+    is_short = criteria.is_short(tree, ranking)
+    asked = request.GET.get("don-vi", "")
+    unit = asked if asked in ranking.names else ""
+    loaded = tree
+    if is_short or unit:
+        loaded = published.load_assessments([release], unit=unit, everything=is_short)[release.number]
+    return {
+        "method": criteria.method(release),
+        "bands": criteria.bands(tree),
+        "tree": criteria.tree(tree),
+        "units": criteria.units(loaded, ranking),
+        "is_short": is_short,
+    }

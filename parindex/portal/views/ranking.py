@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from scoring import published
 
 from .. import exports
-from ..presenters import charting, navigation, ranking_page
+from ..presenters import charting, navigation, proof, ranking_page
 from ..presenters import ranking as presenter
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """Every ranking on the portal, by place and block."""
-    return render(request, "portal/ranking_index.html", {"places": navigation.by_place(published.current_releases())})
+    releases = published.current_releases()
+    context = {"places": navigation.by_place(releases), "illustrative": any(each.illustrative for each in releases)}
+    return render(request, "portal/ranking_index.html", context)
 
 
 def latest(request: HttpRequest, place: str, group: str) -> HttpResponse:
@@ -30,7 +32,9 @@ def show(request: HttpRequest, place: str, group: str, index: str, year: int) ->
     releases = published.current_releases()
     if release is not None:
         asked = ranking_page.Asked.of(published.load_ranking(release), request.GET)
-        return render(request, "portal/ranking.html", ranking_page.context(asked, releases))
+        context = ranking_page.context(asked, releases)
+        stamp = proof.stamp(release, request.build_absolute_uri)
+        return render(request, "portal/ranking.html", {**context, "stamp": stamp})
     known = [each for each in releases if (each.place_slug, each.group_slug, each.index) == (place, group, index)]
     if not known or not navigation.is_a_year_of_results(year):
         raise Http404
@@ -44,7 +48,9 @@ def download(request: HttpRequest, place: str, group: str, index: str, year: int
         raise Http404
     asked = ranking_page.Asked.of(published.load_ranking(release), request.GET)
     address = request.build_absolute_uri(navigation.ranking_address(release))
-    content = exports.as_file(suffix, asked.table(asked.rows, for_file=True), presenter.title(release), address)
+    facts = proof.file_facts(release, request.build_absolute_uri)
+    table = asked.table(asked.rows, for_file=True)
+    content = exports.as_file(suffix, table, presenter.title(release), address, facts)
     response = HttpResponse(content, content_type=exports.CONTENT_TYPES[suffix])
     response["Content-Disposition"] = f'attachment; filename="{index}-{place}-{group}-{year}.{suffix}"'
     return response

@@ -20,5 +20,10 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/search.html",
-        {"words": words, "found": found[: searching.MOST], "has_more": len(found) > searching.MOST},
+        {
+            "illustrative": any(each.unit.illustrative for each in found),
+            "words": words,
+            "found": found[: searching.MOST],
+            "has_more": len(found) > searching.MOST,
+        },
     )

@@ -6,14 +6,15 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, unit_page
+from ..presenters import charting, criteria, proof, unit_page
 from ..presenters import units as presenter
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """Every unit, by level, those with results first said so."""
     groups = presenter.by_level(Unit.objects.in_order().select_related("parent"), published.units_with_results())
-    return render(request, "portal/units.html", {"groups": groups})
+    illustrative = any(unit.illustrative for group in groups for unit, _has_results in group.units)
+    return render(request, "portal/units.html", {"groups": groups, "illustrative": illustrative})
 
 
 def show(request: HttpRequest, code: str) -> HttpResponse:
@@ -28,7 +29,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """One unit's results in one year, every figure with its source."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
-    rankings = published.load_rankings(published.releases_of_unit(code, year))
+    releases = published.releases_of_unit(code, year)
+    rankings = published.load_rankings(releases)
     if not rankings:
         raise Http404
     return render(
@@ -39,6 +41,9 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
             "year": year,
             "lead": presenter.year_lead(rankings, code),
             "sheets": [presenter.sheet(ranking, code) for ranking in rankings],
+            "below": criteria.below(published.load_assessments(releases, unit=code), rankings, code),
+            "stamps": {each.number: proof.stamp(each, request.build_absolute_uri) for each in releases},
+            "illustrative": unit.illustrative or any(each.illustrative for each in releases),
         },
     )
 

@@ -1,0 +1,150 @@
+"""A correction in words: what was wrong, every score and rank before and after, for every unit it touched."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.published import CellChange, Correction, Release
+
+from . import ranking, words
+from .navigation import ranking_address
+
+_COLUMNS = {
+    "name": gettext_lazy("Tên đơn vị"),
+    "total": gettext_lazy("Tổng điểm"),
+    "max_score": gettext_lazy("Điểm tối đa áp dụng"),
+    "index_percent": gettext_lazy("Chỉ số (%)"),
+    "band": gettext_lazy("Xếp loại"),
+    "absent_reason": gettext_lazy("Lý do không có kết quả"),
+    "note": gettext_lazy("Ghi chú"),
+}
+_MEASURES = {
+    "amount": gettext_lazy("số đo"),
+    "base": gettext_lazy("trên tổng số"),
+    "choice": gettext_lazy("mức chọn"),
+    "self_score": gettext_lazy("điểm tự chấm"),
+    "reason": gettext_lazy("lý do"),
+}
+# Longer tables are folded.
+LINES_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One figure before and after."""
+
+    unit: str
+    name: str
+    what: str
+    before: str
+    after: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLine:
+    """One unit's rank before and after, in words."""
+
+    unit: str
+    name: str
+    before: str
+    after: str
+    move: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """One correction."""
+
+    release: Release
+    before: int
+    title: str
+    day: str
+    reason: str
+    moves: list[MoveLine]
+    scores: list[ChangeView]
+    added: list[str]
+    removed: list[str]
+    ranking_href: str
+    is_long: bool
+
+    @property
+    def summary(self) -> str:
+        """In a sentence, for lists and feeds."""
+        units = len({each.unit for each in self.scores})
+        parts = [
+            _("%(count)d đơn vị đổi số liệu") % {"count": units} if units else "",
+            _("%(count)d đơn vị đổi hạng") % {"count": len(self.moves)}
+            if self.moves
+            else _("không đơn vị nào đổi hạng"),
+        ]
+        text = ", ".join(filter(None, parts))
+        return f"{text[:1].upper()}{text[1:]}."
+
+
+def label(correction: Correction, key: str) -> str:
+    """What a cell is called: a column, a component, or a criterion and what of it."""
+    kind, _dot, code = key.partition(".")
+    if kind == "c":
+        return correction.components.get(code, code)
+    if kind == "m":
+        title = correction.criteria.get(code, "")
+        return _("Tiêu chí %(code)s: %(title)s") % {"code": code, "title": title} if title else code
+    if kind == "f":
+        node, _dot, part = code.rpartition(".")
+        return _("Tiêu chí %(code)s, %(part)s") % {"code": node, "part": _MEASURES.get(part, part)}
+    return str(_COLUMNS.get(key, key))
+
+
+def _shown(value: Decimal | str | None) -> str:
+    return words.number(value) if isinstance(value, Decimal) else value or "–"
+
+
+def _change(correction: Correction, change: CellChange) -> ChangeView:
+    by = words.signed(change.by) if change.by is not None else ""
+    return ChangeView(
+        change.unit, change.name, label(correction, change.key), _shown(change.before), _shown(change.after), by
+    )
+
+
+def _moves(correction: Correction) -> Iterator[MoveLine]:
+    for each in correction.changes.ranks:
+        places = each.places
+        if places is None:
+            move = _("được xếp hạng") if each.before is None else _("không còn hạng")
+        elif places > 0:
+            move = _("tăng %(n)s bậc") % {"n": places}
+        else:
+            move = _("giảm %(n)s bậc") % {"n": -places}
+        yield MoveLine(each.unit, each.name, _rank(each.before), _rank(each.after), move)
+
+
+def _rank(place: int | None) -> str:
+    return "–" if place is None else str(place)
+
+
+def view(correction: Correction) -> CorrectionView:
+    """Everything a reader wants to know of one correction."""
+    release, changes = correction.after, correction.changes
+    return CorrectionView(
+        release=release,
+        before=correction.before.number,
+        title=ranking.title(release),
+        day=words.day(timezone.localtime(release.published_at).date()),
+        reason=release.reason,
+        moves=list(_moves(correction)),
+        scores=[_change(correction, each) for each in changes.cells],
+        added=[line.name for line in changes.added],
+        removed=[line.name for line in changes.removed],
+        ranking_href=ranking_address(release),
+        is_long=len(changes.cells) > LINES_SHOWN,
+    )
+
+
+def href(correction: CorrectionView) -> str:
+    return f"{reverse('portal:corrections')}#cong-bo-{correction.release.number}"

@@ -1,0 +1,266 @@
+"""A computed publication below its totals: how it was computed, the criteria set, and each unit's points node by node."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.published import Assessment, Node, NodeMark, Ranking, Release, SurveyInfo, round_half_up
+
+from ..templatetags.numbers import percent_of
+from . import words
+
+# More cells than this on one page are folded away per unit and opened at an address of their own.
+CELLS_ON_A_PAGE = 2_000
+_TENTH = Decimal("0.1")
+_HUNDRED = Decimal(100)
+
+STATES = {
+    "na": gettext_lazy("không áp dụng"),
+    "no_survey": gettext_lazy("không tổ chức điều tra"),
+    "missing": gettext_lazy("chưa có số liệu"),
+}
+ORIGINS = {
+    "appraisal": gettext_lazy("thẩm định"),
+    "survey": gettext_lazy("điều tra xã hội học"),
+    "satisfaction": gettext_lazy("chỉ số hài lòng"),
+    "bonus": gettext_lazy("điểm thưởng"),
+    "penalty": gettext_lazy("điểm trừ"),
+}
+_RANK_ON = {
+    "published": gettext_lazy("Xếp hạng theo chỉ số (%) đã làm tròn, đúng như số công bố."),
+    "exact": gettext_lazy("Xếp hạng theo chỉ số (%) chưa làm tròn."),
+}
+_PURPOSES = {
+    "satisfaction": gettext_lazy("Chỉ số hài lòng"),
+    "survey": gettext_lazy("Điều tra xã hội học"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """A line of the criteria set, with its points where they are of one unit."""
+
+    code: str
+    title: str
+    depth: int
+    is_leaf: bool
+    origin: str
+    maximum: str
+    rule: str
+    evidence: str
+    appraiser: str
+    points: str = ""
+    lost: str = ""
+    state: str = ""
+    reason: str = ""
+    working: str = ""
+    self_score: str = ""
+    bar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """An area: its own line, the block beside it, and everything under it."""
+
+    head: NodeView
+    share: str
+    average: str
+    best: str
+    best_units: str
+    nodes: list[NodeView]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyView:
+    what: str
+    percent: str
+    base: str
+    response_rate: str
+    is_suppressed: bool
+
+
+def method(release: Release) -> list[tuple[str, str]]:
+    """By what the table was computed: set, rank basis, tie rule, rounding, survey, classes' decision."""
+    survey = ""
+    if not release.survey_made:
+        survey = _("Năm này không tổ chức điều tra xã hội học.")
+        if release.rescale_without_survey:
+            survey += " " + _("Điểm các tiêu chí còn lại được quy đổi thành 100%.")
+    rounding = _(
+        "Điểm từng tiêu chí tính đến 4 chữ số thập phân; tổng điểm và chỉ số công bố làm tròn một lần đến"
+        " %(places)s chữ số, từ nửa đơn vị trở lên thì làm tròn lên."
+    ) % {"places": release.places}
+    rows = [
+        (_("Bộ tiêu chí"), release.set_name),
+        (_("Ban hành theo"), release.set_decision),
+        (_("Chỉ số"), _("Tổng điểm chia cho tổng điểm tối đa của các tiêu chí áp dụng cho đơn vị, tính bằng %.")),
+        (_("Xếp hạng"), str(_RANK_ON.get(release.rank_on, ""))),
+        (_("Đồng hạng"), str(words.TIE_RULES[release.tie_rule])),
+        (_("Làm tròn"), rounding),
+        (_("Điều tra xã hội học"), survey),
+        (_("So với năm trước"), release.incomparable_reason),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def bands(assessment: Assessment) -> list[tuple[str, str]]:
+    """The classes, highest first, each with what it takes."""
+    found = []
+    for band in assessment.bands:
+        text = _("chỉ số từ %(from)s%% trở lên") % {"from": words.number(band.from_index)}
+        if band.component_floor is not None:
+            text += _(", mỗi lĩnh vực đạt ít nhất %(floor)s%%") % {"floor": words.number(band.component_floor)}
+        found.append((band.name, text))
+    return found
+
+
+def _view(assessment: Assessment, node: Node, mark: NodeMark | None = None) -> NodeView:
+    maximum = node.max_score if node.is_leaf else assessment.maximum_of(node.code)
+    if mark is not None and mark.state == "marked" and mark.max_score is not None and not node.is_beside_the_scale:
+        maximum = mark.max_score
+    lost = mark.lost if mark is not None and not node.is_beside_the_scale else None
+    state = str(STATES[mark.state]) if mark is not None and mark.state != "marked" else ""
+    return NodeView(
+        code=node.code,
+        title=node.title,
+        depth=node.depth,
+        is_leaf=node.is_leaf,
+        origin=str(ORIGINS[node.origin.value]) if node.origin is not None else "",
+        maximum=words.number(maximum) if maximum is not None else "",
+        rule=node.rule_words,
+        evidence=node.evidence,
+        appraiser=node.appraiser,
+        points=words.number(mark.points) if mark is not None and mark.points is not None else "",
+        lost=words.number(lost) if lost else "",
+        state=state,
+        reason=mark.reason if mark is not None else "",
+        working=assessment.working(node.code, mark) if mark is not None and node.is_leaf else "",
+        self_score=words.number(mark.self_score) if mark is not None and mark.self_score is not None else "",
+        bar=percent_of(mark.points, maximum) if mark is not None and not node.is_beside_the_scale else "",
+    )
+
+
+def _under(assessment: Assessment, code: str) -> list[Node]:
+    node = assessment.nodes[code]
+    return [each for child in node.children for each in (assessment.nodes[child], *_under(assessment, child))]
+
+
+def tree(assessment: Assessment) -> list[AreaView]:
+    """The criteria set itself, area by area."""
+    return [
+        AreaView(
+            _view(assessment, area), "", "", "", "", [_view(assessment, node) for node in _under(assessment, area.code)]
+        )
+        for area in assessment.areas
+    ]
+
+
+def _share(mark: NodeMark | None) -> Decimal | None:
+    """Points as a percentage of what could be reached, for comparing units to whom not everything applies."""
+    if mark is None or mark.points is None or not mark.max_score:
+        return None
+    return round_half_up(mark.points * _HUNDRED / mark.max_score, _TENTH)
+
+
+def _percent(value: Decimal | None) -> str:
+    return f"{words.number(value, 1)}%" if value is not None else ""
+
+
+def areas(assessment: Assessment, unit: str, names: Mapping[str, str]) -> list[AreaView]:
+    """One unit's points by area, beside the block's average and best, with every criterion under them."""
+    own = assessment.marks.get(unit, {})
+    if not own:
+        return []
+    found = []
+    for area in assessment.areas:
+        shares = {code: _share(marks.get(area.code)) for code, marks in assessment.marks.items()}
+        known = {code: share for code, share in shares.items() if share is not None}
+        best = max(known.values(), default=None)
+        several = len(known) > 1 and best is not None
+        average = round_half_up(sum(known.values(), Decimal(0)) / len(known), _TENTH) if several else None
+        holders = [names.get(code, code) for code, share in known.items() if share == best]
+        found.append(
+            AreaView(
+                _view(assessment, area, own.get(area.code)),
+                _percent(shares.get(unit)),
+                _percent(average),
+                _percent(best) if several else "",
+                _several(holders) if several else "",
+                [_view(assessment, node, own.get(node.code)) for node in _under(assessment, area.code)],
+            )
+        )
+    return found
+
+
+def _several(names: list[str]) -> str:
+    """A few names, or how many there are."""
+    if len(names) > 3:
+        return _("%(count)d đơn vị") % {"count": len(names)}
+    return ", ".join(names)
+
+
+def surveys(figures: tuple[SurveyInfo, ...]) -> list[SurveyView]:
+    """Survey figures of one unit with what they rest on; small bases say that they are not published."""
+    found = []
+    for each in figures:
+        what = str(_PURPOSES.get(each.purpose, each.purpose))
+        percent = _("không công bố (cỡ mẫu nhỏ)") if each.is_suppressed else ""
+        if each.percent is not None:
+            margin = f" ± {words.number(each.margin)}" if each.margin is not None else ""
+            percent = f"{words.number(each.percent)}%{margin}"
+        found.append(
+            SurveyView(
+                f"{what}: {each.factor}" if each.factor else what,
+                percent,
+                str(each.base) if each.base is not None else "",
+                f"{words.number(each.response_rate)}%" if each.response_rate is not None else "",
+                each.is_suppressed,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """One unit's areas and survey figures on the publication page."""
+
+    unit: str
+    name: str
+    areas: list[AreaView]
+    surveys: list[SurveyView]
+
+
+def is_short(assessment: Assessment, ranking: Ranking) -> bool:
+    """Whether every mark of every unit fits on one page."""
+    return len(assessment.nodes) * len(ranking.rows) <= CELLS_ON_A_PAGE
+
+
+def units(assessment: Assessment, ranking: Ranking) -> dict[str, UnitView]:
+    """Every unit whose marks were loaded, by code."""
+    return {
+        row.unit: UnitView(
+            row.unit,
+            row.name,
+            areas(assessment, row.unit, ranking.names),
+            surveys(assessment.surveys.get(row.unit, ())),
+        )
+        for row in ranking.rows
+        if len(assessment.marks.get(row.unit, {})) > len(assessment.areas)
+    }
+
+
+def below(assessments: Mapping[int, Assessment], rankings: Iterable[Ranking], unit: str) -> dict[int, UnitView]:
+    """One unit's areas and survey figures in each of its computed tables, by the number of the publication."""
+    found = {}
+    for ranking in rankings:
+        if (assessment := assessments.get(ranking.release.number)) is not None:
+            found[ranking.release.number] = UnitView(
+                unit,
+                ranking.names[unit],
+                areas(assessment, unit, ranking.names),
+                surveys(assessment.surveys.get(unit, ())),
+            )
+    return found

@@ -1,0 +1,1 @@
+"""A ranking page before its publication, for those of the staff who may see it; nothing public imports this package."""

@@ -1,0 +1,8 @@
+"""The preview's address: /lam-viec/ky/<round>/cong-bo/xem-truoc/, for staff (parindex/access.py)."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "preview"
+urlpatterns = [path("", views.show, name="ranking")]

@@ -1,0 +1,58 @@
+"""Composed contents become the rows of a draft publication, exactly as they were composed."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from scoring.canonical import Contents
+from scoring.models import (
+    Publication,
+    PublishedBand,
+    PublishedComponent,
+    PublishedCriterion,
+    PublishedFact,
+    PublishedMark,
+    PublishedResult,
+    PublishedScore,
+    PublishedSurvey,
+)
+
+_OfPublication = PublishedComponent | PublishedResult | PublishedFact | PublishedCriterion | PublishedBand
+
+
+def freeze(contents: Contents) -> Publication:
+    """Store the contents as a draft, in a number of statements that grows only with the size of a batch."""
+    with transaction.atomic():
+        publication = contents.publication
+        publication.save(force_insert=True)
+        groups: tuple[Sequence[_OfPublication], ...] = (
+            contents.components,
+            contents.results,
+            contents.facts,
+            contents.criteria,
+            contents.bands,
+        )
+        for group in groups:
+            for row in group:
+                row.publication = publication
+        components = PublishedComponent.objects.bulk_create(contents.components)
+        results = PublishedResult.objects.bulk_create(contents.results)
+        criteria = PublishedCriterion.objects.bulk_create(contents.criteria)
+        PublishedFact.objects.bulk_create(contents.facts)
+        PublishedBand.objects.bulk_create(contents.bands)
+        component_of = {row.code: row for row in components}
+        result_of = {row.unit_code: row for row in results}
+        criterion_of = {row.code: row for row in criteria}
+        for (unit, code), score in contents.scores.items():
+            score.result, score.component = result_of[unit], component_of[code]
+        for (unit, code), mark in contents.marks.items():
+            mark.result, mark.criterion = result_of[unit], criterion_of[code]
+        surveys = []
+        for unit, figures in contents.surveys.items():
+            for figure in figures:
+                figure.result = result_of[unit]
+                surveys.append(figure)
+        PublishedScore.objects.bulk_create(contents.scores.values())
+        PublishedMark.objects.bulk_create(contents.marks.values(), batch_size=5000)
+        PublishedSurvey.objects.bulk_create(surveys)
+        return publication

@@ -1,0 +1,54 @@
+"""Corrections as readers see them: what each one changed, unit by unit, against the version it corrects."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..canonical import ROWS, stored_contents
+from ..core.differences import Differences, differences
+from ..lines import lines_of
+from ..models.publications import Publication
+from .tables import _releases
+from .values import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A published correction: the new version, the one it corrects, and every cell and rank that differs.
+
+    `components` and `criteria` give the names of the cells' keys as the new version prints them, the old one's where it
+    has them no longer.
+    """
+
+    after: Release
+    before: Release
+    changes: Differences
+    components: Mapping[str, str] = field(default_factory=dict)
+    criteria: Mapping[str, str] = field(default_factory=dict)
+
+
+def load_corrections(numbers: Iterable[int] | None = None) -> list[Correction]:
+    """Published corrections, newest first: all of them, or those of the given numbers. A fixed number of queries."""
+    query = Publication.objects.published().filter(supersedes__isnull=False)
+    if numbers is not None:
+        query = query.filter(number__in=list(numbers))
+    found = list(query.order_by("-published_at", "-number").values_list("pk", "supersedes_id"))
+    if not found:
+        return []
+    keys = {key for pair in found for key in pair}
+    publications = {
+        each.pk: each for each in Publication.objects.published().filter(pk__in=keys).prefetch_related(*ROWS)
+    }
+    releases = {each.pk: each for each in _releases(Publication.objects.published().filter(pk__in=keys))}
+    contents = {key: stored_contents(each) for key, each in publications.items()}
+    lines = {key: lines_of(each) for key, each in contents.items()}
+    return [
+        Correction(
+            releases[after],
+            releases[before],
+            differences(lines[before], lines[after]),
+            {each.code: each.name for key in (before, after) for each in contents[key].components},
+            {each.code: each.title for key in (before, after) for each in contents[key].criteria},
+        )
+        for after, before in found
+        if before in releases
+    ]

@@ -1,0 +1,308 @@
+"""Compute a publication again from its own frozen inputs, and name every cell that does not follow from them.
+
+Works on the content of the canonical bytes (scoring/canonical.py), so a database row and a downloaded file are held to
+the same arithmetic, that of scoring.core. Of a computed round everything follows from the measures: points of each leaf,
+sums of each node, totals, index, class, ranks, components, average. Of a transcribed table only what its own figures
+give follows: ranks from totals, and numbers from what is printed; a printed sum that misses its parts is shown on the
+page and is no alarm, since the source prints it so.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from scoring.actions.composition import COMPONENTS
+from scoring.canonical import canonical, plain
+from scoring.content_cells import CellDifference, Path
+from scoring.core.assessment import RoundResult, score_round
+from scoring.core.bands import Band
+from scoring.core.ranking import TieRule, rank
+from scoring.core.rounding import round_half_up
+from scoring.core.rules import Measure, MeasureRefused, RuleRefused, read_rule
+from scoring.core.scheme import Criterion, Origin, RankOn, Scheme
+from scoring.core.sheet import NOT_APPLICABLE, Mark, MarkOutOfRange, SheetResult
+from scoring.models import Publication, PublishedMark
+
+__all__ = ["content_differences", "content_of", "recompute"]
+
+# The origins of points, by the code of the column that adds them up.
+COMPONENT_ORIGINS = {code: origin for origin, (code, _name, _short) in COMPONENTS.items()}
+_MARKED = PublishedMark.State.MARKED.value
+_MISSING = PublishedMark.State.MISSING.value
+_NOT_APPLICABLE = PublishedMark.State.NOT_APPLICABLE.value
+HASH: Path = ("content_hash",)
+# The facts of a computed block, by kind and whether they are printed in percent: the average total, the average index.
+_AVERAGE, _AVERAGE_INDEX = ("average", False), ("other", True)
+
+
+def content_of(publication: Publication) -> dict[str, Any]:
+    """The content that the canonical bytes of a stored publication hold."""
+    return json.loads(canonical(publication))
+
+
+def content_differences(publication: Publication) -> list[CellDifference]:
+    """Everything in a stored publication that its hash or its own arithmetic denies; empty when it is whole."""
+    raw = canonical(publication)
+    found = []
+    computed = hashlib.sha256(raw).hexdigest()
+    if computed != publication.content_hash:
+        found.append(CellDifference(HASH, publication.content_hash, computed))
+    return [*found, *recompute(json.loads(raw))]
+
+
+def recompute(content: Mapping[str, Any]) -> list[CellDifference]:
+    """Every cell of a content that does not follow from the others."""
+    if content.get("format") == 2:
+        return list(_OfARound(content).differences())
+    return list(_of_a_table(content))
+
+
+def number_of(text: Any) -> Decimal | None:
+    """A number of the content, or as printed ("90,54", "87,65%"); None where there is none."""
+    try:
+        number = Decimal(str(text).strip().removesuffix("%").replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _differs(path: Path, held: Any, expected: Any) -> Iterator[CellDifference]:
+    """A difference where held and expected are not the same number, or not the same text."""
+    wanted = plain(expected)
+    if (None if held == "" else held) != (None if wanted == "" else wanted):
+        yield CellDifference(path, held, wanted)
+
+
+def _printed(value: Decimal | None) -> str:
+    return "" if value is None else format(value, "f").replace(".", ",")
+
+
+def _of_a_table(content: Mapping[str, Any]) -> Iterator[CellDifference]:
+    results = content["results"]
+    for row in results:
+        path: Path = ("results", row["unit_code"])
+        yield from _agrees(path, row, "total", "total_printed")
+        yield from _agrees(path, row, "index_percent", "index_printed")
+        yield from _agrees(path, row, "rank", "rank_printed")
+        yield from _agrees(path, row, "previous_rank", "previous_rank_printed")
+        for code, score in row["scores"].items():
+            yield from _agrees((*path, "scores", code), score, "value", "printed")
+    by_index = any(row["index_percent"] is not None for row in results)
+    column = "index_percent" if by_index else "total"
+    totals = {row["unit_code"]: number_of(row[column]) for row in results}
+    known = {unit: total for unit, total in totals.items() if total is not None}
+    if known and len(known) == len(results) and any(row["rank_computed"] is not None for row in results):
+        ranks = rank(known, TieRule(content["tie_rule"]))
+        for row in results:
+            path = ("results", row["unit_code"], "rank_computed")
+            yield from _differs(path, row["rank_computed"], ranks[row["unit_code"]])
+
+
+def _agrees(path: Path, row: Mapping[str, Any], figure: str, as_printed: str) -> Iterator[CellDifference]:
+    """A number is the one printed, where what is printed is a number at all ("83,6x" and "cuối bảng" are none)."""
+    value, printed = row.get(figure), number_of(row.get(as_printed))
+    if value is not None and printed is not None and number_of(value) != printed:
+        yield CellDifference((*path, figure), value, plain(printed))
+
+
+@dataclass
+class _OfARound:
+    """One computed round, computed again."""
+
+    content: Mapping[str, Any]
+    found: list[CellDifference] = field(default_factory=list)
+
+    def differences(self) -> Iterator[CellDifference]:
+        scheme = self._scheme()
+        if scheme is None:
+            yield from self.found
+            return
+        assessed = {row["unit_code"]: row for row in self.content["results"] if row["marks"]}
+        marks = {unit: self._marks(scheme, unit, row["marks"]) for unit, row in assessed.items()}
+        yield from self.found
+        try:
+            outcome = score_round(scheme, marks, survey_was_made=self.content["survey_made"])
+        except (MarkOutOfRange, ArithmeticError) as error:
+            yield CellDifference(("results",), str(error), None)
+            return
+        yield from self._block(scheme, outcome)
+        for unit, row in assessed.items():
+            yield from self._result(unit, row, outcome)
+
+    def _scheme(self) -> Scheme | None:
+        children: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in self.content["criteria"]:
+            children[row["parent_code"]].append(row)
+
+        def build(row: Mapping[str, Any]) -> Criterion:
+            code, maximum = row["code"], number_of(row["max_score"])
+            below = tuple(build(child) for child in children.pop(code, ()))
+            if below or maximum is None or row["rule"] is None:
+                return Criterion(code, row["title"], below)
+            try:
+                return Criterion(
+                    code, row["title"], (), maximum, Origin(row["origin"]), read_rule(row["rule"], maximum)
+                )
+            except (RuleRefused, ValueError) as error:
+                self.found.append(CellDifference(("criteria", code, "rule"), str(error)))
+                raise
+
+        try:
+            areas = tuple(build(row) for row in children.pop("", ()))
+            for orphans in children.values():
+                self.found += [
+                    CellDifference(("criteria", row["code"], "parent_code"), row["parent_code"]) for row in orphans
+                ]
+            bands = tuple(
+                Band(row["code"], row["name"], Decimal(row["from_index"]), number_of(row["component_floor"]))
+                for row in self.content["bands"]
+            )
+            return Scheme(
+                areas,
+                self.content["places"],
+                TieRule(self.content["tie_rule"]),
+                RankOn(self.content["rank_on"]),
+                self.content["rescale_without_survey"],
+                bands,
+            )
+        except (RuleRefused, ValueError, ArithmeticError) as error:
+            if not self.found:
+                self.found.append(CellDifference(("criteria",), str(error)))
+            return None
+
+    def _marks(self, scheme: Scheme, unit: str, marks: Mapping[str, Any]) -> dict[str, Mark | None]:
+        parents = {child.code: node for node in scheme.by_code.values() for child in node.children}
+        known: dict[str, Mark | None] = {}
+        for leaf in scheme.leaves:
+            mark = marks.get(leaf.code)
+            state = mark["state"] if mark else _MISSING
+            if state == _NOT_APPLICABLE:
+                known[leaf.code] = NOT_APPLICABLE
+            elif state == _MARKED and mark:
+                known[leaf.code] = self._leaf(unit, leaf, mark, marks, parents.get(leaf.code))
+            else:
+                known[leaf.code] = None
+        for code in marks.keys() - scheme.by_code.keys():
+            self.found.append(CellDifference(("results", unit, "marks", code), marks[code]["points"]))
+        return known
+
+    def _leaf(
+        self, unit: str, leaf: Criterion, mark: Mapping[str, Any], marks: Mapping[str, Any], parent: Criterion | None
+    ) -> Decimal | None:
+        """The points of a leaf by its rule; where they are not those held, the cell to blame is named.
+
+        Both the measure and the points may be the altered one. The sum above tells: where it holds the points, the
+        measure is to blame and the points stand; otherwise the points are.
+        """
+        path: Path = ("results", unit, "marks", leaf.code)
+        held = number_of(mark["points"])
+        measure = Measure(number_of(mark["amount"]), number_of(mark["base"]), mark["choice"])
+        if measure.is_empty:
+            # Typed or from a survey whose measure is not shown: nothing to compute it from.
+            computed, column = held, "points"
+        else:
+            column = "choice" if measure.choice else "amount"
+            try:
+                computed = leaf.rule.award(measure, leaf.max_score).points
+            except MeasureRefused as error:
+                self.found.append(CellDifference((*path, column), mark[column], f"({error.code})"))
+                computed = held
+        if computed is None or held is None or held > leaf.max_score:
+            self.found.append(CellDifference((*path, "points"), mark["points"], plain(computed)))
+            return computed if computed is not None and computed <= leaf.max_score else None
+        if computed == held:
+            return held
+        if parent is not None and self._sum_of(parent, marks) == number_of(marks.get(parent.code, {}).get("points")):
+            self.found.append(CellDifference((*path, column), mark[column], None))
+            return held
+        self.found.append(CellDifference((*path, "points"), mark["points"], plain(computed)))
+        return computed
+
+    @staticmethod
+    def _sum_of(parent: Criterion, marks: Mapping[str, Any]) -> Decimal:
+        outside = (Origin.BONUS, Origin.PENALTY)
+        points = [
+            number_of(marks.get(child.code, {}).get("points"))
+            for child in parent.children
+            if not (child.is_leaf and child.origin in outside)
+        ]
+        return sum((each for each in points if each is not None), Decimal(0))
+
+    def _block(self, scheme: Scheme, outcome: RoundResult) -> Iterator[CellDifference]:
+        yield from _differs(("scale_max",), self.content["scale_max"], scheme.max_score)
+        for component in self.content["components"]:
+            if (leaves := leaves_of_component(scheme, component["code"])) is not None:
+                maximum = sum((leaf.max_score for leaf in leaves), Decimal(0))
+                yield from _differs(("components", component["code"], "max_score"), component["max_score"], maximum)
+        totals = [each.total for each in outcome.sheets.values() if each.total is not None]
+        averages = {
+            _AVERAGE: sum(totals, Decimal(0)) / len(totals) if totals else None,
+            _AVERAGE_INDEX: outcome.average_index,
+        }
+        for place, fact in enumerate(self.content["facts"], start=1):
+            average = averages.get((fact["kind"], fact["value"] is not None and fact["printed"].endswith("%")))
+            if average is not None:
+                shown = round_half_up(average, scheme.quantum)
+                yield from _differs(("facts", str(place), "value"), fact["value"], shown)
+                if number_of(fact["printed"]) != shown:
+                    yield CellDifference(("facts", str(place), "printed"), fact["printed"], _printed(shown))
+
+    def _result(self, unit: str, row: Mapping[str, Any], outcome: RoundResult) -> Iterator[CellDifference]:
+        path: Path = ("results", unit)
+        sheet, scheme = outcome.sheets[unit], outcome.scheme
+        expected: dict[str, Any] = {
+            "total": sheet.total,
+            "max_score": None if sheet.missing else sheet.max_total or None,
+            "index_percent": sheet.index,
+            "band": sheet.band.name if sheet.band else "",
+            "rank": outcome.ranks.get(unit),
+            "rank_computed": outcome.ranks_on_published.get(unit),
+            "rank_exact": outcome.ranks_on_exact.get(unit),
+        }
+        for column, value in expected.items():
+            yield from _differs((*path, column), row[column], value)
+        for column, figure in (("total_printed", sheet.total), ("index_printed", sheet.index)):
+            if number_of(row[column]) != figure:
+                yield CellDifference((*path, column), row[column], _printed(figure))
+        if row["rank_printed"]:
+            yield from _differs((*path, "rank_printed"), row["rank_printed"], str(expected["rank"] or ""))
+        if row["previous_rank"] is not None and expected["rank"] is not None and row["rank_change"] is not None:
+            yield from _differs((*path, "rank_change"), row["rank_change"], row["previous_rank"] - expected["rank"])
+        for code, score in row["scores"].items():
+            if (figure := component_figure(sheet, code)) is not None:
+                shown = round_half_up(figure, scheme.quantum)
+                yield from _differs((*path, "scores", code, "value"), score["value"], figure)
+                if number_of(score["printed"]) != shown:
+                    yield CellDifference((*path, "scores", code, "printed"), score["printed"], _printed(shown))
+        yield from self._nodes((*path, "marks"), row["marks"], sheet)
+
+    def _nodes(self, path: Path, marks: Mapping[str, Any], sheet: SheetResult) -> Iterator[CellDifference]:
+        """Sums of everything above the leaves, what each node could reach, and whether it was marked at all."""
+        for code, node in sheet.scheme.by_code.items():
+            mark, of_node = marks.get(code), sheet.nodes[code]
+            if mark is None:
+                yield CellDifference((*path, code))
+                continue
+            maximum: Decimal | None = of_node.max_score
+            if of_node.missing:
+                maximum = node.max_score if node.is_leaf else None
+            elif not node.is_leaf:
+                points = of_node.score if mark["state"] == _MARKED else None
+                yield from _differs((*path, code, "points"), mark["points"], points)
+            yield from _differs((*path, code, "max_score"), mark["max_score"], maximum)
+
+
+def leaves_of_component(scheme: Scheme, code: str) -> list[Criterion] | None:
+    """The leaves that a column of a computed table adds up; None for a column that is not of this kind."""
+    origin = COMPONENT_ORIGINS.get(code)
+    return None if origin is None else [leaf for leaf in scheme.leaves if leaf.origin is origin]
+
+
+def component_figure(sheet: SheetResult, code: str) -> Decimal | None:
+    """What a column of a computed table adds up to for one unit."""
+    origin = COMPONENT_ORIGINS.get(code)
+    return None if origin is None else sheet.origins[origin].score

@@ -1,0 +1,177 @@
+"""The pages on which a result goes out: checklist, submission, approval, taking back, correction."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from scoring.actions import release
+from scoring.actions.checklist import checklist
+from scoring.models import AssessmentRound
+from scoring.policies import (
+    NotAllowed,
+    check_can_approve,
+    check_can_correct,
+    check_can_preview,
+    check_can_submit,
+    check_can_withdraw,
+)
+from scoring.workflow import AWAITING
+
+from . import release_words as words
+from .gates import open_round, refuse
+from .release_forms import LATER, ApproveForm, ReasonForm, first_time
+
+
+def _open(request: HttpRequest, pk: int) -> AssessmentRound:
+    """The round, for those who may see a whole result before it is published."""
+    round_ = open_round(request, pk)
+    try:
+        check_can_preview(request.user)
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    return round_
+
+
+def _why_not(check: Any, *arguments: Any) -> str:
+    """Why the person may not take this step now; "" where they may."""
+    try:
+        check(*arguments)
+    except NotAllowed as reason:
+        return str(reason)
+    return ""
+
+
+@require_GET
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the round stands on its way out, and the checklist while it can be submitted."""
+    return _page(request, _open(request, pk))
+
+
+def _page(
+    request: HttpRequest, round_: AssessmentRound, *, seen: tuple[str, ...] = (), error: str = "", status: int = 200
+) -> HttpResponse:
+    user, current = request.user, release.open_submission(round_)
+    is_submittable = round_.state in (round_.State.OPEN, round_.State.CORRECTING)
+    found = checklist(round_, by=user) if is_submittable else None
+    submissions = round_.submissions.select_related("submitted_by", "approved_by")
+    context = {
+        "round": round_,
+        "submission": current,
+        "error": error,
+        "found": found,
+        "errors": words.finding_views(round_, found.errors) if found else [],
+        "warnings": words.finding_views(round_, found.warnings, seen) if found else [],
+        "timeline": words.timeline(submissions),
+        "why_not_submit": _why_not(check_can_submit, user, round_),
+        "why_not_approve": _why_not(check_can_approve, user, round_, current) if current else "",
+        "may_withdraw": round_.state in AWAITING and not _why_not(check_can_withdraw, user, round_),
+        "may_correct": not _why_not(check_can_correct, user, round_),
+        "void_form": ReasonForm(prefix="rut"),
+    }
+    return render(request, "scoring/release_show.html", context, status=status)
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Submit the round as it stands; a refusal keeps what was ticked."""
+    round_ = _open(request, pk)
+    seen = tuple(request.POST.getlist("seen"))
+    try:
+        release.submit(round=round_, acknowledged=seen, by=request.user)
+    except NotAllowed as reason:
+        return _page(request, _open(request, pk), seen=seen, error=str(reason), status=409)
+    messages.success(request, _("Đã trình. Một người khác có quyền phê duyệt cần xem và phê duyệt."))
+    return redirect("desk:release", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """See exactly what was submitted, and approve it for a time."""
+    round_ = _open(request, pk)
+    submission = release.open_submission(round_)
+    if submission is None or submission.publication is None:
+        messages.info(request, _("Không còn lần trình nào chờ phê duyệt."))
+        return redirect("desk:release", pk)
+    at, status, error = first_time(round_), 200, ""
+    offered = {"content_hash": submission.content_hash, "when": LATER, "day": at.date(), "hour": at.time()}
+    form = ApproveForm(request.POST or None, initial=offered)
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                release.approve(
+                    submission=submission,
+                    content_hash=form.cleaned_data["content_hash"],
+                    release_at=form.cleaned_data["release_at"],
+                    by=request.user,
+                )
+            except release.NotTheSame as reason:
+                messages.error(request, str(reason))
+                return redirect("desk:release", pk)
+            except NotAllowed as reason:
+                error, status = str(reason), 409
+            else:
+                messages.success(request, _("Đã phê duyệt. Kết quả được công bố đúng giờ đã hẹn."))
+                return redirect("desk:release", pk)
+    contents = release.contents_to_show(round_)
+    changes = release.changes_of(contents)
+    context = {
+        "round": round_,
+        "submission": submission,
+        "submitted_by": words.name_of(submission.submitted_by),
+        "form": form,
+        "error": error,
+        "why_not": _why_not(check_can_approve, request.user, round_, submission),
+        "publication": contents.publication,
+        "results": words.result_views(contents),
+        "changes": words.changes_view(contents, changes) if changes is not None else None,
+    }
+    return render(request, "scoring/release_approve.html", context, status=status)
+
+
+@require_POST
+def void(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an open submission back."""
+    round_ = _open(request, pk)
+    try:
+        release.void(round=round_, reason=request.POST.get("rut-reason", ""), by=request.user)
+    except NotAllowed as reason:
+        return _page(request, _open(request, pk), error=str(reason), status=409)
+    messages.success(request, _("Đã rút lại. Có thể sửa rồi trình lại."))
+    return redirect("desk:release", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a correction, with the reason that will be published."""
+    round_ = _open(request, pk)
+    if why_not := _why_not(check_can_correct, request.user, round_):
+        raise refuse(NotAllowed(why_not))
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        release.begin_correction(round=round_, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(
+            request, _("Đã mở kỳ đánh giá để đính chính. Bản đang công bố vẫn giữ nguyên đến khi có bản mới.")
+        )
+        return redirect("desk:release", pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "scoring/release_correct.html", {"round": round_, "form": form}, status=status)
+
+
+@require_GET
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every score and rank that the correction in progress changes, before and after."""
+    round_ = _open(request, pk)
+    try:
+        contents = release.contents_to_show(round_)
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    found = release.changes_of(contents)
+    if found is None or round_.state == round_.State.PUBLISHED:
+        raise Http404
+    context = {"round": round_, "publication": contents.publication, "changes": words.changes_view(contents, found)}
+    return render(request, "scoring/release_changes.html", context)

@@ -1,0 +1,71 @@
+"""What is typed to approve, take back or correct: each says in Vietnamese what is wrong with it and keeps what was typed."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.clock import database_now
+from scoring.models import AssessmentRound
+
+NOW, LATER = "ngay", "hen-gio"
+_MORNING = time(8, 0)
+
+
+class ApproveForm(forms.Form):
+    """The hash that was shown, and when the result goes out, in the time of Việt Nam."""
+
+    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    when = forms.ChoiceField(
+        label=gettext_lazy("Thời điểm công bố"),
+        choices=[(LATER, gettext_lazy("Hẹn giờ")), (NOW, gettext_lazy("Ngay sau khi phê duyệt"))],
+        widget=forms.RadioSelect,
+    )
+    day = forms.DateField(
+        label=gettext_lazy("Ngày"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("Ngày không đúng; ghi như 31/12/2026.")},
+    )
+    hour = forms.TimeField(
+        label=gettext_lazy("Giờ"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": gettext_lazy("Giờ không đúng; ghi như 08:00.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("when") == NOW:
+            data["release_at"] = database_now()
+            return data
+        for name, says in (("day", _("Chọn ngày công bố.")), ("hour", _("Chọn giờ công bố."))):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, says)
+        if data.get("day") and data.get("hour"):
+            at = datetime.combine(data["day"], data["hour"], timezone.get_default_timezone())
+            if at <= database_now():
+                self.add_error("day", _("Thời điểm này đã qua. Chọn thời điểm sau, hoặc “Ngay sau khi phê duyệt”."))
+            data["release_at"] = at
+        return data
+
+
+def first_time(round_: AssessmentRound) -> datetime:
+    """The time offered first: the planned day at eight, else tomorrow at eight."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    day = max(round_.publication_planned or tomorrow, tomorrow)
+    return datetime.combine(day, _MORNING, timezone.get_default_timezone())
+
+
+class ReasonForm(forms.Form):
+    """A reason, obligatory."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Nêu lý do.")},
+    )

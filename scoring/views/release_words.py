@@ -1,0 +1,233 @@
+"""What the pages of publication say: where a finding is mended, what happened so far, what changes for whom."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from scoring.actions.checklist import Place, Remark
+from scoring.actions.composition import comma
+from scoring.actions.findings import show
+from scoring.canonical import Contents
+from scoring.core.differences import Differences, Value
+from scoring.models import AssessmentRound, Submission
+
+MINUS = "\u2212"
+
+
+def signed(number: Decimal | int | None, places: int = 0) -> str:
+    """+1,25 or −3, for a person; "" for nothing."""
+    if number is None:
+        return ""
+    text = comma(abs(Decimal(number)), places)
+    return text if not number else f"{'+' if number > 0 else MINUS}{text}"
+
+
+# -- findings -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One line of the checklist, with the address where it is mended."""
+
+    key: str
+    message: str
+    advice: str
+    href: str
+    is_seen: bool = False
+
+
+def finding_views(round_: AssessmentRound, remarks: Iterable[Remark], seen: Iterable[str] = ()) -> list[FindingView]:
+    ticked = set(seen)
+    return [
+        FindingView(each.key, each.message, each.advice, address_of(round_, each.place), each.key in ticked)
+        for each in remarks
+    ]
+
+
+# kind of place -> the page of the desk (arguments: the round, the row), else of the admin (argument: the row)
+_PAGES = {
+    "sheet": ("desk:sheet", "admin:scoring_sheet_change"),
+    "surveys": ("desk:survey-sheet", "admin:scoring_sheet_change"),
+    "round": ("desk:round", "admin:scoring_assessmentround_change"),
+    "criteria_set": ("desk:criteria-set", "admin:scoring_criteriaset_change"),
+    "accounts": ("", "admin:accounts_user_changelist"),
+    "publications": ("", "admin:scoring_publication_changelist"),
+}
+
+
+def address_of(round_: AssessmentRound, place: Place | None) -> str:
+    """The address of a place; "" where no page of this installation is for it."""
+    if place is None:
+        return ""
+    desk, admin = _PAGES[place.kind]
+    own = [] if place.pk is None else [place.pk]
+    for name, arguments in ((desk, [round_.pk, *own]), (desk, own), (admin, own)):
+        try:
+            href = reverse(name, args=arguments) if name else ""
+        except NoReverseMatch:
+            continue
+        if href:
+            return f"{href}#tc-{place.leaf}" if place.leaf else href
+    return ""
+
+
+# -- what happened ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of a submission."""
+
+    text: str
+    at: datetime | None
+    who: str = ""
+    detail: str = ""
+    tone: str = "done"  # "done", "waits", "void"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionView:
+    """One submission with its steps."""
+
+    short_hash: str
+    steps: list[StepView] = field(default_factory=list)
+
+
+def name_of(user: Any) -> str:
+    """A person's name in the Vietnamese order, else the sign-in name, among colleagues."""
+    return f"{user.last_name} {user.first_name}".strip() or user.username
+
+
+def timeline(submissions: Iterable[Submission]) -> list[SubmissionView]:
+    """Every submission of the round, the newest first."""
+    return [SubmissionView(each.content_hash[:8], list(_steps(each))) for each in submissions]
+
+
+def _steps(submission: Submission) -> Iterator[StepView]:
+    seen = len(submission.acknowledged)
+    detail = _("Đã xem %(count)d lưu ý.") % {"count": seen} if seen else ""
+    yield StepView(_("Trình"), submission.submitted_at, name_of(submission.submitted_by), detail)
+    if submission.approved_by is not None:
+        yield StepView(_("Phê duyệt"), submission.approved_at, name_of(submission.approved_by))
+    if submission.voided_at is not None:
+        yield StepView(_("Hết hiệu lực"), submission.voided_at, "", submission.voided_reason, "void")
+    elif submission.released_at is not None:
+        yield StepView(_("Công bố"), submission.released_at)
+    elif submission.approved_by is None:
+        yield StepView(_("Chờ phê duyệt"), None, tone="waits")
+    else:
+        yield StepView(_("Sẽ công bố"), submission.release_at, tone="waits")
+
+
+# -- what changes -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """A unit's line beside the year before."""
+
+    name: str
+    rank: str
+    total: str
+    index: str
+    band: str
+    previous_rank: str
+    rank_change: str
+    score_change: str
+    tone: str
+    absent: str
+
+
+def result_views(contents: Contents) -> list[ResultView]:
+    places = contents.publication.places
+    return [
+        ResultView(
+            row.printed_name,
+            row.rank_printed,
+            row.total_printed,
+            row.index_printed,
+            row.band,
+            row.previous_rank_printed,
+            signed(row.rank_change),
+            signed(row.score_change, places),
+            "up" if (row.rank_change or 0) > 0 else "down" if (row.rank_change or 0) < 0 else "",
+            row.absent_reason,
+        )
+        for row in sorted(contents.results, key=lambda each: each.position)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One changed cell: of which unit, what, before and after."""
+
+    name: str
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    """What a correction changes: ranks and cells, units that come and go."""
+
+    ranks: list[CellView]
+    cells: list[CellView]
+    added: Sequence[str]
+    removed: Sequence[str]
+
+
+_WORDS = {
+    "total": "Tổng điểm",
+    "max_score": "Điểm tối đa áp dụng",
+    "index_percent": "Chỉ số (%)",
+    "band": "Xếp loại",
+    "absent_reason": "Lý do không có kết quả",
+    "note": "Ghi chú",
+    "name": "Tên đơn vị",
+}
+_FIELDS = {
+    "amount": "số đo",
+    "base": "trên tổng số",
+    "choice": "mức chọn",
+    "self_score": "điểm tự chấm",
+    "reason": "lý do",
+}
+
+
+def changes_view(contents: Contents, found: Differences) -> ChangesView:
+    titles = {each.code: f"{each.code} {each.title}" for each in contents.criteria}
+    names = {each.code: each.name for each in contents.components}
+
+    def what(key: str) -> str:
+        kind, _dot, rest = key.partition(".")
+        if kind == "c":
+            return names.get(rest, rest)
+        if kind == "m":
+            return titles.get(rest, rest)
+        if kind == "f":
+            code, _dot, name = rest.rpartition(".")
+            return f"{titles.get(code, code)}: {_FIELDS.get(name, name)}"
+        return _WORDS.get(key, key)
+
+    return ChangesView(
+        [CellView(each.name, _("Hạng"), _rank(each.before), _rank(each.after)) for each in found.ranks],
+        [CellView(each.name, what(each.key), _value(each.before), _value(each.after)) for each in found.cells],
+        [each.name for each in found.added],
+        [each.name for each in found.removed],
+    )
+
+
+def _rank(rank: int | None) -> str:
+    return "–" if rank is None else str(rank)
+
+
+def _value(value: Value) -> str:
+    if value is None:
+        return "–"
+    return show(value) if isinstance(value, Decimal) else value
