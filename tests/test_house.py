@@ -53,6 +53,8 @@ PLANTED = {
     "scoring/core/change.py": "from scoring.models import Publication",
     "scoring/imports/values.py": "from django.db import models",
     "parindex/portal/urls.py": "import scoring.models",
+    "parindex/portal/pages.py": "import parindex.preview.views",
+    "scoring/published/values.py": "from scoring.published import preview",
     "units/names.py": "import scoring.core",
     "scoring/canonical.py": "import parindex.access",
 }

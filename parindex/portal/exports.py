@@ -16,6 +16,7 @@ from scoring.published import Ranking, Release
 
 from .presenters.words import basis_mark, day, when
 from .tables import RankingTable
+from .timeless import timeless
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -173,7 +174,7 @@ def as_xlsx(rows: Sequence[Sequence[Cell]], facts: Sequence[tuple[str, Cell]], t
         second.append([text_cell(second, label, bold=True), text_cell(second, str(value))])
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return timeless(out.getvalue())
 
 
 def as_json(rows: Sequence[Sequence[Cell]], facts: Sequence[tuple[str, Cell]], title: str) -> bytes:
