@@ -281,9 +281,14 @@ def test_the_year_after_a_correction_compares_with_the_corrected_version(loaded)
 
 def test_a_renamed_body_keeps_its_line_and_its_old_name_in_old_tables(loaded):
     code = "mh-so-van-hoa"
-    assert results("so", 2023)[code].printed_name == "Sở Văn hóa và Thể thao tỉnh Minh Họa"
-    assert results("so", 2024)[code].printed_name == "Sở Văn hóa, Thể thao và Du lịch tỉnh Minh Họa"
+    assert results("so", 2023)[code].printed_name == "Sở Văn hóa và Thể thao"
+    assert results("so", 2024)[code].printed_name == "Sở Văn hóa, Thể thao và Du lịch"
     assert results("so", 2024)[code].rank_change is not None
+
+
+def test_a_body_is_found_by_its_name_with_the_province_and_by_its_former_name(loaded):
+    assert Unit.objects.found_by("so noi vu tinh minh hoa").get().code == "mh-so-noi-vu"
+    assert Unit.objects.found_by("van hoa va the thao").get().code == "mh-so-van-hoa"
 
 
 def test_merged_bodies_lead_to_a_new_one_that_has_no_year_before(loaded):
