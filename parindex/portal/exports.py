@@ -16,6 +16,7 @@ from scoring.published import Release
 
 from .presenters.words import day, when
 from .tables import RankingTable
+from .timeless import timeless
 
 # A spreadsheet takes a cell that begins with one of these for a formula; so do the full-width forms.
 _FORMULA_STARTS = tuple("=+-@\t\r\n\0＝＋－＠")
@@ -141,7 +142,7 @@ def as_xlsx(rows: Sequence[Sequence[Cell]], facts: Sequence[tuple[str, Cell]], t
         second.append([text_cell(second, label, bold=True), text_cell(second, str(value))])
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return timeless(out.getvalue())
 
 
 def as_json(rows: Sequence[Sequence[Cell]], facts: Sequence[tuple[str, Cell]], title: str) -> bytes:

@@ -162,6 +162,11 @@ def _within(number: Decimal) -> Decimal:
     return number
 
 
+def number_in(text: str) -> Decimal:
+    """A non-negative number of at most four decimals, not above the largest scale; raises `Unreadable`."""
+    return _within(_number(text))
+
+
 def _figure(cell: Cell, *, as_percent: bool = False) -> Figure:
     """A figure from a text or a numeric cell; a numeric percent cell stores 0.8765 for 87,65%."""
     if cell.number is None:

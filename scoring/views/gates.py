@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from scoring.models import AssessmentRound
+from scoring.models import AssessmentRound, Sheet
 from scoring.policies import NotAllowed, check_can_look
 
 
@@ -21,6 +21,14 @@ def open_round(request: HttpRequest, pk: int) -> AssessmentRound:
     open_desk(request)
     rounds = AssessmentRound.objects.select_related("criteria_set", "index", "group__parent", "band_scale")
     return get_object_or_404(rounds, pk=pk)
+
+
+def open_sheet(request: HttpRequest, pk: int, sheet: int) -> tuple[AssessmentRound, Sheet]:
+    """A sheet at an address of the desk, with its unit and its round."""
+    round_ = open_round(request, pk)
+    found = get_object_or_404(Sheet.objects.select_related("unit"), pk=sheet, round=round_)
+    found.round = round_
+    return round_, found
 
 
 def refuse(reason: NotAllowed) -> PermissionDenied:

@@ -1,15 +1,15 @@
-"""The desk's first page: the rounds, the newest first, and what waits in each."""
+"""The desk's first page: every round under its state, and what waits in each."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from scoring.models import AssessmentRound
+from scoring.desk.progress import inbox
+from scoring.policies import can, check_can_manage
 
 from .gates import open_desk
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """Every round."""
+    """The inbox."""
     open_desk(request)
-    rounds = AssessmentRound.objects.select_related("index", "group__parent", "criteria_set")
-    return render(request, "scoring/home.html", {"rounds": rounds})
+    return render(request, "scoring/home.html", {"states": inbox(), "may_manage": can(check_can_manage, request.user)})

@@ -122,6 +122,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "round": round_,
         "submission": submission,
+        "submitted_by": words.name_of(submission.submitted_by),
         "form": form,
         "error": error,
         "why_not": _why_not(check_can_approve, request.user, round_, submission),

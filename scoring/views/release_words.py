@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -97,7 +98,8 @@ class SubmissionView:
     steps: list[StepView] = field(default_factory=list)
 
 
-def _name(user) -> str:
+def name_of(user: Any) -> str:
+    """A person's name in the Vietnamese order, else the sign-in name, among colleagues."""
     return f"{user.last_name} {user.first_name}".strip() or user.username
 
 
@@ -109,9 +111,9 @@ def timeline(submissions: Iterable[Submission]) -> list[SubmissionView]:
 def _steps(submission: Submission) -> Iterator[StepView]:
     seen = len(submission.acknowledged)
     detail = _("Đã xem %(count)d lưu ý.") % {"count": seen} if seen else ""
-    yield StepView(_("Trình"), submission.submitted_at, _name(submission.submitted_by), detail)
+    yield StepView(_("Trình"), submission.submitted_at, name_of(submission.submitted_by), detail)
     if submission.approved_by is not None:
-        yield StepView(_("Phê duyệt"), submission.approved_at, _name(submission.approved_by))
+        yield StepView(_("Phê duyệt"), submission.approved_at, name_of(submission.approved_by))
     if submission.voided_at is not None:
         yield StepView(_("Hết hiệu lực"), submission.voided_at, "", submission.voided_reason, "void")
     elif submission.released_at is not None:

@@ -1,0 +1,56 @@
+"""What a colleague changed meanwhile, beside what was typed: for choosing, leaf by leaf."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scoring.actions.appraisals import TYPED, Conflict
+from scoring.forms.entry import texts_of
+from scoring.models import Appraisal
+
+from .history import FIELDS, name_of, value_in_words
+from .sheets import LeafView, SheetWork
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that the two do not agree on, in words."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A leaf of a unit that changed after it was shown."""
+
+    unit: Any
+    view: LeafView
+    standing: Appraisal
+    differences: tuple[Difference, ...]
+
+    @property
+    def changed_by(self) -> str:
+        return name_of(self.standing.changed_by)
+
+
+def clashes_of(conflict: Conflict, works: Mapping[int, SheetWork]) -> list[Clash]:
+    """Each stale leaf; its fields, sent again, carry the version that stands now, so that choosing "mine" may write."""
+    clashes = []
+    for stale in conflict.stale:
+        work, code = works[stale.sheet.pk], stale.entry.criterion
+        view, standing = work.views[code], texts_of(stale.standing)
+        differences = tuple(
+            Difference(
+                str(FIELDS[name]),
+                value_in_words(name, view.texts[name], view.leaf.rule),
+                value_in_words(name, standing[name], view.leaf.rule),
+            )
+            for name in TYPED
+            if view.texts[name].strip() != standing[name].strip()
+        )
+        view = replace(view, version=stale.standing.version)
+        work.views[code] = view
+        clashes.append(Clash(stale.sheet.unit, view, stale.standing, differences))
+    return clashes

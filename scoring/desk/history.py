@@ -1,0 +1,99 @@
+"""What happened to a sheet or a leaf, from the events, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from scoring.core.rules import Rule, Steps
+from scoring.models import Event, Sheet
+
+FIELDS: Mapping[str, Any] = {
+    "self_score": _("điểm tự chấm"),
+    "explanation": _("giải trình"),
+    "evidence": _("tài liệu kiểm chứng"),
+    "amount": _("số đo"),
+    "base": _("trên tổng số"),
+    "choice": _("mức chọn"),
+    "not_applicable": _("không áp dụng"),
+    "not_applicable_reason": _("lý do không áp dụng"),
+    "reason": _("lý do, nhận xét"),
+    "appraised_score": _("điểm thẩm định"),
+    "max_score": _("điểm tối đa"),
+}
+_VERBS: Mapping[str, Any] = {
+    "enter": _("nhập điểm"),
+    "copy_self_scores": _("lấy điểm tự chấm"),
+    "recompute": _("tính lại theo bộ tiêu chí"),
+    "leave_out": _("không đánh giá"),
+    "take_in": _("đánh giá trở lại"),
+}
+_WORDS: Mapping[tuple[str, str], Any] = {
+    ("choice", "yes"): _("có"),
+    ("choice", "no"): _("không"),
+}
+_FIGURES = ("self_score", "amount", "base", "appraised_score", "max_score")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change in words; `before` or `after` "" is an empty field."""
+
+    criterion: str
+    field: str
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event: when, who, what."""
+
+    at: datetime
+    by: str
+    verb: str
+    reason: str
+    changes: tuple[Told, ...]
+
+
+def name_of(user: Any) -> str:
+    """A person as the desk calls them."""
+    return "" if user is None else user.get_full_name() or user.get_username()
+
+
+def value_in_words(field: str, text: Any, rule: Rule | None = None) -> str:
+    """A field's value as people read it; a step by its label where its rule is known."""
+    text = str(text or "")
+    if field == "choice" and isinstance(rule, Steps):
+        return next((option.label for option in rule.options if option.code == text), text)
+    if field == "not_applicable" and text:
+        return str(_("có"))
+    if (field, text) in _WORDS:
+        return str(_WORDS[field, text])
+    return text.replace(".", ",") if field in _FIGURES else text
+
+
+def history_of(sheet: Sheet, *, criterion: str = "", limit: int = 200) -> list[Moment]:
+    """The newest events of a sheet, or of one of its leaves. One query."""
+    moments = []
+    events = Event.objects.filter(data__sheet=sheet.pk).select_related("by").order_by("-at", "-pk")
+    for event in events if criterion else events[:limit]:
+        changes = tuple(
+            Told(
+                each["criterion"],
+                str(FIELDS.get(each["field"], each["field"])),
+                value_in_words(each["field"], each["from"]),
+                value_in_words(each["field"], each["to"]),
+                each.get("why", ""),
+            )
+            for each in event.data.get("changes", [])
+            if not criterion or each.get("criterion") == criterion
+        )
+        if criterion and not changes:
+            continue
+        verb = str(_VERBS.get(event.verb, event.verb))
+        moments.append(Moment(event.at, name_of(event.by), verb, event.reason, changes))
+    return moments[:limit]

@@ -1,0 +1,115 @@
+"""What was typed for the leaves of a sheet: texts as typed, the entry they mean, and what is wrong with them.
+
+A leaf's fields share a key (its code, or sheet and code where several sheets stand on one page). Two hidden values go
+with it: the version that was on the screen, and a digest of what was shown, so that a leaf nobody touched is no entry.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from scoring.actions.appraisals import TYPED, Entry
+from scoring.models import Appraisal
+from scoring.numerals import NotANumber, plain, read_number, shown
+
+NUMBERS = ("self_score", "amount", "base")
+_TEXTS = ("explanation", "evidence", "not_applicable_reason", "reason")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Longer than any explanation; the rest of what was typed would be a mistake of pasting.
+LONGEST_TEXT = 20_000
+
+
+def clean_text(text: str) -> str:
+    """Typed text in NFC, with plain line breaks and no characters that cannot be seen."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNSEEN.sub("", text).strip()[:LONGEST_TEXT]
+
+
+def texts_of(row: Appraisal | None) -> dict[str, str]:
+    """A row as the texts that its fields show."""
+    if row is None:
+        return dict.fromkeys(TYPED, "")
+    texts = {}
+    for name in TYPED:
+        value = getattr(row, name)
+        texts[name] = shown(value) if name in NUMBERS else "1" if value is True else value or ""
+    return texts
+
+
+def _number_or_text(text: str) -> str:
+    try:
+        value = read_number(text)
+    except NotANumber:
+        return f"? {text}"
+    return plain(value)
+
+
+def digest_of(texts: Mapping[str, str]) -> str:
+    """A digest of what fields hold: the same for 8,5 and 8.50, another for every other value."""
+    values = [_number_or_text(texts[name]) if name in NUMBERS else clean_text(texts[name]) for name in TYPED]
+    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class TypedLeaf:
+    """The fields of one leaf as they were sent."""
+
+    criterion: str
+    version: int
+    seen: str
+    texts: Mapping[str, str]
+    pick: str = ""  # on the conflict page: "mine", "theirs"
+    _read: dict[str, Decimal | None] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_touched(self) -> bool:
+        return self.pick != "theirs" and digest_of(self.texts) != self.seen
+
+    @cached_property
+    def faults(self) -> dict[str, str]:
+        """What is no number, by field."""
+        faults = {}
+        for name in NUMBERS:
+            try:
+                self._read[name] = read_number(self.texts[name])
+            except NotANumber as problem:
+                self._read[name] = None
+                faults[name] = str(problem)
+        return faults
+
+    @cached_property
+    def entry(self) -> Entry:
+        """What the texts mean; a number that is none is left out and told in `faults`."""
+        _ = self.faults
+        texts = {name: clean_text(self.texts[name]) for name in _TEXTS}
+        return Entry(
+            criterion=self.criterion,
+            version=self.version,
+            amount=self._read["amount"],
+            base=self._read["base"],
+            choice=clean_text(self.texts["choice"])[:40],
+            not_applicable=bool(self.texts["not_applicable"]),
+            not_applicable_reason=texts["not_applicable_reason"],
+            self_score=self._read["self_score"],
+            explanation=texts["explanation"],
+            evidence=texts["evidence"],
+            reason=texts["reason"],
+        )
+
+
+def read_leaf(post: Mapping[str, str], criterion: str, key: str) -> TypedLeaf | None:
+    """A leaf's fields from a sent form; None where the form did not hold the leaf."""
+    version = post.get(f"{key}-version", "")
+    if not re.fullmatch(r"[0-9]{1,9}", version):
+        return None
+    return TypedLeaf(
+        criterion,
+        int(version),
+        post.get(f"{key}-seen", "")[:16],
+        {name: post.get(f"{key}-{name}", "") for name in TYPED},
+        post.get(f"{key}-pick", "")[:6],
+    )

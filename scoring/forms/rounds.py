@@ -1,0 +1,109 @@
+"""Forms about rounds: the new round in two steps (which set, group and year; then units and calendar), and its changes."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from scoring.actions.rounds import CHANGEABLE, Calendar, units_for
+from scoring.models import AssessmentRound, BandScale, CriteriaSet
+from units.models import Unit, UnitGroup
+
+DAYS = tuple(Calendar.__dataclass_fields__)
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Ghi ngày như 31/12/2026.")},
+    )
+
+
+class WhichRound(forms.Form):
+    """Which set, group and year: the first step; stands in the address."""
+
+    bo = forms.ModelChoiceField(CriteriaSet.objects.all(), label=_("Bộ tiêu chí"))
+    khoi = forms.ModelChoiceField(UnitGroup.objects.select_related("parent"), label=_("Khối"))
+    nam = forms.IntegerField(label=_("Năm đánh giá"), min_value=2012, max_value=2100)
+
+    def clean_nam(self) -> int:
+        year = self.cleaned_data["nam"]
+        chosen = self.cleaned_data.get("bo")
+        if chosen and (year < chosen.year_from or (chosen.year_to and year > chosen.year_to)):
+            raise forms.ValidationError(_("Bộ tiêu chí này không áp dụng cho năm %(year)d.") % {"year": year})
+        return year
+
+
+class _Dates(forms.Form):
+    self_assessment_until = _day(_("Hạn tự chấm điểm"))
+    appraisal_until = _day(_("Hạn thẩm định"))
+    reply_until = _day(_("Hạn giải trình"))
+    publication_planned = _day(_("Dự kiến công bố"))
+    band_scale = forms.ModelChoiceField(
+        BandScale.objects.none(), label=_("Thang xếp loại"), required=False, empty_label=_("Không xếp loại")
+    )
+    survey_made = forms.BooleanField(label=_("Có tổ chức điều tra xã hội học"), required=False, initial=True)
+    note = forms.CharField(label=_("Ghi chú in dưới bảng"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(**{name: self.cleaned_data[name] for name in DAYS})
+
+
+class NewRound(_Dates):
+    """Units and calendar: the second step."""
+
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        label=_("Đơn vị được đánh giá"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Chọn ít nhất một đơn vị.")},
+    )
+
+    def __init__(self, *args: Any, criteria_set: CriteriaSet, group: UnitGroup, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = _offered(group, year, criteria_set.unit_kind)  # type: ignore[attr-defined]
+        self.fields["units"].initial = [unit.pk for unit in units_for(group, year, criteria_set.unit_kind)]
+        scales = criteria_set.band_scales.all()
+        self.fields["band_scale"].queryset = scales  # type: ignore[attr-defined]
+        self.fields["band_scale"].initial = scales.last()
+
+
+def _offered(group: UnitGroup, year: int, kind: str) -> QuerySet[Unit]:
+    """Every unit that existed at some time of the year; those of the year's end are chosen beforehand."""
+    under = Q(parent=group.parent_id) | Q(parent__parent=group.parent_id)
+    began = Q(valid_from__isnull=True) | Q(valid_from__lte=date(year, 12, 31))
+    lasted = Q(valid_to__isnull=True) | Q(valid_to__gte=date(year, 1, 1))
+    return Unit.objects.filter(under, began, lasted, kind=kind).select_related("parent__parent").in_order()
+
+
+class ChangedRound(_Dates):
+    """What may be changed about a round."""
+
+    decision_number = forms.CharField(label=_("Số quyết định công bố kết quả"), required=False, max_length=80)
+    decision_date = _day(_("Ngày quyết định"))
+
+    def __init__(self, *args: Any, round_: AssessmentRound, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(round_, name) for name in CHANGEABLE}
+        super().__init__(*args, **kwargs)
+        self.fields["band_scale"].queryset = round_.criteria_set.band_scales.all()  # type: ignore[attr-defined]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in CHANGEABLE}
+
+
+class LeftOut(forms.Form):
+    """Why a unit is not assessed."""
+
+    reason = forms.CharField(
+        label=_("Lý do không đánh giá"),
+        help_text=_("Lý do này được in trong bảng công bố."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Nêu lý do không đánh giá; lý do này được in trong bảng công bố.")},
+    )

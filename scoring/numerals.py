@@ -1,0 +1,52 @@
+"""Numbers as people write them: read strictly, shown with a decimal comma and no needless zeros.
+
+A text that could be read in two ways is refused, never guessed. Python's own `Decimal()` would take "NaN", "1e2", "1_000"
+and digits of other scripts; the pattern here does not.
+"""
+
+import re
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from scoring.rule_words import figure
+
+_NUMBER = re.compile(r"[0-9]{1,11}(?:[.,][0-9]{1,4})?")
+_GROUPED = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
+
+
+class NotANumber(ValueError):
+    """A text that is no number; the message says why and how to mend it, in Vietnamese."""
+
+
+def read_number(text: str) -> Decimal | None:
+    """The number that was typed, with a comma or a point; None for nothing typed; raises `NotANumber`."""
+    typed = text.strip()
+    if not typed:
+        return None
+    if typed.startswith(("-", "−")):
+        raise NotANumber(_("“%(typed)s” là số âm; ghi số từ 0 trở lên.") % {"typed": typed[:40]})
+    if _GROUPED.fullmatch(typed):
+        joined, comma = typed.replace(".", ""), shown(Decimal(typed))
+        raise NotANumber(
+            _("“%(typed)s” có thể hiểu là %(joined)s hoặc %(comma)s; ghi lại %(joined)s hoặc %(comma)s.")
+            % {"typed": typed, "joined": joined, "comma": comma}
+        )
+    if not _NUMBER.fullmatch(typed):
+        raise NotANumber(
+            _("“%(typed)s” không phải là số; ghi như 8,5 hoặc 8.5, nhiều nhất 4 chữ số thập phân.")
+            % {"typed": typed[:40]}
+        )
+    return Decimal(typed.replace(",", "."))
+
+
+def plain(value: Decimal | None) -> str:
+    """The number for machines: "8.5", "0", "" for None. The same text for 8.5 and 8.5000."""
+    if value is None:
+        return ""
+    return figure(value).replace(",", ".")
+
+
+def shown(value: Decimal | None) -> str:
+    """The number for people: "8,5"; "" for None."""
+    return "" if value is None else figure(value)

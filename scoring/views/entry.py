@@ -1,0 +1,182 @@
+"""The pages on which scores are entered: a sheet, one leaf across units, the history of a sheet."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from scoring.actions.appraisals import Conflict, EntryRefused, copy_self_scores, enter_sheets
+from scoring.desk.areas import area_table
+from scoring.desk.conflicts import Clash, clashes_of
+from scoring.desk.history import history_of, name_of
+from scoring.desk.sheets import SheetWork, load_sheet, load_sheets, neighbours
+from scoring.forms.entry import read_leaf
+from scoring.models import AssessmentRound, Sheet
+from scoring.policies import NotAllowed, can, check_can_enter
+
+from . import gates
+
+# Units on one page of a leaf.
+UNITS = 60
+
+
+def _read(request: HttpRequest, works: Sequence[SheetWork]) -> None:
+    """What was sent, into the works it belongs to."""
+    for work in works:
+        found = {code: read_leaf(request.POST, code, work.key_of(code)) for code in work.leaves}
+        work.typed = {code: each for code, each in found.items() if each is not None}
+
+
+def _save(request: HttpRequest, round_: AssessmentRound, works: Sequence[SheetWork]) -> list[Clash] | None:
+    """Write what was typed; None when it cannot stand (the works then say why), else the clashes with colleagues."""
+    if any(work.faults for work in works):
+        return None
+    batches = [(work.sheet, [each.entry for each in work.touched.values()]) for work in works if work.touched]
+    try:
+        changes = enter_sheets(round_=round_, batches=batches, by=request.user)
+    except Conflict as conflict:
+        return clashes_of(conflict, {work.sheet.pk: work for work in works})
+    except EntryRefused as refusal:
+        by_sheet = {work.sheet.pk: work for work in works}
+        for sheet, fault in refusal.faults:
+            by_sheet[sheet.pk].faults.setdefault(fault.criterion, {})[fault.field] = fault.message
+        return None
+    except NotAllowed as reason:
+        raise gates.refuse(reason) from None
+    count = len({(change.criterion) for change in changes})
+    said = ngettext("Đã lưu %(count)d tiêu chí.", "Đã lưu %(count)d tiêu chí.", count) % {"count": count}
+    messages.success(request, said if count else _("Không có thay đổi nào cần lưu."))
+    return []
+
+
+def _why_not(request: HttpRequest, round_: AssessmentRound) -> str:
+    """Why this person may not enter scores here, "" when they may."""
+    try:
+        check_can_enter(request.user, round_)
+    except NotAllowed as reason:
+        return str(reason)
+    return ""
+
+
+def sheet(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
+    """One unit's sheet: everything that is entered about it."""
+    round_, found = gates.open_sheet(request, pk, sheet)
+    work = load_sheet(round_, found)
+    if request.method == "POST":
+        _read(request, [work])
+        clashes = _save(request, round_, [work])
+        if clashes:
+            return _conflict(request, round_, [work], clashes)
+        if clashes is not None:
+            return redirect(request.get_full_path())
+    only, unmarked = request.GET.get("linh-vuc", ""), request.GET.get("chi") == "chua-cham"
+    before, after = neighbours(found)
+    context = {
+        "round": round_,
+        "sheet": found,
+        "work": work,
+        "areas": work.areas(only=only, unmarked=unmarked),
+        "all_areas": work.scheme.areas,
+        "only": only,
+        "unmarked": unmarked,
+        "before": before,
+        "after": after,
+        "why_not": (found.left_out_reason and _("Đơn vị không được đánh giá.")) or _why_not(request, round_),
+        "saved_by": name_of(work.last_saved.changed_by) if work.last_saved else "",
+    }
+    return render(request, "scoring/sheet.html", context)
+
+
+def _conflict(
+    request: HttpRequest, round_: AssessmentRound, works: Sequence[SheetWork], clashes: Sequence[Clash]
+) -> HttpResponse:
+    kept = [view for work in works for view in work.views.values() if view.is_touched]
+    context = {"round": round_, "clashes": clashes, "kept": kept, "back": request.get_full_path()}
+    return render(request, "scoring/sheet_conflict.html", context)
+
+
+@require_POST
+def compute(request: HttpRequest, pk: int, sheet: int) -> JsonResponse:
+    """What the sheet would come to if this were saved; writes nothing. All figures are text, as they are shown."""
+    round_, found = gates.open_sheet(request, pk, sheet)
+    work = load_sheet(round_, found)
+    _read(request, [work])
+    leaves = {
+        view.key: {
+            "points": view.points,
+            "working": view.working,
+            "below": view.is_below_self_score,
+            "unmarked": view.is_unmarked,
+            "touched": view.is_touched,
+            "faults": dict(view.faults),
+        }
+        for view in work.views.values()
+    }
+    areas = {each.code: {"points": each.points, "done": each.done} for each in work.areas()}
+    whole = {"total": work.total, "index": work.index, "done": work.done, "count": len(work.views)}
+    return JsonResponse({"leaves": leaves, "areas": areas, **whole})
+
+
+@require_POST
+def copy_self(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
+    """Take the unit's own score where a hand judges and nobody marked yet."""
+    _round, found = gates.open_sheet(request, pk, sheet)
+    try:
+        changes = copy_self_scores(sheet=found, by=request.user)
+    except NotAllowed as reason:
+        raise gates.refuse(reason) from None
+    count = len({change.criterion for change in changes})
+    said = ngettext("Đã lấy điểm tự chấm cho %(count)d tiêu chí.", "Đã lấy điểm tự chấm cho %(count)d tiêu chí.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("desk:sheet", pk, sheet)
+
+
+def history(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
+    """Who changed what, when and why; of one leaf with ?tieu-chi=."""
+    round_, found = gates.open_sheet(request, pk, sheet)
+    criterion = request.GET.get("tieu-chi", "")[:40]
+    context = {
+        "round": round_,
+        "sheet": found,
+        "criterion": criterion,
+        "moments": history_of(found, criterion=criterion),
+    }
+    return render(request, "scoring/sheet_history.html", context)
+
+
+def area(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """One area: units by leaves; one leaf: its entry across the units."""
+    round_ = gates.open_round(request, pk)
+    row = round_.criteria_set.criteria.filter(code=code).first()
+    if row is None:
+        raise Http404
+    if row.max_score is None:
+        may_enter = can(check_can_enter, request.user, round_)
+        context = {"round": round_, "area": row, "table": area_table(round_, code), "may_enter": may_enter}
+        return render(request, "scoring/sheet_area.html", context)
+    sheets = Sheet.objects.filter(round=round_, left_out_reason="").select_related("unit")
+    page = Paginator(sheets.order_by("position", "unit__sort_key", "pk"), UNITS).get_page(request.GET.get("trang"))
+    works = load_sheets(round_, list(page), leaf=code)
+    for work in works:
+        work.prefix = f"{work.sheet.pk}-"
+    if request.method == "POST":
+        _read(request, works)
+        clashes = _save(request, round_, works)
+        if clashes:
+            return _conflict(request, round_, works, clashes)
+        if clashes is not None:
+            return redirect(request.get_full_path())
+    context = {
+        "round": round_,
+        "criterion": row,
+        "page": page,
+        "lines": [(work.sheet, work.views[code]) for work in works],
+        "faults": [(work, view) for work in works for view in work.views.values() if view.faults],
+        "why_not": _why_not(request, round_),
+    }
+    return render(request, "scoring/sheet_leaf.html", context)

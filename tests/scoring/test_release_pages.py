@@ -1,0 +1,202 @@
+"""The desk's pages of publication: from the checklist to the correction, as people meet them."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from scoring.actions import release
+from scoring.actions.rounds import writing
+from scoring.clock import database_now
+from scoring.models import AssessmentRound, Publication, SatisfactionFigure, Submission
+from tests.cast import make_cast
+from tests.factories_release import approved, make_people, released, submitted
+from tests.factories_round import make_round
+
+pytestmark = pytest.mark.django_db
+FIRST = "huyen-song-em"
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def people():
+    return make_people()
+
+
+def client_of(user) -> Client:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    return client
+
+
+def page(client: Client, name: str, made, data=None, status: int = 200) -> str:
+    address = reverse(name, args=[made.round.pk])
+    response = client.get(address) if data is None else client.post(address, data)
+    assert response.status_code == status, response.status_code
+    return unescape(response.content.decode())
+
+
+def test_errors_stand_with_their_advice_and_there_is_no_button(cast, people):
+    made = make_round(cast, marks={(FIRST, "1.1"): None})
+    text = page(client_of(people.submits), "desk:release", made)
+    assert "Huyện Sông Êm còn 1 tiêu chí chưa chấm: 1.1" in text
+    assert "Sửa hết các lỗi ở trên" in text
+    assert "<button>Trình công bố" not in text
+
+
+def test_a_refused_submission_keeps_what_was_ticked(cast, people):
+    made = make_round(cast, decision_number="")
+    SatisfactionFigure.objects.filter(sheet=made.sheets[FIRST]).delete()
+    text = page(client_of(people.submits), "desk:release-submit", made, {"seen": [f"no-survey-{FIRST}"]}, status=409)
+    assert f'value="no-survey-{FIRST}" checked' in text
+    assert 'value="no-decision">' in text
+    assert "Còn 1 lưu ý chưa được xác nhận" in text
+
+
+def test_the_whole_way_by_pages(cast, people):
+    made = make_round(cast)
+    submits, approves = client_of(people.submits), client_of(people.approves)
+    page(submits, "desk:release-submit", made, {}, status=302)
+    submission = Submission.objects.get()
+    text = page(approves, "desk:release-approve", made)
+    assert submission.content_hash in text
+    assert "Trần Trình" in text
+    day = timezone.localdate() + timedelta(days=2)
+    page(
+        approves,
+        "desk:release-approve",
+        made,
+        {"content_hash": submission.content_hash, "when": "hen-gio", "day": day.isoformat(), "hour": "08:00"},
+        status=302,
+    )
+    submission.refresh_from_db()
+    local = timezone.localtime(submission.release_at, timezone.get_default_timezone())
+    assert (local.date(), local.hour, str(local.utcoffset())) == (day, 8, "7:00:00")
+    assert f"08:00, {day:%d/%m/%Y}" in page(submits, "desk:release", made)
+
+
+def test_the_submitter_sees_why_and_is_refused_on_the_server(cast, people):
+    made = make_round(cast)
+    people.submits.user_permissions.set(people.approves.user_permissions.all() | people.submits.user_permissions.all())
+    submission = submitted(made.round, people)
+    client = client_of(people.submits)
+    text = page(client, "desk:release-approve", made)
+    assert "không thể tự phê duyệt" in text
+    assert "<button>Phê duyệt" not in text
+    data = {"content_hash": submission.content_hash, "when": "ngay"}
+    page(client, "desk:release-approve", made, data, status=409)
+    submission.refresh_from_db()
+    assert submission.approved_by is None
+
+
+def test_a_time_that_has_passed_is_refused_and_what_was_typed_stays(cast, people):
+    made = make_round(cast)
+    submission = submitted(made.round, people)
+    data = {"content_hash": submission.content_hash, "when": "hen-gio", "day": "2020-01-02", "hour": "07:45"}
+    text = page(client_of(people.approves), "desk:release-approve", made, data, status=422)
+    assert "Thời điểm này đã qua" in text
+    assert 'value="2020-01-02"' in text
+    assert 'value="07:45"' in text
+    text = page(client_of(people.approves), "desk:release-approve", made, {**data, "day": "", "hour": ""}, status=422)
+    assert "Chọn ngày công bố." in text
+    assert "Chọn giờ công bố." in text
+
+
+def test_a_hash_that_was_not_shown_is_refused(cast, people):
+    made = make_round(cast)
+    submitted(made.round, people)
+    data = {"content_hash": "0" * 64, "when": "ngay"}
+    assert "Tải lại trang" in page(client_of(people.approves), "desk:release-approve", made, data, status=409)
+
+
+def test_at_once_means_the_next_run_of_the_timer(cast, people):
+    made = make_round(cast)
+    submission = submitted(made.round, people)
+    data = {"content_hash": submission.content_hash, "when": "ngay"}
+    page(client_of(people.approves), "desk:release-approve", made, data, status=302)
+    assert release.due() == [submission]
+
+
+def test_taking_back_asks_for_a_reason(cast, people):
+    made = make_round(cast)
+    approved(made.round, people, database_now() + timedelta(days=1))
+    client = client_of(people.approves)
+    assert "Nêu lý do" in page(client, "desk:release-void", made, {"rut-reason": " "}, status=409)
+    page(client, "desk:release-void", made, {"rut-reason": "Quyết định chưa ký"}, status=302)
+    assert "Quyết định chưa ký" in page(client, "desk:release", made)
+
+
+def test_a_correction_begins_with_a_reason_and_shows_what_it_changes(cast, people):
+    made = make_round(cast)
+    released(made.round, people)
+    client = client_of(people.submits)
+    page(client, "desk:release-changes", made, status=404)
+    assert "Nêu lý do." in page(client, "desk:release-correct", made, {"reason": ""}, status=422)
+    page(client, "desk:release-correct", made, {"reason": "Cộng thiếu điểm"}, status=302)
+    with writing(AssessmentRound.objects.get(pk=made.round.pk), by=people.enters):
+        appraisal = made.appraisal("quan-ben-moi", "1.1")
+        before = appraisal.appraised_score
+        appraisal.amount = appraisal.appraised_score = 10
+        appraisal.save()
+    text = page(client, "desk:release-changes", made)
+    assert "Cộng thiếu điểm" in text
+    assert "1.1 Chất lượng kế hoạch" in text
+    assert str(before.normalize()).replace(".", ",") in text
+
+
+def test_the_preview_is_the_page_that_will_be_public(cast, people):
+    made = make_round(cast)
+    preview = page(client_of(people.submits), "preview:ranking", made)
+    assert "BẢN XEM TRƯỚC – không phổ biến" in preview
+    publication = released(made.round, people)
+    address = f"/xep-hang/{cast.districts.place}/{cast.districts.slug}/par/2024/"
+    public = unescape(Client(headers={"host": "localhost"}).get(address).content.decode())
+    for result in publication.results.all():
+        row = f'id="{result.unit_code}"'
+        assert (
+            preview[preview.index(row) : preview.index("</tr>", preview.index(row))]
+            == (public[public.index(row) : public.index("</tr>", public.index(row))])
+        )
+    assert "BẢN XEM TRƯỚC" not in public
+
+
+def test_the_preview_of_a_submission_is_what_was_submitted(cast, people):
+    made = make_round(cast)
+    submission = submitted(made.round, people)
+    contents = release.contents_to_show(AssessmentRound.objects.get(pk=made.round.pk))
+    assert contents.publication.pk == submission.publication_id
+
+
+PAGES = ("desk:release", "desk:release-approve", "desk:release-correct", "desk:release-changes", "preview:ranking")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_others_see_nothing_of_it(cast, people, name):
+    made = make_round(cast)
+    submitted(made.round, people)
+    address = reverse(name, args=[made.round.pk])
+    nobody = Client(headers={"host": "localhost"}).get(address)
+    assert nobody.status_code == 302
+    assert nobody["location"].startswith("/quan-tri/login/")
+    assert client_of(people.looks).get(address).status_code == 404
+    enters = people.enters
+    enters.user_permissions.set(enters.user_permissions.filter(codename="enter_scores"))
+    refused = client_of(enters).get(address)
+    assert refused.status_code == 403
+    assert "không có quyền xem trước" in unescape(refused.content.decode())
+
+
+def test_a_page_is_only_read_and_a_step_only_posted(cast, people):
+    made = make_round(cast)
+    client = client_of(people.submits)
+    assert client.post(reverse("desk:release", args=[made.round.pk])).status_code == 405
+    for name in ("desk:release-submit", "desk:release-void"):
+        assert client.get(reverse(name, args=[made.round.pk])).status_code == 405
+    assert not Publication.objects.exists()
