@@ -17,10 +17,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
+from scoring.criteria_checks import check_set
 
 from scoring.actions import illustration
 from scoring.actions.illustration import digest, load
 from scoring.actions.publications import canonical
+from scoring.appraising import judge, leaf_of
 from scoring.core.rules import RULES
 from scoring.core.scheme import Origin
 from scoring.illustration import choices, province, sets
@@ -158,6 +160,11 @@ def test_a_floor_costs_some_unit_its_class(loaded):
     assert costs
 
 
+def test_a_set_stands_up_to_every_check(loaded):
+    for made in CriteriaSet.objects.all():
+        assert check_set(made) == []
+
+
 # What happens in the years.
 
 
@@ -272,7 +279,8 @@ def test_a_correction_says_why_and_moves_ranks(loaded):
     before = {each.unit_code: each.rank for each in first.results.all()}
     moved = {each.unit_code for each in second.results.all() if each.rank != before[each.unit_code]}
     assert len(moved) == 2
-    assert Event.objects.filter(verb="correct_score", by__username=ENTERER.username).count() == 1
+    entered = Event.objects.get(verb="enter", by__username=ENTERER.username)
+    assert {change["field"] for change in entered.data["changes"]} >= {"choice", "appraised_score"}
 
 
 def test_the_year_after_a_correction_compares_with_the_corrected_version(loaded):
@@ -330,6 +338,15 @@ def test_units_sometimes_claim_more_than_they_get_and_are_told_why(loaded):
     lower = [mark for mark in marks if mark.self_score is not None and mark.appraised_score < mark.self_score]
     assert 300 < len(lower) < 4000
     assert all(mark.reason for mark in lower)
+
+
+def test_every_score_could_have_been_entered_at_the_desk(loaded):
+    leaves = {}
+    for row in Appraisal.objects.filter(criterion__origin__in=("appraisal", "bonus", "penalty")).select_related(
+        "criterion"
+    ):
+        leaf = leaves.setdefault(row.criterion_id, leaf_of(row.criterion))
+        assert judge(row, leaf) == (row.appraised_score, [])
 
 
 def test_three_kinds_of_respondents_rate_a_body_and_clients_five_factors(loaded):
