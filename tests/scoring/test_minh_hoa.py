@@ -17,7 +17,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
-from scoring.criteria_checks import check_set
 
 from scoring.actions import illustration
 from scoring.actions.illustration import digest, load
@@ -25,6 +24,7 @@ from scoring.actions.publications import canonical
 from scoring.appraising import judge, leaf_of
 from scoring.core.rules import RULES
 from scoring.core.scheme import Origin
+from scoring.criteria_checks import check_set
 from scoring.illustration import choices, province, sets
 from scoring.illustration.people import APPROVER, ENTERER, PEOPLE, SUBMITTER
 from scoring.illustration.rounds import FEW_CLIENTS, ROUNDS
