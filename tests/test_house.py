@@ -52,6 +52,7 @@ PLANTED = {
     "scoring/core/rounding.py": "import django",
     "scoring/core/change.py": "from scoring.models import Publication",
     "scoring/imports/values.py": "from django.db import models",
+    "scoring/illustration/choices.py": "import scoring.models",
     "parindex/portal/urls.py": "import scoring.models",
     "parindex/portal/pages.py": "import parindex.preview.views",
     "scoring/published/values.py": "from scoring.published import preview",

@@ -121,7 +121,7 @@ def _unit(top: Unit, data: UnitData, position: int) -> Unit:
         source=SOURCE,
         illustrative=True,
     )
-    unit.refresh_keys((data.former[0],) if data.former is not None else (f"{data.name} {province.PROVINCE_NAME}",))
+    unit.refresh_keys(province.also_called(data))
     return unit
 
 

@@ -6,7 +6,7 @@ it is one transaction. A second load of the same edition changes nothing, and wh
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from scoring.clock import database_now
-from scoring.core.rules import Manual, Measure, Rule, YesNo, read_rule
+from scoring.core.rules import Manual, Rule, YesNo, read_rule
 from scoring.illustration import EDITION, SOURCE, province
 from scoring.illustration.people import APPROVER, ENTERER, PEOPLE, SUBMITTER, PersonData
 from scoring.illustration.rounds import CORRECTED, ROUNDS, TIES
@@ -27,10 +27,10 @@ from scoring.tally import RoundTally, tally_round
 from units.models import Unit
 
 from . import illustrated_rows as rows
+from .appraisals import enter, entry_of
 from .checklist import checklist
 from .release import approve, begin_correction, release, submit
 from .roles import ensure_groups
-from .rounds import writing
 
 CHANNEL = "load_minh_hoa"
 Progress = Callable[[str, int, int], None]
@@ -177,20 +177,8 @@ def _correct(made: rows.StoredRound, reason: str, people: dict[PersonData, Any])
     """A proof that was overlooked is counted: one leaf changes, one unit passes another, a second version goes out."""
     begin_correction(round=made.row, reason=reason, by=people[SUBMITTER])
     row = _overlooked(made.row)
-    before = {"choice": row.choice, "appraised_score": str(row.appraised_score)}
-    points = _rule_of(row).award(Measure(choice="yes"), row.max_score).points
-    with writing(made.row, by=people[ENTERER]):
-        row.choice, row.appraised_score, row.self_score = "yes", points, points
-        row.reason, row.version, row.changed_by = "", row.version + 1, people[ENTERER]
-        row.save()
-        _told(
-            "correct_score",
-            str(row),
-            people[ENTERER],
-            criterion=row.criterion.code,
-            before=before,
-            after={"choice": "yes", "appraised_score": str(points)},
-        )
+    found = replace(entry_of(row), choice="yes", self_score=row.max_score, reason="")
+    enter(sheet=row.sheet, entries=[found], by=people[ENTERER])
     _publish(made.row, people)
 
 

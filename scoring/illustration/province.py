@@ -34,7 +34,7 @@ class UnitData:
     @property
     def full_name(self) -> str:
         if self.level == "so":
-            return f"{self.name} tỉnh {PROVINCE_NAME}"
+            return self.name
         prefix = {
             "thanh_pho": "Thành phố",
             "thi_xa": "Thị xã",
@@ -85,7 +85,7 @@ GROUPS = (
 
 _ENDED = MERGED_ON - timedelta(days=1)
 _SO = (
-    UnitData("mh-van-phong-ubnd", "so", "van_phong", "Văn phòng Ủy ban nhân dân", "VP"),
+    UnitData("mh-van-phong-ubnd", "so", "van_phong", "Văn phòng Ủy ban nhân dân tỉnh", "VP"),
     UnitData("mh-so-noi-vu", "so", "so", "Sở Nội vụ", "SNV"),
     UnitData("mh-so-tu-phap", "so", "so", "Sở Tư pháp", "STP"),
     UnitData("mh-so-tai-chinh", "so", "so", "Sở Tài chính", "STC", last=_ENDED),
@@ -104,10 +104,10 @@ _SO = (
         "so",
         "Sở Văn hóa, Thể thao và Du lịch",
         "SVHTTDL",
-        former=(f"Sở Văn hóa và Thể thao tỉnh {PROVINCE_NAME}", RENAMED_ON - timedelta(days=1), _RENAMING),
+        former=("Sở Văn hóa và Thể thao", RENAMED_ON - timedelta(days=1), _RENAMING),
     ),
     UnitData("mh-so-khoa-hoc", "so", "so", "Sở Khoa học và Công nghệ", "SKHCN"),
-    UnitData("mh-thanh-tra", "so", "thanh_tra", "Thanh tra", "TTr"),
+    UnitData("mh-thanh-tra", "so", "thanh_tra", "Thanh tra tỉnh", "TTr"),
     UnitData("mh-ban-dan-toc", "so", "ban", "Ban Dân tộc", "BDT"),
     UnitData(
         "mh-ban-khu-cong-nghiep", "so", "ban", "Ban Quản lý các khu công nghiệp", "BQLKCN", first=date(2022, 9, 1)
@@ -178,6 +178,13 @@ SUCCESSIONS: tuple[SuccessionData, ...] = (
         for district in districts
     ),
 )
+
+
+def also_called(unit: UnitData) -> tuple[str, ...]:
+    """Other words under which a body is found."""
+    former = (unit.former[0],) if unit.former is not None else ()
+    bare = unit.name.removesuffix(" tỉnh")
+    return (*former, f"{bare} tỉnh {PROVINCE_NAME}" if unit.level == "so" else f"{unit.full_name} {PROVINCE_NAME}")
 
 
 def appraiser_in(short: str, year: int) -> str:

@@ -21,8 +21,10 @@ from django.db import transaction
 from scoring.actions import illustration
 from scoring.actions.illustration import digest, load
 from scoring.actions.publications import canonical
+from scoring.appraising import judge, leaf_of
 from scoring.core.rules import RULES
 from scoring.core.scheme import Origin
+from scoring.criteria_checks import check_set
 from scoring.illustration import choices, province, sets
 from scoring.illustration.people import APPROVER, ENTERER, PEOPLE, SUBMITTER
 from scoring.illustration.rounds import FEW_CLIENTS, ROUNDS
@@ -158,6 +160,11 @@ def test_a_floor_costs_some_unit_its_class(loaded):
     assert costs
 
 
+def test_a_set_stands_up_to_every_check(loaded):
+    for made in CriteriaSet.objects.all():
+        assert check_set(made) == []
+
+
 # What happens in the years.
 
 
@@ -272,7 +279,8 @@ def test_a_correction_says_why_and_moves_ranks(loaded):
     before = {each.unit_code: each.rank for each in first.results.all()}
     moved = {each.unit_code for each in second.results.all() if each.rank != before[each.unit_code]}
     assert len(moved) == 2
-    assert Event.objects.filter(verb="correct_score", by__username=ENTERER.username).count() == 1
+    entered = Event.objects.get(verb="enter", by__username=ENTERER.username)
+    assert {change["field"] for change in entered.data["changes"]} >= {"choice", "appraised_score"}
 
 
 def test_the_year_after_a_correction_compares_with_the_corrected_version(loaded):
@@ -281,9 +289,14 @@ def test_the_year_after_a_correction_compares_with_the_corrected_version(loaded)
 
 def test_a_renamed_body_keeps_its_line_and_its_old_name_in_old_tables(loaded):
     code = "mh-so-van-hoa"
-    assert results("so", 2023)[code].printed_name == "Sở Văn hóa và Thể thao tỉnh Minh Họa"
-    assert results("so", 2024)[code].printed_name == "Sở Văn hóa, Thể thao và Du lịch tỉnh Minh Họa"
+    assert results("so", 2023)[code].printed_name == "Sở Văn hóa và Thể thao"
+    assert results("so", 2024)[code].printed_name == "Sở Văn hóa, Thể thao và Du lịch"
     assert results("so", 2024)[code].rank_change is not None
+
+
+def test_a_body_is_found_by_its_name_with_the_province_and_by_its_former_name(loaded):
+    assert Unit.objects.found_by("so noi vu tinh minh hoa").get().code == "mh-so-noi-vu"
+    assert Unit.objects.found_by("van hoa va the thao").get().code == "mh-so-van-hoa"
 
 
 def test_merged_bodies_lead_to_a_new_one_that_has_no_year_before(loaded):
@@ -325,6 +338,15 @@ def test_units_sometimes_claim_more_than_they_get_and_are_told_why(loaded):
     lower = [mark for mark in marks if mark.self_score is not None and mark.appraised_score < mark.self_score]
     assert 300 < len(lower) < 4000
     assert all(mark.reason for mark in lower)
+
+
+def test_every_score_could_have_been_entered_at_the_desk(loaded):
+    leaves = {}
+    for row in Appraisal.objects.filter(criterion__origin__in=("appraisal", "bonus", "penalty")).select_related(
+        "criterion"
+    ):
+        leaf = leaves.setdefault(row.criterion_id, leaf_of(row.criterion))
+        assert judge(row, leaf) == (row.appraised_score, [])
 
 
 def test_three_kinds_of_respondents_rate_a_body_and_clients_five_factors(loaded):
