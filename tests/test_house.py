@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import parindex.urls
 from parindex.access import NAMESPACES, RULES, Access, rule_for
-from scoring import guards
+from scoring import guard_rules
 from scoring.published import Figure
 
 ROOT = Path(__file__).parents[1]
@@ -327,12 +327,12 @@ def test_every_table_of_published_rows_is_guarded():
         for model in apps.get_app_config("scoring").get_models()
         if model.__name__.startswith("Publi") or model.__name__ == "Event"
     }
-    assert published == set(guards.FROZEN_TABLES)
+    assert published == set(guard_rules.FROZEN_TABLES)
 
 
 def test_every_table_that_hangs_on_a_publication_is_guarded():
     """A table that is added to a publication later joins the guards, or this fails."""
-    guarded = set(guards.FROZEN_TABLES)
+    guarded = set(guard_rules.FROZEN_TABLES)
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if field.is_relation and field.related_model._meta.db_table in guarded:

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
-from scoring import guards
+from scoring import guard_rules, guards
 from scoring.actions.publications import publish
 from scoring.models import (
     Event,
@@ -27,7 +27,7 @@ from tests.cast import Cast, make_cast
 from tests.factories import make_component, make_fact, make_index, make_publication, make_result, make_user
 
 FROZEN_MODELS = [
-    model for model in apps.get_app_config("scoring").get_models() if model._meta.db_table in guards.FROZEN_TABLES
+    model for model in apps.get_app_config("scoring").get_models() if model._meta.db_table in guard_rules.FROZEN_TABLES
 ]
 CHILDREN = [
     PublishedComponent,
@@ -206,7 +206,7 @@ def dump() -> dict[str, list[tuple]]:
     """Every row of every frozen table, whole, in the order of its number."""
     tables = {}
     with connection.cursor() as cursor:
-        for table in guards.FROZEN_TABLES:
+        for table in guard_rules.FROZEN_TABLES:
             cursor.execute(f"SELECT * FROM {table} ORDER BY id")
             tables[table] = cursor.fetchall()
     return tables

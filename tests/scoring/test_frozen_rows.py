@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.urls import reverse
 
-from scoring import guards
+from scoring import guard_rules
 from scoring.models import (
     Event,
     Publication,
@@ -124,7 +124,7 @@ def delete_and_insert(row, field, value):
 def update_beside_a_temporary_table(row, field, value):
     """A session may put tables of its own before the real ones; in them nothing is published."""
     at = "public." if connection.vendor == "postgresql" else "main."
-    for table in guards.FROZEN_TABLES:
+    for table in guard_rules.FROZEN_TABLES:
         raw(f"CREATE TEMPORARY TABLE {table} AS SELECT * FROM {at}{table} WHERE 1 = 0")
     raw(f"UPDATE {at}{row._meta.db_table} SET {field.column} = %s WHERE id = %s", stored(field, value), row.pk)
 
@@ -213,7 +213,7 @@ def columns(model, way):
     return [field for field in model._meta.concrete_fields if not (field.primary_key and way in NOT_FOR_THE_KEY)]
 
 
-REFUSED = (guards.REFUSAL, guards.APART, guards.CHAIN)
+REFUSED = (guard_rules.REFUSAL, guard_rules.APART, guard_rules.CHAIN)
 ATTACKS = [pytest.param(model, way, id=f"{model.__name__}-{way}") for model in FROZEN_MODELS for way in WAYS]
 IN_THE_ADMIN = [model for model in FROZEN_MODELS if admin.site.is_registered(model)]
 ATTEMPTS = sum(len(columns(*attack.values)) for attack in ATTACKS) + sum(
@@ -222,7 +222,7 @@ ATTEMPTS = sum(len(columns(*attack.values)) for attack in ATTACKS) + sum(
 
 
 def test_the_attack_is_as_large_as_it_should_be():
-    assert len(FROZEN_MODELS) == len(guards.FROZEN_TABLES) == 10
+    assert len(FROZEN_MODELS) == len(guard_rules.FROZEN_TABLES) == 10
     print(f"{ATTEMPTS} attempts on {connection.vendor}")
     assert ATTEMPTS > 1500
 
@@ -459,7 +459,7 @@ def delete_using(world, model):
 
 def delete_beside_a_temporary_table(world, model):
     row, at = world.frozen(model), "public." if connection.vendor == "postgresql" else "main."
-    for table in guards.FROZEN_TABLES:
+    for table in guard_rules.FROZEN_TABLES:
         raw(f"CREATE TEMPORARY TABLE {table} AS SELECT * FROM {at}{table} WHERE 1 = 0")
     raw(f"DELETE FROM {at}{model._meta.db_table} WHERE id = %s", row.pk)
 
@@ -507,7 +507,7 @@ def test_without_the_guards_frozen_rows_go_come_and_move(world, model, way):
 
 @pytest.mark.parametrize("model", FROZEN_MODELS)
 def test_a_fixture_is_not_loaded_over_a_frozen_row(world, tmp_path, model):
-    assert guards.REFUSAL in refusal(lambda: load_a_fixture_over_it(tmp_path, world, model))
+    assert guard_rules.REFUSAL in refusal(lambda: load_a_fixture_over_it(tmp_path, world, model))
     drop_guards()
     assert goes_through(lambda: load_a_fixture_over_it(tmp_path, world, model))
 
@@ -547,7 +547,7 @@ if connection.vendor == "postgresql":
         def attack():
             raw(f"TRUNCATE {PARENTS[parent](world)._meta.db_table} CASCADE")
 
-        assert refusal(attack).startswith(guards.REFUSAL)
+        assert refusal(attack).startswith(guard_rules.REFUSAL)
         drop_guards()
         assert goes_through(attack)
 
@@ -555,12 +555,12 @@ if connection.vendor == "postgresql":
 def test_a_published_publication_does_not_become_a_draft_again(world):
     assert refusal(
         lambda: raw("UPDATE scoring_publication SET status = 'draft' WHERE id = %s", world.published.pk)
-    ).startswith(guards.REFUSAL)
+    ).startswith(guard_rules.REFUSAL)
 
 
 def test_events_are_appended_and_never_rewritten(world):
     before = Event.objects.count()
     event = Event.objects.create(channel="thử", verb="thử", subject="thử")
     assert Event.objects.count() == before + 1
-    assert refusal(lambda: Event.objects.filter(pk=event.pk).update(reason="khác")).startswith(guards.REFUSAL)
-    assert refusal(event.delete).startswith(guards.REFUSAL)
+    assert refusal(lambda: Event.objects.filter(pk=event.pk).update(reason="khác")).startswith(guard_rules.REFUSAL)
+    assert refusal(event.delete).startswith(guard_rules.REFUSAL)

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, models
 from django.db.migrations import Migration
 from django.db.utils import OperationalError
 
-from scoring import guards
+from scoring import guard_rules, guards
 from scoring.actions.publications import publish
 from scoring.models import Publication, PublishedFact, PublishedResult, PublishedScore
 from tests.factories import make_fact, make_publication
@@ -22,7 +22,7 @@ from tests.factories import make_fact, make_publication
 from .frozen import CHILDREN, FROZEN_MODELS, altered, drop_guards, goes_through, make_world, refusal
 
 ROOT = Path(__file__).parents[2]
-STANDING = guards.triggers(connection.vendor)
+STANDING = guard_rules.triggers(connection.vendor)
 
 
 def execute(*statements: str) -> None:
@@ -35,7 +35,7 @@ def errors() -> list[str]:
     return [message.id for message in run_checks(tags=["security"]) if str(message.id).startswith("scoring.")]
 
 
-def drop_one(trigger: guards.Trigger) -> None:
+def drop_one(trigger: guard_rules.Trigger) -> None:
     on_table = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
     execute(f"DROP TRIGGER {trigger.name}{on_table}")
 
@@ -50,7 +50,7 @@ def test_after_migrating_every_guard_stands():
 @pytest.mark.django_db
 def test_every_frozen_table_is_guarded_against_every_operation():
     wanted = {"insert", "update", "delete"} | ({"truncate"} if connection.vendor == "postgresql" else set())
-    for table in guards.FROZEN_TABLES:
+    for table in guard_rules.FROZEN_TABLES:
         names = {trigger.name for trigger in STANDING if trigger.table == table}
         assert names >= {f"frozen_{operation}_{table}" for operation in wanted}
 
@@ -80,7 +80,7 @@ def test_migrate_is_warned_and_not_refused_since_it_puts_the_guards_back():
 @pytest.mark.django_db
 def test_a_table_that_is_gone_does_not_silence_the_check(monkeypatch):
     drop_one(STANDING[0])
-    there = set(guards.FROZEN_TABLES) - {"scoring_event"}
+    there = set(guard_rules.FROZEN_TABLES) - {"scoring_event"}
     monkeypatch.setattr(connection.introspection, "table_names", lambda *_args, **_options: there)
     assert errors() == ["scoring.E001"]
 
@@ -151,7 +151,7 @@ SABOTAGE = {
         "names looked up wherever the session likes": (f"ALTER FUNCTION {UPDATE}() RESET search_path",),
         "a truncate guard that only mutters": (
             f"CREATE OR REPLACE FUNCTION frozen_truncate_{RESULT}() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN RAISE NOTICE '{guards.REFUSAL}'; RETURN NULL; END $$",
+            f" $$ BEGIN RAISE NOTICE '{guard_rules.REFUSAL}'; RETURN NULL; END $$",
         ),
         "after the fact": (
             f"DROP TRIGGER {UPDATE} ON {RESULT}",
@@ -239,8 +239,8 @@ def test_a_draft_is_published_once():
     world = make_world()
     publish(publication=world.draft, by=None)
     assert world.draft.status == "published"
-    assert guards.REFUSAL in refusal(lambda: Publication.objects.filter(pk=world.draft.pk).update(note="khác"))
-    assert guards.REFUSAL in refusal(lambda: world.draft.results.update(total=None))
+    assert guard_rules.REFUSAL in refusal(lambda: Publication.objects.filter(pk=world.draft.pk).update(note="khác"))
+    assert guard_rules.REFUSAL in refusal(lambda: world.draft.results.update(total=None))
 
 
 @pytest.mark.django_db
@@ -363,7 +363,7 @@ if connection.vendor == "postgresql":
             writer.cursor().execute(INSERT, [draft.pk])
         writer.rollback()
         publisher.commit()
-        with pytest.raises(DatabaseError, match=guards.REFUSAL):
+        with pytest.raises(DatabaseError, match=guard_rules.REFUSAL):
             writer.cursor().execute(INSERT, [draft.pk])
 
     @pytest.mark.django_db(transaction=True)

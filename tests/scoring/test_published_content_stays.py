@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from scoring import guards, integrity
+from scoring import guard_rules, guards, integrity
 from scoring.canonical import canonical
 from scoring.models import Publication, PublishedFact, PublishedResult
 from tests.cast import make_cast
@@ -104,7 +104,7 @@ def test_a_migration_that_fails_leaves_the_guards_standing(later_migration):
     with pytest.raises(RuntimeError, match="half-way"):
         call_command("migrate", verbosity=0)
     assert guards.missing() == []
-    with pytest.raises(DatabaseError, match=guards.REFUSAL):
+    with pytest.raises(DatabaseError, match=guard_rules.REFUSAL):
         PublishedResult.objects.filter(publication__status="published").update(total=1)
 
 
@@ -116,13 +116,13 @@ def test_without_our_migrate_a_failure_leaves_no_guard_on_sqlite(later_migration
     later_migration(HARMLESS, FAILS)
     with pytest.raises(RuntimeError, match="half-way"):
         call_command(Command(), verbosity=0)
-    assert len(guards.missing()) == (len(guards.triggers("sqlite")) if connection.vendor == "sqlite" else 0)
+    assert len(guards.missing()) == (len(guard_rules.triggers("sqlite")) if connection.vendor == "sqlite" else 0)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_with_a_table_missing_the_others_are_guarded(monkeypatch):
     guards.drop()
-    there = sorted(set(guards.FROZEN_TABLES) - {"scoring_event"})
+    there = sorted(set(guard_rules.GUARDED_TABLES) - {"scoring_event"})
     monkeypatch.setattr(connection.introspection, "table_names", lambda *_args, **_options: there)
     guards.put_back()
     assert {problem.split()[3] for problem in guards.missing()} == {"scoring_event"}

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from scoring import guards
+from scoring import guard_rules, guards
 from scoring.models import (
     Appraisal,
     AssessmentRound,
@@ -94,7 +94,7 @@ def test_nothing_is_written_under_a_published_round(cast, what):
         writes_under(round_)[what]()
         transaction.set_rollback(True)
     publish_by_hand(round_)
-    assert guards.ROUND_IS_PUBLISHED in refused(writes_under(round_)[what])
+    assert guard_rules.ROUND_IS_PUBLISHED in refused(writes_under(round_)[what])
     drop_guards()
     writes_under(round_)[what]()
 
@@ -103,7 +103,7 @@ def test_nothing_is_added_under_a_published_round(cast):
     round_ = make_round(cast, make_set(cast))
     Appraisal.objects.all().delete()
     publish_by_hand(round_)
-    assert guards.ROUND_IS_PUBLISHED in refused(writes_under(round_)["add a mark"])
+    assert guard_rules.ROUND_IS_PUBLISHED in refused(writes_under(round_)["add a mark"])
     drop_guards()
     writes_under(round_)["add a mark"]()
 
@@ -132,7 +132,7 @@ CHANGES_OF_A_SET = {
 def test_a_set_that_a_publication_rests_on_never_changes(cast, what):
     chosen, other = make_set(cast), make_set(cast, "bo-khac")
     publish_by_hand(make_round(cast, chosen))
-    assert guards.SET_IS_USED in refused(lambda: CHANGES_OF_A_SET[what](chosen))
+    assert guard_rules.SET_IS_USED in refused(lambda: CHANGES_OF_A_SET[what](chosen))
     if what != "the code":
         CHANGES_OF_A_SET[what](other)
     drop_guards()
@@ -144,8 +144,8 @@ def test_a_mark_is_of_a_leaf_of_its_rounds_set(cast):
     foreign = other.criteria.get(code="1.1")
     sheet = round_.sheets.get()
     says = refused(lambda: Appraisal.objects.create(sheet=sheet, criterion=foreign, max_score=2))
-    assert guards.OTHER_SET in says
-    assert guards.OTHER_SET in refused(lambda: Appraisal.objects.filter(sheet=sheet).update(criterion=foreign))
+    assert guard_rules.OTHER_SET in says
+    assert guard_rules.OTHER_SET in refused(lambda: Appraisal.objects.filter(sheet=sheet).update(criterion=foreign))
     drop_guards()
     Appraisal.objects.create(sheet=sheet, criterion=foreign, max_score=2)
 
@@ -158,7 +158,7 @@ def test_no_step_is_skipped(cast, start):
     for state in steps[1 : steps.index(start) + 1]:
         rows.update(state=state)
     for later in steps[steps.index(start) + 2 :]:
-        assert guards.NO_MOVE in refused(lambda: rows.update(state=later))  # noqa: B023
+        assert guard_rules.NO_MOVE in refused(lambda: rows.update(state=later))  # noqa: B023
     drop_guards()
     rows.update(state=State.PUBLISHED)
 
@@ -167,14 +167,14 @@ def test_a_round_is_not_published_without_its_publication(cast):
     rows = AssessmentRound.objects.filter(pk=make_round(cast, make_set(cast)).pk)
     for state in (State.OPEN, State.SUBMITTED, State.APPROVED):
         rows.update(state=state)
-    assert guards.NO_MOVE in refused(lambda: rows.update(state=State.PUBLISHED))
+    assert guard_rules.NO_MOVE in refused(lambda: rows.update(state=State.PUBLISHED))
 
 
 def test_a_round_begins_in_preparation_and_does_not_go_once_published(cast):
     chosen = make_set(cast)
     new = {"criteria_set": chosen, "index": cast.par, "year": 2023, "group": cast.districts}
-    assert guards.NO_MOVE in refused(lambda: AssessmentRound.objects.create(state=State.OPEN, **new))
+    assert guard_rules.NO_MOVE in refused(lambda: AssessmentRound.objects.create(state=State.OPEN, **new))
     round_ = make_round(cast, chosen)
     publish_by_hand(round_)
     assert refused(lambda: AssessmentRound.objects.filter(pk=round_.pk)._raw_delete("default"))
-    assert guards.NO_MOVE in refused(lambda: AssessmentRound.objects.filter(pk=round_.pk).update(year=2023))
+    assert guard_rules.NO_MOVE in refused(lambda: AssessmentRound.objects.filter(pk=round_.pk).update(year=2023))

@@ -1,0 +1,290 @@
+"""What the database refuses, as triggers: the rules, and how they are said to SQLite and to PostgreSQL.
+
+The frozen tables are frozen row by row: a row may be written while its publication is a draft and never again once it
+is published; events are append-only from the start. Refused: INSERT into, UPDATE of, DELETE from a published
+publication, moving a row into or out of one, TRUNCATE, and SQLite's OR REPLACE in all its forms. Refused as well is what
+a constraint cannot say: a row that joins two publications, a correction that follows nothing published, and, on SQLite,
+text in a column of numbers.
+
+Of working rows: writing under a published round, changing a criteria set that a publication rests on, a mark for a leaf of
+another set, and a round that skips a step of its workflow. The messages of these refusals are English, since no person
+meets them: the actions say it first, in Vietnamese.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+
+REFUSAL = "published rows never change"
+APART = "a row belongs to one publication"
+CHAIN = "a correction follows a published version of the same index, year and group"
+NOT_A_NUMBER = "a column of numbers holds numbers"
+ROUND_IS_PUBLISHED = "a published round is not written"
+SET_IS_USED = "a criteria set that a publication rests on never changes"
+OTHER_SET = "a mark belongs to a leaf of the criteria set of its round"
+NO_MOVE = "a round moves only from state to state as its workflow says"
+PREFIX = "frozen_"
+
+# {at} stands before a table's name (the schema on PostgreSQL, nothing on SQLite), {lock} after a question about a
+# publication: on PostgreSQL a writer holds the publication as it is until it commits, so that nobody publishes between.
+_OF_PUBLICATION = (
+    "(SELECT p.status FROM {at}scoring_publication p WHERE p.id = {row}.publication_id {lock}) = 'published'"
+)
+
+_OF_RESULT = (
+    "(SELECT p.status FROM {at}scoring_publication p JOIN {at}scoring_publishedresult r ON r.publication_id = p.id"
+    " WHERE r.id = {row}.result_id {lock}) = 'published'"
+)
+
+# How to ask, for a row called {row}, whether its publication is published.
+_IS_PUBLISHED = {
+    "scoring_publication": "{row}.status = 'published'",
+    "scoring_publishedcomponent": _OF_PUBLICATION,
+    "scoring_publishedresult": _OF_PUBLICATION,
+    "scoring_publishedfact": _OF_PUBLICATION,
+    "scoring_publishedcriterion": _OF_PUBLICATION,
+    "scoring_publishedband": _OF_PUBLICATION,
+    "scoring_publishedscore": _OF_RESULT,
+    "scoring_publishedmark": _OF_RESULT,
+    "scoring_publishedsurvey": _OF_RESULT,
+    "scoring_event": "TRUE",
+}
+FROZEN_TABLES = tuple(_IS_PUBLISHED)
+
+# A published row that an OR REPLACE would push out: every unique key by which a draft row can meet one. The other keys
+# name the publication itself, so that a row meeting a published one by them is in it.
+_PUSHED_OUT = {
+    "scoring_publication": (
+        "x.id = NEW.id OR x.number = NEW.number OR x.supersedes_id = NEW.supersedes_id OR (x.index_id = NEW.index_id"
+        " AND x.year = NEW.year AND x.group_id = NEW.group_id AND x.version = NEW.version)"
+    ),
+}
+
+_PUSHES_OUT = "EXISTS (SELECT 1 FROM {at}{table} x WHERE ({meets}) AND {published}"
+
+_TWO_PUBLICATIONS = (
+    "(SELECT r.publication_id FROM {at}scoring_publishedresult r WHERE r.id = NEW.result_id)"
+    " <> (SELECT c.publication_id FROM {at}{other} c WHERE c.id = NEW.{column})"
+)
+# Rows that join a result to a part of the publication: they must join one and the same publication.
+_JOINING = {
+    "scoring_publishedscore": {"other": "scoring_publishedcomponent", "column": "component_id"},
+    "scoring_publishedmark": {"other": "scoring_publishedcriterion", "column": "criterion_id"},
+}
+_FOLLOWS_NOTHING = (
+    "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {at}scoring_publication p WHERE p.id = NEW.supersedes_id"
+    " AND p.index_id = NEW.index_id AND p.year = NEW.year AND p.group_id = NEW.group_id AND p.version < NEW.version"
+    " AND (p.status = 'published' OR NEW.status = 'draft'))"
+)
+_NUMBERS = {
+    "DecimalField": "'integer', 'real', 'null'",
+    **dict.fromkeys(
+        ("BooleanField", "IntegerField", "PositiveIntegerField", "PositiveSmallIntegerField"), "'integer', 'null'"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One trigger: its name, its table, the statements that create it, and on PostgreSQL the body of its function."""
+
+    name: str
+    table: str
+    create: tuple[str, ...]
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What must not happen to a row of a table, and what the database then says."""
+
+    name: str
+    table: str
+    operation: str
+    forbidden: str
+    says: str = REFUSAL
+    when: str = "BEFORE"
+
+
+def _rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
+    for table, published in _IS_PUBLISHED.items():
+        old, new, other = (published.format(row=row, at=at, lock=lock) for row in ("OLD", "NEW", "x"))
+        meets = _PUSHED_OUT.get(table, "x.id = NEW.id")
+        pushes_out = _PUSHES_OUT.format(at=at, table=table, meets=meets, published=other)
+        if table == "scoring_publication":
+            # A row is born a draft; and a draft is published by an update, so what it becomes is not asked.
+            forbidden = {
+                "insert": f"NEW.status <> 'draft' OR {pushes_out})",
+                "update": f"{old} OR {pushes_out} AND x.id <> OLD.id)",
+            }
+        elif table == "scoring_event":
+            forbidden = {"insert": f"{pushes_out})", "update": old}
+        else:
+            forbidden = {"insert": f"{new} OR {pushes_out})", "update": f"NEW.id <> OLD.id OR {old} OR {new}"}
+        for operation, condition in (*forbidden.items(), ("delete", old)):
+            yield _Rule(f"{PREFIX}{operation}_{table}", table, operation, condition)
+
+    for operation in ("insert", "update"):
+        for table, joined in _JOINING.items():
+            apart = _TWO_PUBLICATIONS.format(at=at, **joined)
+            yield _Rule(f"{PREFIX}apart_{operation}_{table}", table, operation, apart, APART)
+        # After the row, on PostgreSQL after the whole statement: versions published by one statement follow each other.
+        table = "scoring_publication"
+        yield _Rule(
+            f"{PREFIX}chain_{operation}_{table}", table, operation, _FOLLOWS_NOTHING.format(at=at), CHAIN, "AFTER"
+        )
+    for table in (table for table, published in _IS_PUBLISHED.items() if published == _OF_PUBLICATION):
+        moved = "NEW.publication_id <> OLD.publication_id"
+        yield _Rule(f"{PREFIX}apart_update_{table}", table, "update", moved, APART)
+
+
+# The round of a row, as the publisher leaves it: whoever writes waits for a publisher who holds the round.
+_ROUND_OF_SHEET = "SELECT p.state FROM {at}scoring_assessmentround p JOIN {at}scoring_sheet s ON s.round_id = p.id"
+_ROUND = {
+    "scoring_sheet": "SELECT p.state FROM {at}scoring_assessmentround p WHERE p.id = {row}.round_id",
+    **dict.fromkeys(
+        ("scoring_appraisal", "scoring_tally", "scoring_questionnairereturn", "scoring_satisfactionfigure"),
+        _ROUND_OF_SHEET + " WHERE s.id = {row}.sheet_id",
+    ),
+    **dict.fromkeys(
+        ("scoring_answerscale", "scoring_questionnaire"),
+        "SELECT p.state FROM {at}scoring_assessmentround p WHERE p.id = {row}.round_id",
+    ),
+    "scoring_answeroption": (
+        "SELECT p.state FROM {at}scoring_assessmentround p JOIN {at}scoring_answerscale s ON s.round_id = p.id"
+        " WHERE s.id = {row}.scale_id"
+    ),
+    "scoring_question": (
+        "SELECT p.state FROM {at}scoring_assessmentround p JOIN {at}scoring_questionnaire s ON s.round_id = p.id"
+        " WHERE s.id = {row}.questionnaire_id"
+    ),
+}
+# How to ask, for a row called {row}, for the code of the criteria set it belongs to.
+_SET = {
+    "scoring_criteriaset": "{row}.code",
+    **dict.fromkeys(
+        ("scoring_criterion", "scoring_bandscale"),
+        "(SELECT s.code FROM {at}scoring_criteriaset s WHERE s.id = {row}.criteria_set_id)",
+    ),
+    "scoring_band": (
+        "(SELECT s.code FROM {at}scoring_criteriaset s JOIN {at}scoring_bandscale b"
+        " ON b.criteria_set_id = s.id WHERE b.id = {row}.scale_id)"
+    ),
+}
+_SET_IS_USED = "EXISTS (SELECT 1 FROM {at}scoring_publication p WHERE p.status = 'published' AND p.set_code = {code})"
+_OTHER_SET = (
+    "(SELECT r.criteria_set_id FROM {at}scoring_assessmentround r JOIN {at}scoring_sheet s ON s.round_id = r.id"
+    " WHERE s.id = NEW.sheet_id) <> (SELECT c.criteria_set_id FROM {at}scoring_criterion c WHERE c.id = NEW.criterion_id)"
+)
+_IDENTITY = ("criteria_set_id", "index_id", "year", "group_id")
+_NO_SUCH_PUBLICATION = (
+    "NOT EXISTS (SELECT 1 FROM {at}scoring_publication p WHERE p.status = 'published' AND p.index_id = NEW.index_id"
+    " AND p.year = NEW.year AND p.group_id = NEW.group_id)"
+)
+
+
+# Every table that some trigger stands on.
+GUARDED_TABLES = (*FROZEN_TABLES, *_ROUND, *_SET, "scoring_assessmentround")
+
+
+def _working_rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
+    """What must not happen to working rows: writing under a published round, changing a set in use, skipping a step."""
+    from scoring.workflow import MOVES, State  # models are ready only when triggers are made
+
+    for table, question in _ROUND.items():
+        for operation, rows in (("insert", ("NEW",)), ("update", ("OLD", "NEW")), ("delete", ("OLD",))):
+            published = (f"({question.format(at=at, row=row)} {lock}) = '{State.PUBLISHED.value}'" for row in rows)
+            yield _Rule(
+                f"{PREFIX}round_{operation}_{table}", table, operation, " OR ".join(published), ROUND_IS_PUBLISHED
+            )
+    for table, question in _SET.items():
+        for operation, rows in (("insert", ("NEW",)), ("update", ("OLD", "NEW")), ("delete", ("OLD",))):
+            codes = (question.format(at=at, row=row) for row in rows)
+            used = " OR ".join(_SET_IS_USED.format(at=at, code=code) for code in codes)
+            yield _Rule(f"{PREFIX}set_{operation}_{table}", table, operation, used, SET_IS_USED)
+    for operation in ("insert", "update"):
+        table = "scoring_appraisal"
+        yield _Rule(f"{PREFIX}apart_{operation}_{table}", table, operation, _OTHER_SET.format(at=at), OTHER_SET)
+
+    table = "scoring_assessmentround"
+    moves = [(source.value, move.target.value) for move in MOVES.values() for source in move.sources]
+    # A correction that is voided goes back to where it was edited.
+    moves += [(source.value, State.CORRECTING.value) for source in MOVES["void"].sources]
+    allowed = " OR ".join(f"(OLD.state = '{source}' AND NEW.state = '{target}')" for source, target in moves)
+    released = f"NEW.state = '{State.PUBLISHED.value}' AND {_NO_SUCH_PUBLICATION.format(at=at)}"
+    another = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _IDENTITY)
+    was_published = _NO_SUCH_PUBLICATION.format(at=at).removeprefix("NOT ").replace("NEW.", "OLD.")
+    yield _Rule(
+        f"{PREFIX}move_update_{table}",
+        table,
+        "update",
+        f"(NEW.state <> OLD.state AND NOT ({allowed})) OR (NEW.state <> OLD.state AND {released})"
+        f" OR (({another}) AND {was_published})",
+        NO_MOVE,
+    )
+    yield _Rule(f"{PREFIX}move_insert_{table}", table, "insert", f"NEW.state <> '{State.PREPARING.value}'", NO_MOVE)
+    yield _Rule(f"{PREFIX}move_delete_{table}", table, "delete", was_published, NO_MOVE)
+
+
+def _number_rules() -> Iterator[_Rule]:
+    """SQLite keeps whatever it is given, and in a comparison text is larger than every number."""
+    for model in apps.get_app_config("scoring").get_models():
+        table = model._meta.db_table
+        if table not in FROZEN_TABLES:
+            continue
+        kinds = {field.column: _NUMBERS.get(field.get_internal_type()) for field in model._meta.concrete_fields}
+        wrong = " OR ".join(f"typeof(NEW.{column}) NOT IN ({kind})" for column, kind in kinds.items() if kind)
+        for operation in ("insert", "update") if wrong else ():
+            yield _Rule(f"{PREFIX}number_{operation}_{table}", table, operation, wrong, NOT_A_NUMBER)
+
+
+def _sqlite_triggers() -> Iterator[Trigger]:
+    for rule in (*_rules(), *_working_rules(), *_number_rules()):
+        create = (
+            f"CREATE TRIGGER {rule.name} {rule.when} {rule.operation.upper()} ON {rule.table} FOR EACH ROW"
+            f" WHEN {rule.forbidden} BEGIN SELECT RAISE(ABORT, '{rule.says}'); END"
+        )
+        yield Trigger(rule.name, rule.table, (create,))
+
+
+# The names in these functions are looked up here and nowhere else. Without it a session could put a temporary table of
+# its own in the place of scoring_publication, and nothing would look published.
+SEARCH_PATH = "search_path=pg_catalog, pg_temp"
+
+
+def _postgresql_trigger(name: str, table: str, when: str, level: str, body: str, schema: str) -> Trigger:
+    return Trigger(
+        name,
+        table,
+        (
+            f"CREATE OR REPLACE FUNCTION {schema}.{name}() RETURNS trigger LANGUAGE plpgsql"
+            f" SET {SEARCH_PATH} AS $$ {body} $$",
+            f"CREATE TRIGGER {name} {when} ON {schema}.{table} FOR EACH {level} EXECUTE FUNCTION {name}()",
+            f"ALTER TABLE {schema}.{table} ENABLE ALWAYS TRIGGER {name}",
+        ),
+        body,
+    )
+
+
+def _postgresql_triggers(schema: str) -> Iterator[Trigger]:
+    # A PostgreSQL trigger's WHEN cannot look into other tables, so each trigger has a function that can.
+    at, lock = f"{schema}.", "FOR SHARE OF p"
+    for rule in (*_rules(at, lock), *_working_rules(at, lock)):
+        row = "OLD" if rule.operation == "delete" else "NEW"
+        body = f"BEGIN IF {rule.forbidden} THEN RAISE EXCEPTION '{rule.says}' USING ERRCODE = '23001'; END IF; RETURN {row}; END"
+        when = f"{rule.when} {rule.operation.upper()}"
+        yield _postgresql_trigger(rule.name, rule.table, when, "ROW", body, schema)
+    for table in FROZEN_TABLES:
+        body = f"BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = '23001'; END"
+        yield _postgresql_trigger(f"{PREFIX}truncate_{table}", table, "BEFORE TRUNCATE", "STATEMENT", body, schema)
+
+
+def triggers(vendor: str, schema: str = "public") -> tuple[Trigger, ...]:
+    """Every trigger that must stand in a database of that vendor ("sqlite" or "postgresql")."""
+    if vendor == "sqlite":
+        return tuple(_sqlite_triggers())
+    if vendor == "postgresql":
+        return tuple(_postgresql_triggers(schema))
+    raise ImproperlyConfigured(f"Published rows cannot be guarded on {vendor}: use PostgreSQL or SQLite.")
