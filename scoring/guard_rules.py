@@ -224,7 +224,9 @@ def _working_rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
         f" OR (({another}) AND {was_published})",
         NO_MOVE,
     )
-    yield _Rule(f"{PREFIX}move_insert_{table}", table, "insert", f"NEW.state <> '{State.PREPARING.value}'", NO_MOVE)
+    # A round may be entered as far as it has come, but what rests on an approval or a publication cannot be just said.
+    reached = ", ".join(f"'{state.value}'" for state in (State.APPROVED, State.PUBLISHED, State.CORRECTING))
+    yield _Rule(f"{PREFIX}move_insert_{table}", table, "insert", f"NEW.state IN ({reached})", NO_MOVE)
     yield _Rule(f"{PREFIX}move_delete_{table}", table, "delete", was_published, NO_MOVE)
 
 

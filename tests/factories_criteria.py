@@ -6,6 +6,7 @@ from typing import Any
 from scoring.actions.criteria_sets import create_set, save_band, save_band_scale
 from scoring.models import AssessmentRound, CriteriaSet, Criterion, Index
 from tests.factories import SOURCE
+from tests.factories_round import publish_by_hand
 from units.models import UnitGroup, UnitKind
 
 D = Decimal
@@ -101,4 +102,4 @@ def make_round(criteria_set: CriteriaSet, group: UnitGroup, year: int = 2025, **
 
 def lock_set(criteria_set: CriteriaSet, group: UnitGroup) -> AssessmentRound:
     """A published round that uses the set."""
-    return make_round(criteria_set, group, state=AssessmentRound.State.PUBLISHED)
+    return publish_by_hand(make_round(criteria_set, group))

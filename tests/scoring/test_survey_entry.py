@@ -18,6 +18,7 @@ from scoring.policies import NotAllowed
 from scoring.survey_entry import Entry, Part, Returned, Stated
 from tests.cast import make_cast
 from tests.factories import make_user
+from tests.factories_round import publish_by_hand
 from tests.factories_surveys import make_questionnaire, make_staff, make_surveyed_round, make_tally, sheet_of
 
 pytestmark = pytest.mark.django_db
@@ -229,8 +230,7 @@ def test_who_may_not_enter_writes_nothing(round_):
 
 
 def test_a_published_round_takes_no_figures(round_, staff):
-    AssessmentRound.objects.filter(pk=round_.pk).update(state="published")
-    round_.refresh_from_db()
+    publish_by_hand(round_)
     with pytest.raises(NotAllowed, match="đã công bố"):
         enter_tallies(round_=round_, cells={(EM, "cong-chuc.c1"): FULL}, by=staff)
 

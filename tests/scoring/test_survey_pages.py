@@ -11,6 +11,7 @@ from scoring.models import AssessmentRound, Event, Questionnaire, Tally
 from scoring.survey_entry import Returned, Stated
 from tests.cast import make_cast
 from tests.factories import make_user
+from tests.factories_round import publish_by_hand
 from tests.factories_surveys import (
     make_questionnaire,
     make_scale,
@@ -225,7 +226,7 @@ def test_who_may_only_look_sees_why_and_cannot_save(client, round_):
 
 
 def test_a_published_round_is_shown_and_not_changed(desk, round_):
-    AssessmentRound.objects.filter(pk=round_.pk).update(state="published")
+    publish_by_hand(round_)
     page = at(round_, "survey-tallies", "cong-chuc")
     answer = desk.get(page)
     assert "đã công bố" in answer.content.decode()

@@ -13,10 +13,11 @@ from scoring.actions.survey_setup import (
     questionnaire_plan,
     remove_questionnaire,
 )
-from scoring.models import AnswerOption, AssessmentRound, Event, Question, Questionnaire, Tally
+from scoring.models import AnswerOption, Event, Question, Questionnaire, Tally
 from scoring.policies import NotAllowed
 from scoring.survey_setup import TEMPLATES, AnswerPlan, QuestionnairePlan, QuestionPlan, ScalePlan
 from tests.cast import make_cast
+from tests.factories_round import publish_by_hand
 from tests.factories_surveys import (
     make_questionnaire,
     make_staff,
@@ -222,6 +223,6 @@ def test_who_only_enters_figures_sets_nothing_up(round_):
 
 
 def test_a_published_round_keeps_its_set_up(round_, manager):
-    AssessmentRound.objects.filter(pk=round_.pk).update(state="published")
+    publish_by_hand(round_)
     with pytest.raises(NotAllowed, match="đã công bố"):
         define_scale(round_=round_, plan=SCALE, by=manager)

@@ -13,12 +13,11 @@ from scoring.models import (
     BandScale,
     CriteriaSet,
     Criterion,
-    Publication,
     SatisfactionFigure,
     Sheet,
 )
 from tests.cast import make_cast
-from tests.factories import make_publication, make_result
+from tests.factories_round import publish_by_hand
 
 pytestmark = pytest.mark.django_db
 State = AssessmentRound.State
@@ -50,16 +49,6 @@ def make_round(cast, chosen):
     Appraisal.objects.create(sheet=sheet, criterion=leaf, max_score=2, appraised_score=Decimal("1.5"))
     SatisfactionFigure.objects.create(sheet=sheet, percent=90, base=100)
     return made
-
-
-def publish_by_hand(round_):
-    """The round as it stands once its publication is out, made without the actions."""
-    draft = make_publication(round_.index, round_.group, round_.year, set_code=round_.criteria_set.code)
-    make_result(draft, round_.sheets.get().unit, 1, "90")
-    stated = {"status": "published", "content_hash": "0" * 64, "published_at": "2025-03-01T00:00:00Z", "number": 7}
-    Publication.objects.filter(pk=draft.pk).update(**stated)
-    for state in (State.OPEN, State.SUBMITTED, State.APPROVED, State.PUBLISHED):
-        AssessmentRound.objects.filter(pk=round_.pk).update(state=state)
 
 
 def refused(attempt) -> str:
@@ -170,10 +159,16 @@ def test_a_round_is_not_published_without_its_publication(cast):
     assert guard_rules.NO_MOVE in refused(lambda: rows.update(state=State.PUBLISHED))
 
 
-def test_a_round_begins_in_preparation_and_does_not_go_once_published(cast):
+@pytest.mark.parametrize("state", [State.APPROVED, State.PUBLISHED, State.CORRECTING])
+def test_no_round_is_born_approved_or_published(cast, state):
+    new = {"criteria_set": make_set(cast), "index": cast.par, "year": 2023, "group": cast.districts, "state": state}
+    assert guard_rules.NO_MOVE in refused(lambda: AssessmentRound.objects.create(correction_reason="Cộng sai", **new))
+    drop_guards()
+    AssessmentRound.objects.create(correction_reason="Cộng sai", **new)
+
+
+def test_a_round_does_not_go_once_published(cast):
     chosen = make_set(cast)
-    new = {"criteria_set": chosen, "index": cast.par, "year": 2023, "group": cast.districts}
-    assert guard_rules.NO_MOVE in refused(lambda: AssessmentRound.objects.create(state=State.OPEN, **new))
     round_ = make_round(cast, chosen)
     publish_by_hand(round_)
     assert refused(lambda: AssessmentRound.objects.filter(pk=round_.pk)._raw_delete("default"))

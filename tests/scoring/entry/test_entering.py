@@ -20,6 +20,7 @@ from scoring.models import (
 from scoring.models.surveys import AnswerScale
 from scoring.policies import NotAllowed
 from tests.factories_entry import row_of
+from tests.factories_round import publish_by_hand
 
 
 def refused(work, **entry):
@@ -239,7 +240,7 @@ def test_who_may_not_enter_is_refused_and_so_is_a_published_round_and_a_unit_lef
     leave_out(sheet=work.sheet, reason="Không đánh giá", by=work.chief)
     with pytest.raises(NotAllowed, match="không được đánh giá"):
         enter(sheet=work.sheet, entries=[Entry("1.1", amount=D(1))], by=work.lan)
-    AssessmentRound.objects.filter(pk=work.round.pk).update(state="published")
+    publish_by_hand(work.round)
     with pytest.raises(NotAllowed, match="đính chính"):
         enter(sheet=work.other, entries=[Entry("1.1", amount=D(1))], by=work.lan)
 

@@ -18,6 +18,7 @@ from scoring.actions.rounds import (
 from scoring.models import AssessmentRound, Event, Sheet
 from scoring.policies import NotAllowed
 from tests.factories_entry import make_set
+from tests.factories_round import publish_by_hand
 from units.models import UnitKind
 
 
@@ -160,7 +161,7 @@ def test_units_are_added_after_the_others_and_once(work):
 
 
 def test_nothing_of_a_published_round_is_changed(work):
-    AssessmentRound.objects.filter(pk=work.round.pk).update(state="published")
+    publish_by_hand(work.round)
     with pytest.raises(NotAllowed, match="đính chính"):
         leave_out(sheet=work.sheet, reason="x", by=work.chief)
     with pytest.raises(NotAllowed, match="đính chính"):
