@@ -123,4 +123,5 @@ def _counts(continued: Sequence[Continuation]) -> list[tuple[str, int]]:
     counts = [
         (str(label), sum(each.mapping == value for each in continued)) for value, label in Criterion.Mapping.choices
     ]
-    return [*counts, (_("bỏ"), sum(each.is_removed for each in continued))]
+    counts.append((_("bỏ"), sum(each.is_removed for each in continued)))
+    return [(label, count) for label, count in counts if count]
