@@ -16,13 +16,13 @@ from scoring.desk.conflicts import Clash, clashes_of
 from scoring.desk.history import history_of, name_of
 from scoring.desk.sheets import SheetWork, load_sheet, load_sheets, neighbours
 from scoring.forms.entry import read_leaf
-from scoring.models import AssessmentRound, Sheet
-from scoring.policies import NotAllowed, can, check_can_enter
+from scoring.models import AssessmentRound, Criterion, Sheet
+from scoring.policies import NotAllowed, check_can_enter
 
 from . import gates
 
-# Units on one page of a leaf.
-UNITS = 60
+# Units on one page of a leaf, and of an area's table.
+UNITS, LINES = 60, 200
 
 
 def _read(request: HttpRequest, works: Sequence[SheetWork]) -> None:
@@ -156,9 +156,18 @@ def area(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if row is None:
         raise Http404
     if row.max_score is None:
-        may_enter = can(check_can_enter, request.user, round_)
-        context = {"round": round_, "area": row, "table": area_table(round_, code), "may_enter": may_enter}
-        return render(request, "scoring/sheet_area.html", context)
+        return _area(request, round_, row)
+    return _leaf(request, round_, row)
+
+
+def _area(request: HttpRequest, round_: AssessmentRound, row: Criterion) -> HttpResponse:
+    table = area_table(round_, row.code)
+    page = Paginator(table.lines, LINES).get_page(request.GET.get("trang"))
+    return render(request, "scoring/sheet_area.html", {"round": round_, "area": row, "table": table, "page": page})
+
+
+def _leaf(request: HttpRequest, round_: AssessmentRound, row: Criterion) -> HttpResponse:
+    code = row.code
     sheets = Sheet.objects.filter(round=round_, left_out_reason="").select_related("unit")
     page = Paginator(sheets.order_by("position", "unit__sort_key", "pk"), UNITS).get_page(request.GET.get("trang"))
     works = load_sheets(round_, list(page), leaf=code)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scoring.actions.appraisals import Entry, enter
-from scoring.models import Appraisal, Criterion, Event, SatisfactionFigure
+from scoring.models import Appraisal, AssessmentRound, Criterion, Event, SatisfactionFigure
 from tests.factories_entry import LEAVES, make_round, make_set, row_of, sheet_of
 
 
@@ -278,3 +278,66 @@ def test_queries_depend_on_neither_leaves_nor_units(client, work):
     alone = count_queries(client, "/lam-viec/")
     make_round(make_set(work.cast.par, code="nua"), work.cast.districts, 2022)
     assert count_queries(client, "/lam-viec/") == alone
+
+
+def test_the_page_opens_though_a_maximum_was_lowered_below_a_saved_figure(client, work):
+    enter(sheet=work.sheet, entries=[Entry("1.1", amount=D("2"))], by=work.hung)
+    Criterion.objects.filter(criteria_set=work.set, code="1.1").update(max_score=D("1"))
+    client.force_login(work.lan)
+    assert client.get(address(work.sheet)).status_code == 200
+    assert client.get(f"/lam-viec/ky/{work.round.pk}/").status_code == 200
+
+
+def test_a_unit_left_out_is_shown_with_its_reason_and_takes_no_scores(client, work):
+    work.sheet.left_out_reason = "Mới thành lập"
+    work.sheet.save()
+    client.force_login(work.lan)
+    page = client.get(address(work.sheet)).content.decode()
+    assert "Đơn vị không được đánh giá. Mới thành lập" in page
+    assert '<fieldset class="plain" disabled>' in page
+    sent = {"1.1-version": "0", "1.1-seen": "x", "1.1-amount": "1"}
+    assert client.post(address(work.sheet), sent).status_code == 403
+    assert not Appraisal.objects.exists()
+    listed = client.get(f"/lam-viec/ky/{work.round.pk}/").content.decode()
+    assert "Mới thành lập" in listed
+
+
+def test_without_a_survey_its_leaves_wait_for_nobody_where_the_rest_is_rescaled(client, work):
+    AssessmentRound.objects.filter(pk=work.round.pk).update(survey_made=False)
+    client.force_login(work.lan)
+    assert "<b data-done>0</b>/11" in client.get(address(work.sheet)).content.decode()
+    work.set.rescale_without_survey = True
+    work.set.save()
+    assert "<b data-done>1</b>/11" in client.get(address(work.sheet)).content.decode()
+
+
+def test_self_scores_are_taken_over_by_a_button(client, work):
+    enter(sheet=work.sheet, entries=[Entry("1.1", self_score=D("1.75"))], by=work.hung)
+    client.force_login(work.lan)
+    page = client.post(address(work.sheet, "lay-diem-tu-cham/"), follow=True).content.decode()
+    assert "Đã lấy điểm tự chấm cho 1 tiêu chí" in page
+    assert row_of(work.sheet, "1.1").appraised_score == D("1.75")
+
+
+def test_the_inbox_counts_what_waits_and_says_what_is_late(client, work):
+    AssessmentRound.objects.filter(pk=work.round.pk).update(appraisal_until="2025-02-15")
+    enter(sheet=work.sheet, entries=[Entry("1.1", amount=D("1.75"))], by=work.hung)
+    client.force_login(work.lan)
+    page = client.get("/lam-viec/").content.decode()
+    # Nine leaves that people mark, four units, one of them marked.
+    assert "Còn 35 điểm chưa chấm" in page
+    assert "quá hạn 15/02/2025" in page
+
+
+def test_the_round_shows_what_waits_by_unit_and_by_area(client, work):
+    enter(
+        sheet=work.sheet,
+        entries=[Entry("1.1", amount=D(1)), Entry("1.2", choice="no"), Entry("1.3", choice="cham")],
+        by=work.hung,
+    )
+    client.force_login(work.lan)
+    page = client.get(f"/lam-viec/ky/{work.round.pk}/").content.decode()
+    line = page.partition("Huyện Sông Êm")[2].partition("</tr>")[0]
+    assert "còn 8" in line
+    assert "xong" in line
+    assert "3/12" in page
