@@ -35,16 +35,32 @@ class FormLine:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """A figure about a unit as the overview shows it. `state`: "", "missing", "small" or "not-applicable"."""
+    """A figure about a unit as the overview shows it. `state`: "", "missing", "small" or "not-applicable".
+
+    Margins are worked out when they are shown: a page shows a hundred units of a round that may have thousands.
+    """
 
     name: str
-    percent: str
-    base: int
+    figure: SurveyFigure | None
     points: str
-    margin: str
-    response_rate: str
     state: str
     note: str = ""
+
+    @property
+    def percent(self) -> str:
+        return two(self.figure.percent) if self.figure else ""
+
+    @property
+    def base(self) -> int:
+        return self.figure.base if self.figure else 0
+
+    @property
+    def margin(self) -> str:
+        return two(self.figure.margin) if self.figure else ""
+
+    @property
+    def response_rate(self) -> str:
+        return two(self.figure.response_rate) if self.figure else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +155,7 @@ def _figure(name: str, figure: SurveyFigure | None, own: SheetTally, leaves: lis
     elif figure.is_small:
         state = "small"
         note = _("dưới %d người trả lời: không tính điểm, không công bố") % SMALLEST_BASE
-    return FigureLine(
-        name,
-        two(figure.percent) if figure else "",
-        figure.base if figure else 0,
-        plain(sum(points, Decimal(0)).normalize()) if points else "",
-        two(figure.margin) if figure else "",
-        two(figure.response_rate) if figure else "",
-        state,
-        note,
-    )
+    return FigureLine(name, figure, plain(sum(points, Decimal(0)).normalize()) if points else "", state, note)
 
 
 def who_changed(round_: AssessmentRound) -> dict[tuple[str, str], str]:
