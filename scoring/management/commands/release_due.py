@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, IntegrityError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from scoring.actions import release
 from scoring.actions.publications import PublicationRefused
@@ -26,7 +25,7 @@ _EXIT_CODES = """mã thoát:
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Công bố các kỳ đánh giá đã phê duyệt và đã đến giờ, theo đồng hồ của cơ sở dữ liệu.")
+    help = _("Công bố các kỳ đánh giá đã phê duyệt và đã đến giờ, theo đồng hồ của cơ sở dữ liệu.")
 
     def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> Any:
         return super().create_parser(
