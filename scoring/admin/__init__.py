@@ -1,5 +1,5 @@
 """The scoring side in the admin, one module for each subject."""
 
-from . import published
+from . import published, rounds
 
-__all__ = ["published"]
+__all__ = ["published", "rounds"]
