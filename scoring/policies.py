@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.models import AssessmentRound, Submission
+from scoring.models import AssessmentRound, CriteriaSet, CriteriaSetLocked, Submission
 from scoring.workflow import MOVES, WRITABLE, Move
 
 
@@ -34,6 +34,18 @@ def _check_permission(user: Any, permission: str, says: str) -> None:
 def check_can_manage(user: Any) -> None:
     """Prepare rounds and criteria sets."""
     _check_permission(user, "scoring.manage_round", _("Tài khoản của bạn không có quyền chuẩn bị kỳ đánh giá."))
+
+
+def check_can_change_set(user: Any, criteria_set: CriteriaSet) -> None:
+    """Change a criteria set, its nodes or its classes."""
+    _check_permission(user, "scoring.manage_round", _("Tài khoản của bạn không có quyền sửa bộ tiêu chí."))
+    check_set_is_writable(criteria_set)
+
+
+def check_set_is_writable(criteria_set: CriteriaSet) -> None:
+    """No published round has used it."""
+    if criteria_set.is_locked:
+        raise NotAllowed(str(CriteriaSetLocked()))
 
 
 def check_can_look(user: Any) -> None:

@@ -6,20 +6,18 @@ Numbers stay numbers (with a dot in CSV and JSON); text can never become a formu
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from scoring.cells import harmless
 from scoring.published import Release
 
 from .presenters.words import day, when
 from .tables import RankingTable
 from .timeless import timeless
 
-# A spreadsheet takes a cell that begins with one of these for a formula; so do the full-width forms.
-_FORMULA_STARTS = tuple("=+-@\t\r\n\0＝＋－＠")
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -27,12 +25,6 @@ CONTENT_TYPES = {
 }
 
 Cell = Decimal | int | str
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet will run: a leading sign of a formula gets an apostrophe before it."""
-    bare = unicodedata.normalize("NFC", text).replace("\0", "")
-    return f"'{bare}" if bare.lstrip(" \ufeff\u00a0").startswith(_FORMULA_STARTS) else bare
 
 
 def table_cells(table: RankingTable, sources: Sequence[str]) -> list[list[Cell]]:

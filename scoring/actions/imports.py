@@ -46,7 +46,7 @@ class Outcome:
         return not (self.has_errors or self.created or self.updated or self.published)
 
 
-class _WriteNothing(Exception):
+class WriteNothing(Exception):
     """Leaves the transaction so that nothing of it remains."""
 
 
@@ -72,14 +72,14 @@ def import_files(
         with transaction.atomic():
             _import(reading, outcome, publish=publish, channel=channel, progress=progress, by=by)
             if check or outcome.has_errors:
-                raise _WriteNothing
-    except _WriteNothing:
+                raise WriteNothing
+    except WriteNothing:
         pass
-    outcome.problems.sort(key=_reading_order(outcome.problems, list(outcome.files)))
+    outcome.problems.sort(key=reading_order(outcome.problems, list(outcome.files)))
     return outcome
 
 
-def _reading_order(problems: list[Problem], files: list[str]) -> Callable[[Problem], tuple[int, int, int]]:
+def reading_order(problems: list[Problem], files: list[str]) -> Callable[[Problem], tuple[int, int, int]]:
     """By file as given, then by worksheet as met, then by row."""
     sheets = list(dict.fromkeys((problem.file, problem.sheet) for problem in problems))
     return lambda each: (files.index(each.file), sheets.index((each.file, each.sheet)), each.row or 0)
@@ -93,7 +93,7 @@ def _import(reading: Reading, outcome: Outcome, *, publish: bool, channel: str, 
     indexes = plan_methods(plan, reading.rows)
     bundles = plan_transcriptions(plan, reading.rows, indexes, groups, directory, will_publish=publish)
     if outcome.has_errors:
-        raise _WriteNothing
+        raise WriteNothing
     progress(_("Ghi vào cơ sở dữ liệu"))
     save_units(plan=unit_plan, by=by)
     plan.write()
@@ -119,7 +119,7 @@ def _publish(bundles: Bundles, outcome: Outcome, channel: str, by: Any) -> list[
         outcome.problems.extend(
             row.problem(f"{refused.publication}: {finding.message}", finding.advice) for finding in refused.findings
         )
-        raise _WriteNothing from None
+        raise WriteNothing from None
 
 
 def _record(outcome: Outcome, channel: str, by: Any) -> None:

@@ -1,5 +1,5 @@
 """The scoring side in the admin, one module for each subject."""
 
-from . import published, rounds
+from . import criteria, published, rounds
 
-__all__ = ["published", "rounds"]
+__all__ = ["criteria", "published", "rounds"]

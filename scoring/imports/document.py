@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from .tables import COMPONENT_COLUMNS, TABLES, WORDS, Column, Table
+from .criteria import CRITERIA_TABLES
+from .tables import COMPONENT_COLUMNS, TABLES, Column, Table
 
 PATH = Path(__file__).resolve().parent.parent.parent / "docs" / "data-format.md"
 BEGIN = "<!-- Bảng cột: sinh từ scoring/imports/tables.py bằng `python -m scoring.imports.document`; không sửa tay. -->"
@@ -13,7 +14,8 @@ END = "<!-- Hết phần sinh tự động. -->"
 def _holds(column: Column) -> str:
     if column.choices:
         return "một trong: " + ", ".join(
-            f"`{choice}`" + (f" ({WORDS[choice]})" if choice in WORDS else "") for choice in column.choices
+            f"`{choice}`" + (f" ({column.words[choice]})" if choice in column.words else "")
+            for choice in column.choices
         )
     return column.kind.value
 
@@ -36,7 +38,7 @@ def _section(table: Table) -> Iterator[str]:
 
 def markdown() -> str:
     """Every table with its columns."""
-    return "\n".join(line for table in TABLES for line in _section(table))
+    return "\n".join(line for table in (*TABLES, *CRITERIA_TABLES) for line in _section(table))
 
 
 def with_tables(text: str) -> str:

@@ -2,9 +2,10 @@
 
 import difflib
 from dataclasses import dataclass
+from functools import cached_property
 
 from .problems import Problem
-from .tables import BY_CODE, COMPONENT_COLUMNS, TABLES, Column, Table
+from .tables import COMPONENT_COLUMNS, TABLES, Column, Table
 from .values import Cell
 from .workbook import Worksheet, heading_key
 
@@ -19,8 +20,23 @@ def _names_of(table: Table) -> dict[str, Column]:
     return names
 
 
-NAMES: dict[str, dict[str, Column]] = {table.code: _names_of(table) for table in TABLES}
-KNOWN: frozenset[str] = frozenset(name for names in NAMES.values() for name in names)
+@dataclass(frozen=True)
+class Format:
+    """Tables that come in together: a worksheet is one of them."""
+
+    tables: tuple[Table, ...]
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, Column]]:
+        """For each table, its columns by every name that a heading may use."""
+        return {table.code: _names_of(table) for table in self.tables}
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        return frozenset(name for names in self.names.values() for name in names)
+
+
+RESULTS = Format(TABLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +80,8 @@ def _component_place(heading: str) -> Place | None:
     return Place(heading, column, parts[1]) if column else None
 
 
-def _recognised(table: Table, cells: tuple[Cell, ...]) -> int:
+def _recognised(table: Table, names: dict[str, Column], cells: tuple[Cell, ...]) -> int:
     """How many cells of the row name a column of the table."""
-    names = NAMES[table.code]
     return sum(
         heading_key(cell.text) in names or (table.open_ended and _component_place(cell.text) is not None)
         for cell in cells
@@ -74,11 +89,11 @@ def _recognised(table: Table, cells: tuple[Cell, ...]) -> int:
     )
 
 
-def _named_by(worksheet: Worksheet) -> str:
+def _named_by(worksheet: Worksheet, among: Format) -> str:
     """The table that the worksheet's title, else the file's name, begins with: "results-hai-phong.csv" -> results."""
     for name in (worksheet.title, worksheet.file):
         key = heading_key(name)
-        for table in sorted(TABLES, key=lambda each: -len(each.code)):
+        for table in sorted(among.tables, key=lambda each: -len(each.code)):
             if key.startswith(table.code) or key == heading_key(table.heading):
                 return table.code
     return ""
@@ -88,19 +103,20 @@ def _at(worksheet: Worksheet, row: int | None, message: str, advice: str, column
     return Problem(message, advice, worksheet.file, worksheet.title, row, column)
 
 
-def find_heading(worksheet: Worksheet) -> tuple[Heading | None, list[Problem]]:
+def find_heading(worksheet: Worksheet, among: Format = RESULTS) -> tuple[Heading | None, list[Problem]]:
     """The heading row of a worksheet, with every problem in it; None when no table is recognised."""
-    hint = _named_by(worksheet)
+    hint = _named_by(worksheet, among)
     # (columns named, required columns missing, named by the title) decides; the row nearest the top wins a tie.
     best: tuple[tuple[int, int, bool], Table, int, tuple[Cell, ...]] | None = None
     tied = False
     for number, cells in worksheet.rows[:_LOOK_FOR_HEADING]:
-        for table in TABLES:
-            named = {NAMES[table.code].get(heading_key(cell.text)) for cell in cells}
+        for table in among.tables:
+            names = among.names[table.code]
+            named = {names.get(heading_key(cell.text)) for cell in cells}
             missing = sum(column.required and column not in named for column in table.columns)
             if table.code == "results":  # a result is some unit's
                 missing += named.isdisjoint({table.by_code["unit"], table.by_code["unit_name"]})
-            weight = (_recognised(table, cells), -missing, table.code == hint)
+            weight = (_recognised(table, names, cells), -missing, table.code == hint)
             if best is None or weight > best[0]:
                 best, tied = (weight, table, number, cells), False
             elif weight == best[0] and number == best[2]:
@@ -120,13 +136,13 @@ def find_heading(worksheet: Worksheet) -> tuple[Heading | None, list[Problem]]:
     if tied:
         advice = "Thêm cột của bảng định nhập, hoặc đặt tên trang tính (hay đầu tên tệp) là mã bảng, thí dụ results."
         return None, [_at(worksheet, number, "dòng tiêu đề hợp với hơn một bảng", advice)]
-    return _read_heading(table, number, cells, worksheet)
+    return _read_heading(table, number, cells, worksheet, among)
 
 
 def _read_heading(
-    table: Table, number: int, cells: tuple[Cell, ...], worksheet: Worksheet
+    table: Table, number: int, cells: tuple[Cell, ...], worksheet: Worksheet, among: Format
 ) -> tuple[Heading, list[Problem]]:
-    names, problems = NAMES[table.code], []
+    names, problems = among.names[table.code], []
     places: list[Place | None] = []
     seen: set[tuple[str, str]] = set()
     unknown: set[int] = set()
@@ -139,7 +155,7 @@ def _read_heading(
                 place = _component_place(cell.text)
             if place is None:
                 unknown.add(len(places))
-                problems.append(_unknown(table, cell.text, number, worksheet))
+                problems.append(_unknown(table, cell.text, number, worksheet, among))
             elif (place.column.code, place.component) in seen:
                 advice = "Giữ một cột, xóa cột kia."
                 problems.append(_at(worksheet, number, "hai cột cùng tên", advice, cell.text))
@@ -153,13 +169,14 @@ def _read_heading(
     return Heading(table, number, tuple(places), frozenset(unknown)), problems
 
 
-def _unknown(table: Table, text: str, number: int, worksheet: Worksheet) -> Problem:
-    elsewhere = [code for code, names in NAMES.items() if heading_key(text) in names]
-    near = difflib.get_close_matches(heading_key(text), NAMES[table.code], n=1, cutoff=0.6)
+def _unknown(table: Table, text: str, number: int, worksheet: Worksheet, among: Format) -> Problem:
+    elsewhere = [code for code, names in among.names.items() if heading_key(text) in names]
+    near = difflib.get_close_matches(heading_key(text), among.names[table.code], n=1, cutoff=0.6)
     advice = f"Xóa cột này, hoặc xem các cột của bảng “{table.heading}” trong docs/data-format.md."
     if elsewhere:
-        advice = f"Cột này thuộc bảng “{BY_CODE[elsewhere[0]].heading}”; xóa khỏi bảng này."
+        belongs = next(each for each in among.tables if each.code == elsewhere[0])
+        advice = f"Cột này thuộc bảng “{belongs.heading}”; xóa khỏi bảng này."
     elif near:
-        column = NAMES[table.code][near[0]]
+        column = among.names[table.code][near[0]]
         advice = f"Ý bạn là cột “{column.heading}” ({column.code})?"
     return _at(worksheet, number, f"bảng “{table.heading}” không có cột này", advice, text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from units.names import match_key
 
-from .headings import KNOWN, Heading, find_heading
+from .headings import RESULTS, Format, Heading, find_heading
 from .problems import Problem, has_errors
 from .rows import Row
 from .tables import ORDER, Column
@@ -20,6 +20,9 @@ _IDENTITY = {
     "frameworks": ("code",),
     "publications": ("index", "year", "group"),
     "components": ("index", "year", "group", "component"),
+    "criteria_sets": ("code",),
+    "criteria": ("set", "code"),
+    "band_scales": ("set", "name"),
 }
 
 
@@ -40,28 +43,30 @@ class Reading:
         return sum(len(rows) for rows in self.rows.values())
 
 
-def read_files(sources: Iterable[SourceFile]) -> Reading:
+def read_files(sources: Iterable[SourceFile], among: Format = RESULTS) -> Reading:
     """Read every file. A row with a problem is left out of `rows`; its problem is in `problems`."""
-    reading = Reading()
+    reading = Reading({table.code: [] for table in among.tables})
     first_seen: dict[tuple[object, ...], Row] = {}
     for source in sources:
         reading.files[source.name] = source.sha256
-        opened = open_file(source, KNOWN)
+        opened = open_file(source, among.known)
         reading.problems.extend(opened.problems)
         reading.is_blind |= bool(opened.problems)
         if not opened.worksheets and not opened.problems:
             reading.problems.append(Problem("tệp không có dòng nào", "Kiểm tra lại tệp đã lưu.", file=source.name))
             reading.is_blind = True
         for worksheet in opened.worksheets:
-            _read_worksheet(worksheet, reading, first_seen)
+            _read_worksheet(worksheet, reading, first_seen, among)
     return reading
 
 
-def _read_worksheet(worksheet: Worksheet, reading: Reading, first_seen: dict[tuple[object, ...], Row]) -> None:
+def _read_worksheet(
+    worksheet: Worksheet, reading: Reading, first_seen: dict[tuple[object, ...], Row], among: Format
+) -> None:
     if not worksheet.rows:
         reading.problems.append(Problem("tệp không có dòng nào", "Kiểm tra lại tệp đã lưu.", file=worksheet.file))
         return
-    heading, problems = find_heading(worksheet)
+    heading, problems = find_heading(worksheet, among)
     reading.problems.extend(problems)
     if heading is None:
         reading.is_blind = True

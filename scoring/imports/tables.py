@@ -4,6 +4,7 @@ A CSV file holds one table; a worksheet of an XLSX workbook holds one table. A t
 Every column has a code and a Vietnamese heading; a file may use either. The order of columns is free.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -14,6 +15,7 @@ class Kind(Enum):
     TEXT = "văn bản"
     PARAGRAPHS = "văn bản nhiều đoạn"
     CODE = "mã (chữ thường không dấu, số, gạch nối)"
+    CRITERION_CODE = "mã mục như 1.2.3"
     WHOLE = "số nguyên không âm"
     SIGNED = "số nguyên, có thể âm"
     NUMBER = "số thập phân không âm"
@@ -37,6 +39,8 @@ class Column:
     kind: Kind = Kind.TEXT
     required: bool = False
     choices: tuple[str, ...] = ()
+    # The Vietnamese word of each choice, where it is not the one of WORDS.
+    words: Mapping[str, str] = field(default_factory=lambda: WORDS, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

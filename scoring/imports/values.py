@@ -12,13 +12,14 @@ from typing import Any
 
 from units.names import tidy
 
-from .tables import WORDS, Column, Kind
+from .tables import Column, Kind
 
 _NUMBER = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,4})?")
 _UNFINISHED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{0,3})?x{1,3}")
 _WHOLE = re.compile(r"[0-9]{1,6}")
 _RANK_RANGE = re.compile(r"([0-9]{1,4}) ?[-–—] ?([0-9]{1,4})")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_CRITERION_CODE = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _MONTH = re.compile(r"(?:([0-9]{4})-([0-9]{1,2})|([0-9]{1,2})/([0-9]{4}))")
@@ -294,6 +295,16 @@ def _read_code(cell: Cell, column: Column) -> str:
     return cell.text
 
 
+def _read_criterion_code(cell: Cell, column: Column) -> str:
+    if cell.number is not None and (cell.percent or cell.number != cell.number.to_integral_value()):
+        raise Unreadable(
+            "mã mục bị lưu thành số nên không rõ là 1.1 hay 1.10", "Định dạng cột là Văn bản (Text) rồi gõ lại mã."
+        )
+    if not _CRITERION_CODE.fullmatch(cell.text):
+        raise Unreadable("không phải mã mục", "Mã gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối: 1.2.3 hoặc XHH-1.")
+    return cell.text
+
+
 def _read_yes_no(cell: Cell, column: Column) -> bool:
     if cell.truth is not None:
         return cell.truth
@@ -308,9 +319,10 @@ def _read_yes_no(cell: Cell, column: Column) -> bool:
 def _read_choice(cell: Cell, column: Column) -> str:
     word = cell.text.lower()
     for choice in column.choices:
-        if word in (choice, WORDS.get(choice)):
+        if word in (choice, column.words.get(choice)):
             return choice
-    offered = ", ".join(f"{choice} ({WORDS[choice]})" if choice in WORDS else choice for choice in column.choices)
+    words = column.words
+    offered = ", ".join(f"{choice} ({words[choice]})" if choice in words else choice for choice in column.choices)
     raise Unreadable("không phải giá trị cho phép", f"Ghi một trong: {offered}.")
 
 
@@ -331,6 +343,7 @@ _READERS: dict[Kind, Callable[[Cell, Column], Any]] = {
     Kind.TEXT: _read_text,
     Kind.PARAGRAPHS: _read_paragraphs,
     Kind.CODE: _read_code,
+    Kind.CRITERION_CODE: _read_criterion_code,
     Kind.WHOLE: _read_whole,
     Kind.SIGNED: _read_signed,
     Kind.NUMBER: _read_number,

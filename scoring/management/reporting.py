@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from rich.console import Console
@@ -91,6 +92,14 @@ def report(outcome: Outcome, console: Console) -> None:
         console.print(_("Chỉ kiểm tra, chưa ghi gì. Nếu nhập: %s") % sentence)
     else:
         console.print(_("Đã nhập: %s") % sentence)
+
+
+def person_named(username: str | None) -> Any:
+    """The account that answers for a call, None where none is named; raises `CommandError`."""
+    person = get_user_model().objects.filter(username=username).first() if username else None
+    if username and person is None:
+        raise CommandError(_("Không có tài khoản “%s”.") % username, returncode=USAGE)
+    return person
 
 
 def refused_by_database(error: Exception) -> CommandError:

@@ -1,6 +1,6 @@
 """Rows of the scoring side: indexes and methods, criteria sets, rounds, surveys, frozen publications, events."""
 
-from .criteria import Band, BandScale, CriteriaSet, Criterion
+from .criteria import Band, BandScale, CriteriaSet, CriteriaSetLocked, Criterion
 from .events import Event
 from .indexes import ComparabilityBreak, Framework, FrameworkItem, Index, IndexComponent
 from .publications import (
@@ -36,6 +36,7 @@ __all__ = [
     "Basis",
     "ComparabilityBreak",
     "CriteriaSet",
+    "CriteriaSetLocked",
     "Criterion",
     "Event",
     "Framework",

@@ -4,6 +4,8 @@ Year is data, never code: nine national sets in fourteen years. A set that a pub
 year's is a copy that says for each leaf whether it is the same.
 """
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +30,33 @@ RANK_ON = [
     (RankOn.PUBLISHED.value, _("chỉ số đã làm tròn như công bố")),
     (RankOn.EXACT.value, _("chỉ số chưa làm tròn")),
 ]
+
+
+class CriteriaSetLocked(Exception):
+    """A write to a set that a published round used; the text says what to do instead, in Vietnamese."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Bộ tiêu chí này đã dùng cho một kỳ đánh giá đã công bố nên không sửa được."
+                " Muốn thay đổi, chép thành bộ tiêu chí của năm sau."
+            )
+        )
+
+
+class CriteriaSetQuerySet(models.QuerySet):
+    def locked(self):
+        """Used by a round that was published, also while a correction of it is being prepared."""
+        return self.with_lock().filter(has_lock=True)
+
+    def with_lock(self):
+        """Each set with `has_lock`, for lists."""
+        rounds = self.model._meta.get_field("rounds").related_model
+        used = rounds.objects.filter(
+            Q(state__in=(rounds.State.PUBLISHED, rounds.State.CORRECTING)) | Q(submissions__released_at__isnull=False),
+            criteria_set=models.OuterRef("pk"),
+        )
+        return self.annotate(has_lock=models.Exists(used))
 
 
 class CriteriaSet(models.Model):
@@ -61,6 +90,8 @@ class CriteriaSet(models.Model):
     note = models.TextField(_("ghi chú"), blank=True)
     source = models.TextField(_("nguồn"))
 
+    objects = CriteriaSetQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("bộ tiêu chí")
         verbose_name_plural = _("bộ tiêu chí")
@@ -80,6 +111,24 @@ class CriteriaSet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.refuse_if_locked()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.refuse_if_locked()
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a published round used this set; asks the database each time."""
+        return self.pk is not None and CriteriaSet.objects.locked().filter(pk=self.pk).exists()
+
+    def refuse_if_locked(self) -> None:
+        """The last line before the database for every row of a set; bulk writers ask for themselves."""
+        if self.is_locked:
+            raise CriteriaSetLocked
 
 
 class Criterion(models.Model):
@@ -153,6 +202,14 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.criteria_set.refuse_if_locked()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.criteria_set.refuse_if_locked()
+        return super().delete(*args, **kwargs)
+
 
 class BandScale(models.Model):
     """The classes (xếp loại) that one decision set for a criteria set; a year may see several decisions."""
@@ -174,6 +231,14 @@ class BandScale(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.criteria_set.refuse_if_locked()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.criteria_set.refuse_if_locked()
+        return super().delete(*args, **kwargs)
 
 
 class Band(models.Model):
@@ -203,3 +268,11 @@ class Band(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.scale.criteria_set.refuse_if_locked()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.scale.criteria_set.refuse_if_locked()
+        return super().delete(*args, **kwargs)

@@ -8,7 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from parindex.portal.exports import harmless
+from scoring.cells import harmless, unguarded
 
 RANKING = "/xep-hang/hai-phong/quan-huyen/par/2020"
 QUERIES = ["", "?sap-xep=-hang", "?loc=tang", "?tim=quan"]
@@ -84,6 +84,11 @@ def test_text_can_never_begin_a_formula(start):
 def test_ordinary_text_is_left_alone():
     assert harmless("Sở Nội vụ") == "Sở Nội vụ"
     assert harmless("−2,00") == "−2,00"
+
+
+@pytest.mark.parametrize("text", ["-a", "'-a", "''=a", "+1", "Sở Nội vụ", "'tis", "'", "a-b", "－x"])
+def test_a_guarded_text_comes_back_as_it_was(text):
+    assert unguarded(harmless(text)) == text
 
 
 def test_an_unknown_form_of_file_does_not_exist(reader):

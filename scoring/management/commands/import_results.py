@@ -4,14 +4,21 @@ from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from scoring.actions.imports import import_files
 from scoring.imports.workbook import SourceFile
-from scoring.management.reporting import EXIT_CODES, USAGE, Steps, console_for, refused_by_database, report
+from scoring.management.reporting import (
+    EXIT_CODES,
+    USAGE,
+    Steps,
+    console_for,
+    person_named,
+    refused_by_database,
+    report,
+)
 
 
 class Command(BaseCommand):
@@ -34,9 +41,7 @@ class Command(BaseCommand):
     def handle(self, *, files: list[Path], check: bool, publish: bool, by: str | None, **options: Any) -> None:
         console = console_for(self.stdout)
         try:
-            person = get_user_model().objects.filter(username=by).first() if by else None
-            if by and person is None:
-                raise CommandError(_("Không có tài khoản “%s”.") % by, returncode=USAGE)
+            person = person_named(by)
             sources = read_sources(files)
             with Steps(console) as steps:
                 outcome = import_files(sources=sources, check=check, publish=publish, progress=steps, by=person)

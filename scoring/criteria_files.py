@@ -1,0 +1,148 @@
+"""A criteria set as the files that `import_criteria` reads: what goes out comes in again and changes nothing."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from scoring.cells import harmless
+from scoring.core.rules import RuleRefused, read_rule
+from scoring.criteria_tree import Tree
+from scoring.imports.criteria import CRITERIA_TABLES
+from scoring.imports.rule_text import rule_text
+from scoring.imports.tables import Column, Table
+from scoring.imports.values import plain
+from scoring.models import CriteriaSet, Criterion
+
+_WIDTHS = {"title": 60, "rule_detail": 44, "guidance": 40, "evidence": 40, "source": 40, "name": 40}
+
+
+def rows_of(criteria_set: CriteriaSet) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every table of the format, by column code."""
+    own = {"set": criteria_set.code}
+    scales = list(criteria_set.band_scales.prefetch_related("bands"))
+    return {
+        "criteria_sets": [_set_row(criteria_set)],
+        "criteria": [{**own, **_criterion_row(node.row)} for node in Tree.of(criteria_set).nodes()],
+        "band_scales": [
+            {**own, **{name: getattr(scale, name) for name in ("name", "decision_number", "decision_date")}}
+            for scale in scales
+        ],
+        "bands": [
+            {
+                **own,
+                "scale": scale.name,
+                **{name: getattr(band, name) for name in ("code", "name", "from_index", "component_floor")},
+            }
+            for scale in scales
+            for band in scale.bands.all()
+        ],
+    }
+
+
+def _set_row(criteria_set: CriteriaSet) -> dict[str, Any]:
+    names = [column.code for column in CRITERIA_TABLES[0].columns]
+    row = {name: getattr(criteria_set, name) for name in names if name not in ("index", "copied_from")}
+    before = criteria_set.copied_from
+    return {**row, "index": criteria_set.index_id, "copied_from": before.code if before is not None else None}
+
+
+def _criterion_row(row: Criterion) -> dict[str, Any]:
+    values = {
+        name: getattr(row, name)
+        for name in ("code", "title", "max_score", "guidance", "evidence", "explanation_required", "note")
+    }
+    kind, detail = _rule_cells(row)
+    return {
+        **values,
+        "parent": row.parent.code if row.parent is not None else None,
+        "origin": row.origin or None,
+        "rule": kind,
+        "rule_detail": detail,
+        "appraiser": row.appraiser.code if row.appraiser is not None else None,
+        "previous": row.previous.code if row.previous is not None else None,
+        "mapping": row.mapping,
+    }
+
+
+def _rule_cells(row: Criterion) -> tuple[str | None, str]:
+    if row.rule is None or row.max_score is None:
+        return None, ""
+    try:
+        rule = read_rule(row.rule, row.max_score)
+    except RuleRefused:  # stored past every check; the file cannot say it, `check_set` does
+        return None, ""
+    return rule.kind, rule_text(rule)
+
+
+def _shown(value: Any, column: Column) -> Any:
+    """A value as its cell holds it: text, or a number."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, Decimal):
+        return value.normalize() if value else Decimal(0)
+    return column.words.get(value, value) if column.choices else value
+
+
+def _cells(table: Table, rows: Sequence[dict[str, Any]]) -> list[list[Any]]:
+    return [[_shown(row.get(column.code), column) for column in table.columns] for row in rows]
+
+
+def as_workbook(criteria_set: CriteriaSet) -> bytes:
+    """One worksheet for each table. Text cells are kept as text, so that 1.10 stays 1.10 when someone types it."""
+    rows = rows_of(criteria_set)
+    book = Workbook(write_only=True)
+    for table in CRITERIA_TABLES:
+        sheet = book.create_sheet(table.heading)
+        sheet.freeze_panes = "C2" if table.code == "criteria" else "A2"
+        for place, column in enumerate(table.columns, start=1):
+            sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(column.code, 18)
+        sheet.append([_text_cell(sheet, column.heading, bold=True) for column in table.columns])
+        for cells in _cells(table, rows[table.code]):
+            sheet.append([_text_cell(sheet, c) if isinstance(c, str) else _number_cell(sheet, c) for c in cells])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
+    cell = WriteOnlyCell(sheet, value=text or None)
+    if text:
+        cell.data_type = "s"  # openpyxl would take a leading "=" for a formula
+    cell.number_format = "@"
+    cell.font = Font(bold=bold)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _number_cell(sheet: Any, value: Decimal | int) -> Any:
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.alignment = Alignment(vertical="top")
+    return cell
+
+
+def as_texts(criteria_set: CriteriaSet) -> dict[str, bytes]:
+    """A CSV file for each table, by the table's code; UTF-8 with a mark so that Excel reads the accents."""
+    rows = rows_of(criteria_set)
+    texts = {}
+    for table in CRITERIA_TABLES:
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow([column.heading for column in table.columns])
+        for cells in _cells(table, rows[table.code]):
+            writer.writerow(
+                [plain(c) if isinstance(c, Decimal) else harmless(c) if isinstance(c, str) else c for c in cells]
+            )
+        texts[table.code] = b"\xef\xbb\xbf" + out.getvalue().encode()
+    return texts
