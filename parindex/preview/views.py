@@ -24,5 +24,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     view = View.from_query(request.GET, ranking.components)
     names = {row.unit: sort_key(row.name) for row in ranking.rows}
     rows = select([*ranking.placed, *ranking.unplaced], view, names)
-    context = ranking_page(ranking, view, rows, published.current_releases())
+    shown = ranking.release
+    others = [
+        each
+        for each in published.current_releases()
+        if (each.index, each.year, each.group) != (shown.index, shown.year, shown.group)
+    ]
+    releases = sorted([shown, *others], key=lambda each: -each.year)
+    context = ranking_page(ranking, view, rows, releases)
     return render(request, "preview/ranking.html", {**context, "round": round_})

@@ -165,6 +165,13 @@ def test_the_preview_is_the_page_that_will_be_public(cast, people):
             == (public[public.index(row) : public.index("</tr>", public.index(row))])
         )
     assert "BẢN XEM TRƯỚC" not in public
+    for start, end in (
+        ("<h1>", "</h1>"),
+        ('<div class="switches', "<table"),
+        ("<aside", "</aside>"),
+        ("<thead", "</thead>"),
+    ):
+        assert preview[preview.index(start) : preview.index(end)] == public[public.index(start) : public.index(end)]
 
 
 def test_the_preview_of_a_submission_is_what_was_submitted(cast, people):
