@@ -137,6 +137,7 @@ def test_a_correction_begins_with_a_reason_and_shows_what_it_changes(cast, peopl
     made = make_round(cast)
     released(made.round, people)
     client = client_of(people.submits)
+    assert 'href="/cong-bo/1/"' in page(client, "desk:release", made)
     page(client, "desk:release-changes", made, status=404)
     assert "Nêu lý do." in page(client, "desk:release-correct", made, {"reason": ""}, status=422)
     page(client, "desk:release-correct", made, {"reason": "Cộng thiếu điểm"}, status=302)
