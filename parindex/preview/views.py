@@ -20,6 +20,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     except NotAllowed as reason:
         raise refuse(reason) from None
     asked = ranking_page.Asked.of(ranking, request.GET)
-    context = ranking_page.context(asked, published.current_releases())
+    shown = ranking.release
+    # The switches as they will be once this is out: this table among the others, in the place of what it corrects.
+    others = [
+        each
+        for each in published.current_releases()
+        if (each.index, each.year, each.group) != (shown.index, shown.year, shown.group)
+    ]
+    context = ranking_page.context(asked, sorted([shown, *others], key=lambda each: -each.year))
     # Files and the interactive chart would be those of what is published now.
     return render(request, "preview/ranking.html", {**context, "files": [], "chart_url": "", "round": round_})

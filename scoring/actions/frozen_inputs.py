@@ -5,7 +5,7 @@ apply, or that a survey was not held); what appraisers wrote for each other stay
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scoring.core.scheme import COUNTED, Criterion, Origin
-from scoring.core.sheet import NOT_APPLICABLE, SheetResult
+from scoring.core.sheet import NOT_APPLICABLE, SheetResult, Sum
 from scoring.models import Appraisal, AssessmentRound, PublishedCriterion, PublishedMark
 from scoring.models import Criterion as CriterionRow
 from scoring.tally import RoundTally, SheetTally
@@ -57,12 +57,19 @@ def inputs_of(round_: AssessmentRound, tally: RoundTally) -> Inputs:
         typed[unit][code] = dict(zip(columns, values, strict=True))
     marks: dict[tuple[str, str], PublishedMark] = {}
     missing = {}
+    counted = {
+        code: tuple(leaf.code for leaf in node.leaves() if leaf.origin in COUNTED)
+        for code, node in tally.scheme.by_code.items()
+    }
     for unit, own in tally.sheets.items():
         result = tally.result_of(unit)
         missing[unit] = tuple(dict.fromkeys(tally.scheme.by_code[code].origin for code in result.missing))
         for code, node in tally.scheme.by_code.items():
-            make = _of_leaf if node.is_leaf else _of_branch
-            marks[(unit, code)] = make(node, own, result, typed[unit].get(code, {}), tally)
+            marks[(unit, code)] = (
+                _of_leaf(node, own, result, typed[unit].get(code, {}), tally)
+                if node.is_leaf
+                else _of_branch(result.nodes[code], counted[code], own)
+            )
     return Inputs(criteria, marks, missing)
 
 
@@ -111,17 +118,14 @@ def _measure(row: PublishedMark, leaf: Criterion, own: SheetTally, typed: dict[s
         row.amount, row.base, row.choice = typed.get("amount"), typed.get("base"), typed.get("choice", "")
 
 
-def _of_branch(
-    node: Criterion, own: SheetTally, result: SheetResult, _typed: dict[str, Any], tally: RoundTally
-) -> PublishedMark:
-    points = result.nodes[node.code]
+def _of_branch(points: Sum, counted: Sequence[str], own: SheetTally) -> PublishedMark:
+    """The sum of an area or criterion; `counted` are the leaves below it that are part of the denominator."""
     row = PublishedMark(state=State.MARKED, max_score=points.max_score)
-    counted = [leaf for leaf in node.leaves() if leaf.origin in COUNTED]
     if points.missing:
         row.state, row.max_score = State.MISSING, None
     elif counted and not points.applicable:
-        asked = [leaf for leaf in counted if own.marks.get(leaf.code) is not NOT_APPLICABLE]
-        row.state = State.NO_SURVEY if asked else State.NOT_APPLICABLE
+        was_asked = any(own.marks.get(code) is not NOT_APPLICABLE for code in counted)
+        row.state = State.NO_SURVEY if was_asked else State.NOT_APPLICABLE
     else:
         row.points = points.score
     return row

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scoring.actions import release
 from scoring.actions.checklist import checklist
-from scoring.models import AssessmentRound
+from scoring.desk import release as words
+from scoring.forms.release import LATER, ApproveForm, ReasonForm, first_time
+from scoring.models import AssessmentRound, Publication
 from scoring.policies import (
     NotAllowed,
     check_can_approve,
@@ -21,9 +23,7 @@ from scoring.policies import (
 )
 from scoring.workflow import AWAITING
 
-from . import release_words as words
 from .gates import open_round, refuse
-from .release_forms import LATER, ApproveForm, ReasonForm, first_time
 
 
 def _open(request: HttpRequest, pk: int) -> AssessmentRound:
@@ -71,6 +71,9 @@ def _page(
         "may_withdraw": round_.state in AWAITING and not _why_not(check_can_withdraw, user, round_),
         "may_correct": not _why_not(check_can_correct, user, round_),
         "void_form": ReasonForm(prefix="rut"),
+        "published": Publication.objects.current()
+        .filter(index=round_.index_id, year=round_.year, group=round_.group_id)
+        .first(),
     }
     return render(request, "scoring/release_show.html", context, status=status)
 

@@ -137,6 +137,7 @@ def test_a_correction_begins_with_a_reason_and_shows_what_it_changes(cast, peopl
     made = make_round(cast)
     released(made.round, people)
     client = client_of(people.submits)
+    assert 'href="/cong-bo/1/"' in page(client, "desk:release", made)
     page(client, "desk:release-changes", made, status=404)
     assert "Nêu lý do." in page(client, "desk:release-correct", made, {"reason": ""}, status=422)
     page(client, "desk:release-correct", made, {"reason": "Cộng thiếu điểm"}, status=302)
@@ -165,6 +166,13 @@ def test_the_preview_is_the_page_that_will_be_public(cast, people):
             == (public[public.index(row) : public.index("</tr>", public.index(row))])
         )
     assert "BẢN XEM TRƯỚC" not in public
+    for start, end in (
+        ("<h1>", "</h1>"),
+        ('<div class="switches', "<table"),
+        ("<aside", "</aside>"),
+        ("<thead", "</thead>"),
+    ):
+        assert preview[preview.index(start) : preview.index(end)] == public[public.index(start) : public.index(end)]
 
 
 def test_the_preview_of_a_submission_is_what_was_submitted(cast, people):

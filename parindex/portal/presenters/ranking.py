@@ -454,4 +454,7 @@ def table_columns(ranking: Ranking) -> list[Component]:
             len(ranking.placed),
         )
     ]
+    if ranking.release.origin == "computed":
+        # Bonus and penalty stand beside the scale, and most units have none: told in the row, they leave room.
+        filled = [component for component in filled if component.part_of_total]
     return filled if len(filled) <= COLUMNS_THAT_FIT else []
