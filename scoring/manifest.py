@@ -138,7 +138,8 @@ def _followers(differing: Sequence[CellDifference]) -> list[Path]:
     """Where differences only follow from another one: from a code under which rows are told, from a row's place."""
     followers: list[Path] = []
     placed = [each for each in differing if each.path[0] == "position"]
-    changed = {each.path[:-1] for each in differing if each.path[-1] != ORDER}
+    # Lists with an altered cell in one of their parts: some are in the order of such a cell.
+    changed = {each.path[:-2] for each in differing if each.path[-1] != ORDER}
     for path in (each.path for each in differing):
         if path[0] == "content" and len(path) == 4 and path[3] == _PLACED.get(path[1]):
             new = [each.path[2] for each in placed if each.path[1] == path[1] and each.expected is None]
@@ -146,7 +147,7 @@ def _followers(differing: Sequence[CellDifference]) -> list[Path]:
                 followers.append(("position", path[1], name))
                 if path[1] in _TOLD_BY:
                     followers.append(("*", _TOLD_BY[path[1]], name))
-        elif path[-1] == ORDER and (placed or path[:-1] in changed):
+        elif path[-1] == ORDER and (placed or path[:-2] in changed):
             followers.append(path)
     for each in placed:
         # Parts without a code are told by their place.

@@ -25,7 +25,7 @@ from scoring.core.rounding import round_half_up
 from scoring.core.rules import Measure, MeasureRefused, RuleRefused, read_rule
 from scoring.core.scheme import Criterion, Origin, RankOn, Scheme
 from scoring.core.sheet import NOT_APPLICABLE, Mark, MarkOutOfRange, SheetResult
-from scoring.models import Publication, PublishedMark
+from scoring.models import Basis, Publication, PublishedMark
 
 __all__ = ["content_differences", "content_of", "recompute"]
 
@@ -85,12 +85,11 @@ def _of_a_table(content: Mapping[str, Any]) -> Iterator[CellDifference]:
     results = content["results"]
     for row in results:
         path: Path = ("results", row["unit_code"])
-        yield from _agrees(path, row, "total", "total_printed")
-        yield from _agrees(path, row, "index_percent", "index_printed")
-        yield from _agrees(path, row, "rank", "rank_printed")
-        yield from _agrees(path, row, "previous_rank", "previous_rank_printed")
+        for figure in ("total", "index", "rank", "previous_rank"):
+            column = "index_percent" if figure == "index" else figure
+            yield from _agrees(path, row, column, f"{figure}_printed", row.get(f"{figure}_basis", "printed"))
         for code, score in row["scores"].items():
-            yield from _agrees((*path, "scores", code), score, "value", "printed")
+            yield from _agrees((*path, "scores", code), score, "value", "printed", score["basis"])
     by_index = any(row["index_percent"] is not None for row in results)
     column = "index_percent" if by_index else "total"
     totals = {row["unit_code"]: number_of(row[column]) for row in results}
@@ -102,8 +101,13 @@ def _of_a_table(content: Mapping[str, Any]) -> Iterator[CellDifference]:
             yield from _differs(path, row["rank_computed"], ranks[row["unit_code"]])
 
 
-def _agrees(path: Path, row: Mapping[str, Any], figure: str, as_printed: str) -> Iterator[CellDifference]:
-    """A number is the one printed, where what is printed is a number at all ("83,6x" and "cuối bảng" are none)."""
+def _agrees(path: Path, row: Mapping[str, Any], figure: str, as_printed: str, basis: str) -> Iterator[CellDifference]:
+    """A number is the one printed, where what is printed is a number at all ("83,6x" and "cuối bảng" are none).
+
+    A figure that rests on something else may differ: one source misprints a rank, and the note beside it says so.
+    """
+    if basis != Basis.PRINTED:
+        return
     value, printed = row.get(figure), number_of(row.get(as_printed))
     if value is not None and printed is not None and number_of(value) != printed:
         yield CellDifference((*path, figure), value, plain(printed))

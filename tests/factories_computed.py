@@ -13,15 +13,17 @@ Four invented units under one invented criteria set (60 points). What the marks 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
+from scoring import guards
 from scoring.actions.composition import COMPONENTS
 from scoring.canonical import canonical
 from scoring.core.assessment import RoundResult, score_round
@@ -424,3 +426,15 @@ def make_corrected(cast: Cast, year: int = 2024) -> tuple[Publication, Publicati
         reason="Số hồ sơ trực tuyến của Huyện Núi Xanh nhập thiếu 50 hồ sơ.",
     )
     return first, second
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """The frozen rows as whoever owns the database meets them: without triggers."""
+    connection.check_constraints()  # PostgreSQL alters no table while checks are pending
+    guards.drop()
+    try:
+        yield
+    finally:
+        connection.check_constraints()
+        guards.install()

@@ -24,6 +24,7 @@ class Correction:
     changes: Differences
     components: Mapping[str, str] = field(default_factory=dict)
     criteria: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[tuple[str, str], str] = field(default_factory=dict)  # criterion, code of a step -> its words
 
 
 def load_corrections(numbers: Iterable[int] | None = None) -> list[Correction]:
@@ -48,6 +49,12 @@ def load_corrections(numbers: Iterable[int] | None = None) -> list[Correction]:
             differences(lines[before], lines[after]),
             {each.code: each.name for key in (before, after) for each in contents[key].components},
             {each.code: each.title for key in (before, after) for each in contents[key].criteria},
+            {
+                (each.code, option["code"]): option["label"]
+                for key in (before, after)
+                for each in contents[key].criteria
+                for option in (each.rule or {}).get("options", ())
+            },
         )
         for after, before in found
         if before in releases

@@ -60,7 +60,7 @@ def test_a_units_year_shows_areas_beside_the_block_and_leaves_with_what_was_meas
 
 def test_survey_figures_show_what_they_rest_on_and_small_bases_say_so(reader, computed):
     text = words(reader.get("/don-vi/huyen-song-em/2024/"))
-    assert "Chỉ số hài lòng 87,5% ± " in text
+    assert "Chỉ số hài lòng 87,50% ± " in text
     assert " 130 65%" in text
     assert "Chỉ số hài lòng: Tiếp nhận góp ý không công bố (cỡ mẫu nhỏ)" in text
 

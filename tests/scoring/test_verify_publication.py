@@ -8,11 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring import guards
 from scoring.models import Publication, PublishedMark, PublishedResult
 from tests.cast import make_cast
 from tests.factories import make_published
 from tests.factories_computed import make_corrected
+from tests.factories_computed import unguarded as without_guards
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +27,8 @@ def published():
 @pytest.fixture
 def unguarded(published):
     """The frozen rows as whoever owns the database meets them: without triggers."""
-    guards.drop()
-    yield published
-    guards.install()
+    with without_guards():
+        yield published
 
 
 def verify(*arguments, **options):

@@ -105,11 +105,18 @@ def _shown(value: Decimal | str | None) -> str:
     return words.number(value) if isinstance(value, Decimal) else value or "–"
 
 
+def _choice(correction: Correction, key: str, value: Decimal | str | None) -> Decimal | str | None:
+    """The words of a chosen step; any other value as it is."""
+    if not key.endswith(".choice") or not isinstance(value, str):
+        return value
+    answers = {"yes": _("có"), "no": _("không")}
+    return correction.choices.get((key[2 : -len(".choice")], value), answers.get(value, value))
+
+
 def _change(correction: Correction, change: CellChange) -> ChangeView:
     by = words.signed(change.by) if change.by is not None else ""
-    return ChangeView(
-        change.unit, change.name, label(correction, change.key), _shown(change.before), _shown(change.after), by
-    )
+    before, after = (_choice(correction, change.key, each) for each in (change.before, change.after))
+    return ChangeView(change.unit, change.name, label(correction, change.key), _shown(before), _shown(after), by)
 
 
 def _moves(correction: Correction) -> Iterator[MoveLine]:

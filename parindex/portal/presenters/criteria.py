@@ -13,7 +13,7 @@ from ..templatetags.numbers import percent_of
 from . import words
 
 # More cells than this on one page are folded away per unit and opened at an address of their own.
-CELLS_ON_A_PAGE = 2_000
+CELLS_ON_A_PAGE = 400
 _TENTH = Decimal("0.1")
 _HUNDRED = Decimal(100)
 
@@ -123,6 +123,10 @@ def _view(assessment: Assessment, node: Node, mark: NodeMark | None = None) -> N
         maximum = mark.max_score
     lost = mark.lost if mark is not None and not node.is_beside_the_scale else None
     state = str(STATES[mark.state]) if mark is not None and mark.state != "marked" else ""
+    is_outside = not node.is_leaf and not maximum
+    if is_outside:
+        # Only bonus and penalty stand here: told at their leaves, in the total, and never out of a maximum.
+        state = _("ngoài thang điểm")
     return NodeView(
         code=node.code,
         title=node.title,
@@ -133,7 +137,7 @@ def _view(assessment: Assessment, node: Node, mark: NodeMark | None = None) -> N
         rule=node.rule_words,
         evidence=node.evidence,
         appraiser=node.appraiser,
-        points=words.number(mark.points) if mark is not None and mark.points is not None else "",
+        points=words.number(mark.points) if mark is not None and mark.points is not None and not is_outside else "",
         lost=words.number(lost) if lost else "",
         state=state,
         reason=mark.reason if mark is not None else "",
@@ -195,25 +199,30 @@ def areas(assessment: Assessment, unit: str, names: Mapping[str, str]) -> list[A
     return found
 
 
+def _factor(factor: str, nodes: Mapping[str, Node]) -> str:
+    """A factor's own words, or the criterion that a survey was made for."""
+    return f"{factor} {nodes[factor].title}" if factor in nodes else factor
+
+
 def _several(names: list[str]) -> str:
     """A few names, or how many there are."""
-    if len(names) > 3:
+    if len(names) > 2:
         return _("%(count)d đơn vị") % {"count": len(names)}
     return ", ".join(names)
 
 
-def surveys(figures: tuple[SurveyInfo, ...]) -> list[SurveyView]:
+def surveys(figures: tuple[SurveyInfo, ...], nodes: Mapping[str, Node]) -> list[SurveyView]:
     """Survey figures of one unit with what they rest on; small bases say that they are not published."""
     found = []
     for each in figures:
         what = str(_PURPOSES.get(each.purpose, each.purpose))
         percent = _("không công bố (cỡ mẫu nhỏ)") if each.is_suppressed else ""
         if each.percent is not None:
-            margin = f" ± {words.number(each.margin)}" if each.margin is not None else ""
-            percent = f"{words.number(each.percent)}%{margin}"
+            margin = f" ± {words.number(each.margin, words.PLACES)}" if each.margin is not None else ""
+            percent = f"{words.number(round_half_up(each.percent), words.PLACES)}%{margin}"
         found.append(
             SurveyView(
-                f"{what}: {each.factor}" if each.factor else what,
+                f"{what}: {_factor(each.factor, nodes)}" if each.factor else what,
                 percent,
                 str(each.base) if each.base is not None else "",
                 f"{words.number(each.response_rate)}%" if each.response_rate is not None else "",
@@ -245,7 +254,7 @@ def units(assessment: Assessment, ranking: Ranking) -> dict[str, UnitView]:
             row.unit,
             row.name,
             areas(assessment, row.unit, ranking.names),
-            surveys(assessment.surveys.get(row.unit, ())),
+            surveys(assessment.surveys.get(row.unit, ()), assessment.nodes),
         )
         for row in ranking.rows
         if len(assessment.marks.get(row.unit, {})) > len(assessment.areas)
@@ -261,6 +270,6 @@ def below(assessments: Mapping[int, Assessment], rankings: Iterable[Ranking], un
                 unit,
                 ranking.names[unit],
                 areas(assessment, unit, ranking.names),
-                surveys(assessment.surveys.get(unit, ())),
+                surveys(assessment.surveys.get(unit, ()), assessment.nodes),
             )
     return found
