@@ -91,8 +91,8 @@ class SubmissionView:
 
 
 def name_of(user: Any) -> str:
-    """A person's name in the Vietnamese order, else the sign-in name, among colleagues."""
-    return f"{user.last_name} {user.first_name}".strip() or user.username
+    """A person's name, else the sign-in name, among colleagues."""
+    return str(user.get_full_name() or user.get_username())
 
 
 def timeline(submissions: Iterable[Submission]) -> list[SubmissionView]:
