@@ -54,7 +54,7 @@ PLANTED = {
     "scoring/imports/values.py": "from django.db import models",
     "scoring/illustration/choices.py": "import scoring.models",
     "parindex/portal/urls.py": "import scoring.models",
-    "parindex/portal/pages.py": "import parindex.preview.views",
+    "parindex/portal/exports.py": "import parindex.preview.views",
     "scoring/published/values.py": "from scoring.published import preview",
     "units/names.py": "import scoring.core",
     "scoring/canonical.py": "import parindex.access",
@@ -85,7 +85,7 @@ def test_a_planted_import_is_found(copied, place):
     finally:
         (copied / place).write_text(original, encoding="utf-8")
     assert checked.returncode == 1
-    assert "1 broken" in checked.stdout or "2 broken" in checked.stdout
+    assert re.search(r"\b[1-9]\d* broken", checked.stdout)
 
 
 def test_a_module_is_named_after_what_it_is_about():
@@ -330,10 +330,14 @@ def test_every_table_of_published_rows_is_guarded():
     assert published == set(guard_rules.FROZEN_TABLES)
 
 
+# A request to publish points to its draft and is written on, by its own constraints, once the draft is out.
+HANGS_LOOSELY = {"scoring_submission"}
+
+
 def test_every_table_that_hangs_on_a_publication_is_guarded():
     """A table that is added to a publication later joins the guards, or this fails."""
     guarded = set(guard_rules.FROZEN_TABLES)
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if field.is_relation and field.related_model._meta.db_table in guarded:
-                assert model._meta.db_table in guarded, f"{model.__name__}.{field.name}"
+                assert model._meta.db_table in guarded | HANGS_LOOSELY, f"{model.__name__}.{field.name}"

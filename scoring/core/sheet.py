@@ -119,7 +119,7 @@ class SheetResult:
 def _accept(leaf: Criterion, mark: Decimal) -> Decimal:
     if not mark.is_finite() or not _ZERO <= mark <= leaf.max_score:
         raise MarkOutOfRange(f"{leaf.code}: {mark} is outside 0..{leaf.max_score}")
-    if mark != mark.quantize(POINT_QUANTUM):
+    if mark != round_half_up(mark, POINT_QUANTUM):
         raise MarkOutOfRange(f"{leaf.code}: {mark} has more than four decimals")
     return mark
 

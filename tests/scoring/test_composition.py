@@ -210,9 +210,9 @@ class TestAgainstTheYearBefore:
         assert contents.publication.incomparable_reason == "Bộ tiêu chí mới"
 
     def test_and_compares_with_itself_in_the_next(self, cast):
-        before = self.before(cast, set_code="bo-thu-nghiem")
         made = make_round(cast)
         CriteriaSet.objects.update(incomparable_reason="Bộ tiêu chí mới")
+        before = self.before(cast, set_code="bo-thu-nghiem")
         contents = compose(again(made))
         assert (contents.publication.previous, contents.publication.incomparable_reason) == (before, "")
 

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 
+from scoring import guard_rules
 from scoring.actions import release
 from scoring.actions.appraisals import Entry, enter
 from scoring.models import AssessmentRound, Band, CriteriaSet, Criterion
@@ -12,6 +14,7 @@ from tests.cast import make_cast
 from tests.factories import make_published
 from tests.factories_release import make_people, released
 from tests.factories_round import make_round
+from tests.scoring.frozen import drop_guards
 
 pytestmark = pytest.mark.django_db
 BLOCK = "/xep-hang/minh-hoa/quan-huyen/par/2024"
@@ -51,6 +54,9 @@ def test_editing_scores_renaming_units_and_changing_the_set_change_no_byte(world
     cast.par.name, cast.par.unit_label = "Tên khác", "%"
     cast.par.save()
     assert pages(publication) == before
+    with pytest.raises(DatabaseError, match=guard_rules.SET_IS_USED), transaction.atomic():
+        Criterion.objects.filter(code="1.1").update(max_score=20)
+    drop_guards()  # and even where the database no longer refuses
     CriteriaSet.objects.update(name="Bộ khác", places=1, tie_rule="dense", rank_on="exact", decision_number="khác")
     Criterion.objects.update(title="Tiêu chí khác", evidence="khác")
     Criterion.objects.filter(code="1.1").update(max_score=20)

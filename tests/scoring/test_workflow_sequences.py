@@ -26,6 +26,7 @@ from tests.cast import make_cast
 from tests.factories import make_user
 from tests.factories_release import grant
 from tests.factories_round import make_round
+from tests.scoring.frozen import drop_guards
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +242,7 @@ def test_with_the_checks_off_rules_break(monkeypatch):
     for name in ("check_can_approve", "check_can_submit", "check_can_correct", "check_is_due"):
         monkeypatch.setattr(release, name, nobody_asks)
     monkeypatch.setattr(release, "_what_changed", lambda *_arguments: "")
+    drop_guards()  # the triggers would refuse the skipped steps; the constraints stay
     world = make_world(20_261_125)
     broken = [each for sequence in range(min(SEQUENCES, 40)) for each in run(world, sequence)]
     kinds = {each.partition(": ")[2].partition(":")[0] for each in broken}

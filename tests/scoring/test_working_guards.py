@@ -108,12 +108,12 @@ CHANGES_OF_A_SET = {
     "a maximum": lambda s: s.criteria.filter(code="1.1").update(max_score=3),
     "a text": lambda s: s.criteria.filter(code="1").update(title="khác"),
     "a rule": lambda s: s.criteria.filter(code="1.1").update(rule={"kind": "yes_no", "no": "0"}),
-    "a new leaf": lambda s: Criterion.objects.create(criteria_set=s, code="2", title="Mới"),
+    "a new leaf": lambda s: Criterion.objects.bulk_create([Criterion(criteria_set=s, code="2", title="Mới")]),
     "a threshold": lambda s: Band.objects.filter(scale__criteria_set=s).update(from_index=70),
     "a class less": lambda s: Band.objects.filter(scale__criteria_set=s).delete(),
     "the tie rule": lambda s: CriteriaSet.objects.filter(pk=s.pk).update(tie_rule="dense"),
     "the code": lambda s: CriteriaSet.objects.filter(pk=s.pk).update(code="khac"),
-    "a scale of classes": lambda s: BandScale.objects.create(criteria_set=s, name="Khác"),
+    "a scale of classes": lambda s: BandScale.objects.bulk_create([BandScale(criteria_set=s, name="Khác")]),
 }
 
 

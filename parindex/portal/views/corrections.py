@@ -1,5 +1,7 @@
 """Corrections in public: the list of all of them, and a feed to follow without an account."""
 
+from datetime import UTC, datetime
+
 from django.contrib.syndication.views import Feed as SyndicationFeed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +17,7 @@ from ..presenters.corrections import CorrectionView
 
 # A feed reader asks for the newest; the page has them all.
 NEWEST = 30
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -24,10 +27,17 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/corrections.html", {"corrections": corrections, "illustrative": illustrative})
 
 
+class QuietAtomFeed(Atom1Feed):
+    """An Atom feed that, while it is empty, does not claim to have changed just now at every reading."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else _NEVER
+
+
 class Feed(SyndicationFeed):
     """Corrections as an Atom feed."""
 
-    feed_type = Atom1Feed
+    feed_type = QuietAtomFeed
     title = gettext_lazy("Các đính chính đã công bố")
     subtitle = gettext_lazy("Mỗi đính chính kèm lý do, điểm và hạng trước, sau của từng đơn vị.")
     link = reverse_lazy("portal:corrections")

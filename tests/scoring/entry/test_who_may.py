@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from scoring.actions.appraisals import Entry, enter
-from scoring.models import Appraisal, AssessmentRound, Event
+from scoring.models import Appraisal, Event
 from scoring.urls.entry import urlpatterns
 from tests.factories import make_user
 
@@ -80,12 +80,12 @@ def test_who_may_not_enter_sees_the_sheet_locked_and_why(client, work):
 
 
 def test_opening_a_round_that_may_not_be_opened_says_why_and_opens_nothing(client, work):
-    AssessmentRound.objects.filter(pk=work.round.pk).update(state="preparing")
     client.force_login(work.lan)
     page = client.post(address("round-open", work), follow=True).content.decode()
     assert "không có quyền mở kỳ đánh giá" in page
     work.round.refresh_from_db()
-    assert work.round.state == "preparing"
+    assert work.round.state == "open"
+    assert Event.objects.filter(verb="open").count() == 1  # the one of the fixture
 
 
 def test_a_sheet_is_found_under_its_own_round_only(client, work):
