@@ -52,8 +52,9 @@ fmt: $(VENV)/dev.stamp ## put the code into its form
 bench: $(VENV)/dev.stamp ## figures with their peers
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; PARINDEX_DEMO=1 $(RUN) -m benchmarks.$$(basename $$file .py) || exit 1; done
 
-thorough: $(VENV)/dev.stamp ## the full sizes of tests that the everyday run scales down (about an hour)
-	@PARINDEX_THOROUGH=1 PARINDEX_SHEETS=100000 $(RUN) -m tools.run_tests tests/core tests/scoring
+thorough: $(VENV)/dev.stamp ## the full sizes of tests that the everyday run scales down (hours)
+	@PARINDEX_SHEETS=100000 PARINDEX_TWO_WRITERS=200 PARINDEX_PUBLISH_RACE=200x20 PARINDEX_WORKFLOW_SEQUENCES=5000 \
+	 PARINDEX_ALTERATIONS=1000 $(RUN) -m tools.run_tests tests/core tests/scoring
 
 mutants: $(VENV)/dev.stamp ## the arithmetic with one thing wrong at a time: how many the tests notice
 	@PARINDEX_SHEETS=400 $(VENV)/bin/mutmut run && $(RUN) -m tools.mutants

@@ -20,6 +20,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from scoring.core.scheme import Origin
 from scoring.models import (
     Publication,
     PublishedBand,
@@ -66,6 +67,15 @@ _OF_A_ROUND = (
     "incomparable_reason",
 )
 _NOT_SHOWN = {"id", "publication", "result", "component", "criterion", "unit", "position"}
+
+# Code, name and column of each origin, in the order of the table.
+COMPONENTS: Mapping[Origin, tuple[str, str, str]] = {
+    Origin.APPRAISAL: ("tham-dinh", "Điểm thẩm định", "Thẩm định"),
+    Origin.SURVEY: ("dieu-tra", "Điều tra xã hội học", "Điều tra XHH"),
+    Origin.SATISFACTION: ("hai-long", "Chỉ số hài lòng", "Hài lòng"),
+    Origin.BONUS: ("diem-thuong", "Điểm thưởng", "Điểm thưởng"),
+    Origin.PENALTY: ("diem-tru", "Điểm trừ", "Điểm trừ"),
+}
 
 # Everything that belongs to a publication, for prefetching.
 ROWS = (

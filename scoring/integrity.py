@@ -23,19 +23,14 @@ def altered(using: str = "default") -> list[str]:
     Content that its hash was not taken of; and what the record of events says was published and is not there, or is
     there under another hash.
     """
-    from .canonical import canonical
+    from .canonical import ROWS, canonical
     from .models import Event, Publication
 
-    published = (
-        Publication.objects.using(using)
-        .published()
-        .select_related("group", "supersedes")
-        .prefetch_related("components", "results__scores", "facts")
-        .order_by("number")
-    )
+    published = Publication.objects.using(using).published().prefetch_related(*ROWS).order_by("number")
     told = {
         data["number"]: data["content_hash"]
         for data in Event.objects.using(using).filter(verb__in=("publish", "correct")).values_list("data", flat=True)
+        if "number" in data  # what begins a correction is called the same and tells of no publication yet
     }
     found = []
     for each in published.iterator(chunk_size=AT_A_TIME):

@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from scoring.actions.composition import COMPONENTS
-from scoring.canonical import canonical, plain
+from scoring.canonical import COMPONENTS, canonical, plain
 from scoring.content_cells import CellDifference, Path
 from scoring.core.assessment import RoundResult, score_round
 from scoring.core.bands import Band

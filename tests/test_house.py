@@ -56,6 +56,9 @@ PLANTED = {
     "parindex/portal/urls.py": "import scoring.models",
     "parindex/portal/exports.py": "import parindex.preview.views",
     "scoring/published/values.py": "from scoring.published import preview",
+    "scoring/published/corrections.py": "import scoring.actions.release",
+    "scoring/actions/release.py": "import scoring.desk",
+    "parindex/portal/tables.py": "import scoring.tally",
     "units/names.py": "import scoring.core",
     "scoring/canonical.py": "import parindex.access",
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.canonical import Contents, canonical_of
+from scoring.canonical import COMPONENTS, Contents, canonical_of
 from scoring.core.change import Break, Change, Edition, change_between, is_broken
 from scoring.core.rounding import round_half_up
 from scoring.core.scheme import Origin, Scheme
@@ -41,14 +41,6 @@ from .frozen_inputs import Inputs, inputs_of, missing_words
 
 __all__ = ["comma", "compose", "hash_of", "previous_of"]
 
-# Code, name and column of each origin, in the order of the table.
-COMPONENTS: Mapping[Origin, tuple[str, str, str]] = {
-    Origin.APPRAISAL: ("tham-dinh", "Điểm thẩm định", "Thẩm định"),
-    Origin.SURVEY: ("dieu-tra", "Điều tra xã hội học", "Điều tra XHH"),
-    Origin.SATISFACTION: ("hai-long", "Chỉ số hài lòng", "Hài lòng"),
-    Origin.BONUS: ("diem-thuong", "Điểm thưởng", "Điểm thưởng"),
-    Origin.PENALTY: ("diem-tru", "Điểm trừ", "Điểm trừ"),
-}
 _BESIDE_THE_SCALE = (Origin.BONUS, Origin.PENALTY)
 
 

@@ -175,7 +175,7 @@ def _waiting(round_: AssessmentRound, marked: Mapping[int, Cell], submission: Su
         words = (
             ngettext("Còn %(count)d điểm chưa chấm.", "Còn %(count)d điểm chưa chấm.", waiting) % {"count": waiting}
             if waiting
-            else _("Đã chấm đủ, có thể trình công bố.")
+            else _("Đã chấm đủ phần chấm trực tiếp.")
         )
         due = round_.appraisal_until
         if round_.state == State.CORRECTING:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import Questionnaire
+from scoring.numerals import NotANumber, read_number
 from scoring.survey_setup import AnswerPlan, QuestionnairePlan, QuestionPlan, ScalePlan
 
 
@@ -22,15 +23,16 @@ def _lines(text: str, says: str, make: Callable[..., Any]) -> tuple[Any, ...]:
             raise forms.ValidationError(_("Dòng %(n)d: %(says)s") % {"n": number, "says": says})
         try:
             found.append(make(*parts))
-        except ArithmeticError:
-            raise forms.ValidationError(
-                _("Dòng %(n)d: “%(x)s” không phải là số.") % {"n": number, "x": parts[2]}
-            ) from None
+        except NotANumber as refused:
+            raise forms.ValidationError(_("Dòng %(n)d: %(says)s") % {"n": number, "says": refused}) from None
     return tuple(found)
 
 
 def _answer(code: str, label: str, weight: str) -> AnswerPlan:
-    return AnswerPlan(code, label, Decimal(weight.removesuffix("%").strip().replace(",", ".")))
+    number = read_number(weight.strip().removesuffix("%"))
+    if number is None:
+        raise NotANumber(_("Thiếu trọng số."))
+    return AnswerPlan(code, label, number)
 
 
 class ScaleForm(forms.Form):

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 import sys
+from decimal import Decimal
 from importlib import invalidate_caches
 from textwrap import dedent
 
@@ -13,12 +14,14 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.test.utils import CaptureQueriesContext
 
 from scoring import guard_rules, guards, integrity
 from scoring.canonical import canonical
-from scoring.models import Publication, PublishedFact, PublishedResult
+from scoring.models import Event, Publication, PublishedFact, PublishedMark, PublishedResult
 from tests.cast import make_cast
 from tests.factories import make_published
+from tests.factories_computed import make_computed
 
 from .frozen import drop_guards, make_world
 from .test_guards_stand import manage
@@ -189,12 +192,34 @@ def test_a_changed_draft_is_nobody_s_concern():
 
 
 @pytest.mark.django_db
+def test_a_correction_that_is_only_begun_is_nobody_s_concern():
+    make_world()
+    Event.objects.create(channel="desk", verb="correct", subject="kỳ đánh giá", reason="Cộng sai", data={"round": 1})
+    assert integrity.altered() == []
+
+
+@pytest.mark.django_db
+def test_a_computed_publication_is_held_against_its_hash_with_as_many_statements(django_assert_num_queries):
+    cast = make_cast()
+    make_computed(cast)
+    with CaptureQueriesContext(connection) as few:
+        assert integrity.altered() == []
+    make_computed(cast, year=2025)
+    with django_assert_num_queries(len(few)):
+        assert integrity.altered() == []
+    drop_guards()
+    mark = PublishedMark.objects.filter(points__gt=0, criterion__rule__isnull=False).first()
+    PublishedMark.objects.filter(pk=mark.pk).update(points=mark.points - Decimal("0.01"))
+    assert len(integrity.altered()) == 1
+
+
+@pytest.mark.django_db
 def test_the_number_of_statements_does_not_grow(django_assert_num_queries):
     cast = make_cast()
     units = [cast["huyen-song-em"], cast["huyen-nui-xanh"]]
     for year in (2018, 2019, 2020):
         make_published(cast.par, cast.districts, year, [(unit, n, f"{90 - n}.5") for n, unit in enumerate(units, 1)])
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(11):
             assert integrity.altered() == []
 
 
