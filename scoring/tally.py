@@ -90,13 +90,18 @@ def _mark(
     typed: tuple[Decimal | None, bool] | None,
     surveys: Mapping[str, SurveyFigure],
     satisfaction: Satisfaction | None,
+    *,
+    survey_made: bool,
 ) -> Mark | None:
     """A leaf's mark; a percentage from a survey wins over a typed figure, a missing or too small survey is no mark.
 
-    Points are published, and from points and maximum follows the percentage: what may not be shown cannot count.
+    Points are published, and from points and maximum follows the percentage: what may not be shown cannot count. Where the
+    round made no survey, nothing that was typed or counted for one counts for anybody.
     """
     if typed is not None and typed[1]:
         return NOT_APPLICABLE
+    if leaf.origin is Origin.SURVEY and not survey_made:
+        return None
     if leaf.origin is Origin.SURVEY and leaf.code in surveys:
         percent = surveys[leaf.code].percent
         return None if percent is None or surveys[leaf.code].is_small else _points(leaf, percent)
@@ -120,7 +125,8 @@ def tally_round(round_: AssessmentRound, *, scheme: Scheme | None = None, only: 
     ):
         typed[sheet_id][code] = (score, not_applicable)
     surveys = read_surveys(round_, only=only)
-    surveyed = {leaf.code for leaf in scheme.leaves if leaf.origin is Origin.SURVEY}
+    made = round_.survey_made
+    surveyed = {leaf.code for leaf in scheme.leaves if made and leaf.origin is Origin.SURVEY}
     tallies: dict[str, SheetTally] = {}
     left_out = []
     for sheet in sheets:
@@ -129,8 +135,10 @@ def tally_round(round_: AssessmentRound, *, scheme: Scheme | None = None, only: 
             continue
         figures = surveys.of_leaves(sheet, surveyed)
         satisfaction = surveys.satisfaction_of(sheet)
+        own = typed[sheet.pk]
         marks = {
-            leaf.code: _mark(leaf, typed[sheet.pk].get(leaf.code), figures, satisfaction) for leaf in scheme.leaves
+            leaf.code: _mark(leaf, own.get(leaf.code), figures, satisfaction, survey_made=made)
+            for leaf in scheme.leaves
         }
         tallies[sheet.unit.code] = SheetTally(sheet, marks, figures, satisfaction)
     return RoundTally(round_, scheme, tallies, tuple(left_out))
