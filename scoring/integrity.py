@@ -36,6 +36,7 @@ def altered(using: str = "default") -> list[str]:
     told = {
         data["number"]: data["content_hash"]
         for data in Event.objects.using(using).filter(verb__in=("publish", "correct")).values_list("data", flat=True)
+        if "number" in data  # a round that is opened for correction tells no number: nothing was published yet
     }
     found = []
     for each in published.iterator(chunk_size=AT_A_TIME):
