@@ -116,7 +116,7 @@ class FigureColumn(tables.Column):
 
     def render(self, record: LineView):
         if self._does_not_apply(record):
-            return mark_safe(_small([NOT_APPLICABLE]))  # noqa: S308 - escaped
+            return mark_safe(_small([str(NOT_APPLICABLE)]))  # noqa: S308 - escaped
         return cell_html(record.cells[self.position])
 
     def value(self, record: LineView):

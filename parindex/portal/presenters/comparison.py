@@ -108,7 +108,7 @@ def table(ranking: Ranking, codes: Iterable[str]) -> Comparison | None:
         ),
     ]
     for component in ranking.components:
-        cells = [cell(component, row, words.PLACES) for row in rows]
+        cells = [cell(component, row, words.PLACES, ranking.release) for row in rows]
         if any(each.text for each in cells):
             scores = [row.scores.get(component.code) for row in rows]
             measures.append(
