@@ -252,6 +252,8 @@ def _how_much_there_is(ranking: Ranking) -> str:
 def _what_there_is(ranking: Ranking) -> str:
     """ "Cổng mới có kết quả của Hải Phòng: hạng 3, 70,76 điểm; chưa có bảng đầy đủ." """
     rows = [*ranking.placed, *ranking.unplaced]
+    if ranking.release.is_computed:
+        return _("Chưa đơn vị nào trong khối có đủ điểm để tính tổng điểm và xếp hạng.")
     if len(rows) > MOST_NAMED:
         return _how_much_there_is(ranking)
     known = [(row.name, _in_few_words(row, ranking.release)) for row in rows]
