@@ -54,7 +54,8 @@ def test_lead_average_and_drawing_tell_the_figure_that_ranks(reader):
     first = own.placed[0]
     assert f"dẫn đầu với {first.index_percent.printed}%" in text
     assert "điểm phần trăm" in text
-    assert own.average is not None and own.average.label == "Chỉ số trung bình"
+    assert own.average is not None
+    assert own.average.label == "Chỉ số trung bình"
     assert f"Trung bình {own.average.printed}" in text
     assert "Chỉ số (%), thang từ 0 đến 100%" in text
 
