@@ -92,9 +92,12 @@ def running_portal(var: Path, database: str, *preparations: tuple[str, ...]) -> 
 
 @pytest.fixture(scope="session")
 def portal_url(tmp_path_factory):
-    """The address of the running portal with the real published results."""
+    """The address of the running portal with the real published results and the invented province."""
     with running_portal(
-        tmp_path_factory.mktemp("portal"), "portal_browser", ("manage.py", "load_demo", "--verbosity", "0")
+        tmp_path_factory.mktemp("portal"),
+        "portal_browser",
+        ("manage.py", "load_demo", "--verbosity", "0"),
+        ("manage.py", "load_minh_hoa", "--verbosity", "0"),
     ) as address:
         yield address
 

@@ -1,5 +1,8 @@
 """One address of each kind of page, and each state that a page can be in."""
 
+# The publication of the invented departments for 2024: it follows the transcribed ones that are loaded before it.
+COMPUTED = 58
+
 PAGES = {
     "home": "/",
     "ranking index": "/xep-hang/",
@@ -20,6 +23,14 @@ PAGES = {
     "comparison gone wrong": "/so-sanh/?bang=khong.co.bang.1&don-vi=x",
     "publication": "/cong-bo/1/",
     "corrections": "/dinh-chinh/",
+    "computed ranking with different maximums": "/xep-hang/minh-hoa/so-ban-nganh/par/2024/",
+    "computed ranking of one maximum": "/xep-hang/minh-hoa/phuong-xa/par/2025/",
+    "computed publication": f"/cong-bo/{COMPUTED}/",
+    "unit with a computed history": "/don-vi/mh-ban-dan-toc/",
+    "unit in a computed year": "/don-vi/mh-ban-dan-toc/2024/",
+    "comparison of computed results": (
+        "/so-sanh/?bang=minh-hoa.so-ban-nganh.par.2024&don-vi=mh-ban-dan-toc&don-vi=mh-so-y-te"
+    ),
     "verification": "/xac-minh/",
     "verification of what is no code": "/xac-minh/?ma=7K3M",
     "verification of an unknown code": "/xac-minh/0000-0000-0000/",

@@ -1,5 +1,7 @@
 """The portal stands: its front page opens, and an address that leads nowhere says so in Vietnamese."""
 
+from .pages import PAGES
+
 
 def test_the_front_page_opens(visit):
     page = visit()
@@ -33,3 +35,14 @@ def test_figures_in_a_table_have_one_width(visit):
         }"""
     )
     assert max(widths) - min(widths) < 0.5, widths
+
+
+def test_a_broad_table_has_the_width_of_the_page_and_stays_in_its_box(visit):
+    for width in (768, 1024, 1100, 1280):
+        page = visit(width=width)
+        page.goto(PAGES["computed ranking with different maximums"])
+        over = page.evaluate(
+            "document.querySelector('#bang').getBoundingClientRect().right"
+            " - document.querySelector('.table-box').getBoundingClientRect().right"
+        )
+        assert over <= 0, width
