@@ -61,6 +61,7 @@ def window(browser, portal):
 
     def open_window():
         opened.append(Visit(browser, portal.address))
+        opened[-1].context.set_default_timeout(12_000)
         return opened[-1]
 
     yield open_window
@@ -84,7 +85,7 @@ def look(axe_findings):
             found[page.url] = (findings, sideways)
 
     yield look_at
-    assert found == {}
+    assert not found, found
 
 
 def sign_in(visit: Visit, who: str) -> Page:
@@ -101,7 +102,7 @@ def sign_in(visit: Visit, who: str) -> Page:
 
 def open_round(page: Page) -> None:
     page.goto("/lam-viec/")
-    page.get_by_role("link", name=re.compile("PAR Index 2024")).click()
+    page.get_by_role("link", name=re.compile("PAR 2024")).click()
 
 
 def open_release(page: Page) -> None:
