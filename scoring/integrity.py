@@ -23,20 +23,19 @@ def altered(using: str = "default") -> list[str]:
     Content that its hash was not taken of; and what the record of events says was published and is not there, or is
     there under another hash.
     """
-    from .canonical import canonical
+    from .canonical import ROWS, canonical
     from .models import Event, Publication
 
     published = (
         Publication.objects.using(using)
         .published()
         .select_related("group", "supersedes")
-        .prefetch_related("components", "results__scores", "facts")
+        .prefetch_related(*ROWS)
         .order_by("number")
     )
-    told = {
-        data["number"]: data["content_hash"]
-        for data in Event.objects.using(using).filter(verb__in=("publish", "correct")).values_list("data", flat=True)
-    }
+    # A correction that has only begun is told by the same verb and names no publication yet.
+    events = Event.objects.using(using).filter(verb__in=("publish", "correct")).values_list("data", flat=True)
+    told = {data["number"]: data["content_hash"] for data in events if "number" in data}
     found = []
     for each in published.iterator(chunk_size=AT_A_TIME):
         hashes = {hashlib.sha256(canonical(each)).hexdigest(), told.pop(each.number, each.content_hash)}

@@ -95,7 +95,9 @@ def portal_with_commands(var: Path, database: str, *preparations: tuple[str, ...
 
     def manage(*command: str) -> str:
         run = [sys.executable, "manage.py", *command]
-        return subprocess.run(run, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout
+        done = subprocess.run(run, cwd=ROOT, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     try:
         for _attempt in range(150):

@@ -65,7 +65,8 @@ def window(browser, portal):
         return opened[-1]
 
     yield open_window
-    problems = [problem for each in opened for problem in each.problems]
+    # The checklist refuses a submission whose warnings nobody has seen; the browser's console tells of that answer.
+    problems = [problem for each in opened for problem in each.problems if "status of 409" not in problem]
     for each in opened:
         each.context.close()
     assert not problems, problems
@@ -389,4 +390,4 @@ def test_a_year_goes_from_log_in_to_public_page_and_is_corrected(portal, window,
     public.goto(f"/xac-minh/{code}/")
     expect(public.locator("main")).to_contain_text("đính chính")
     assert REASON in public.request.get("/dinh-chinh/feed.xml").text()
-    portal.manage("verify_publication")
+    portal.manage("verify_publication", "--all")
