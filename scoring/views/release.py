@@ -156,7 +156,10 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         raise refuse(NotAllowed(why_not))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        release.begin_correction(round=round_, reason=form.cleaned_data["reason"], by=request.user)
+        try:
+            release.begin_correction(round=round_, reason=form.cleaned_data["reason"], by=request.user)
+        except NotAllowed as reason:  # a colleague began it a moment before
+            raise refuse(reason) from None
         messages.success(
             request, _("Đã mở kỳ đánh giá để đính chính. Bản đang công bố vẫn giữ nguyên đến khi có bản mới.")
         )
