@@ -98,6 +98,23 @@ class ChangedRound(_Dates):
         return {name: self.cleaned_data[name] for name in CHANGEABLE}
 
 
+class AddedUnits(forms.Form):
+    """Units that the round does not hold yet."""
+
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        label=_("Đơn vị thêm vào"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Chọn ít nhất một đơn vị.")},
+    )
+
+    def __init__(self, *args: Any, round_: AssessmentRound, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = _offered(round_.group, round_.year, round_.criteria_set.unit_kind)
+        absent = offered.exclude(sheets__round=round_)
+        self.fields["units"].queryset = absent  # type: ignore[attr-defined]
+
+
 class LeftOut(forms.Form):
     """Why a unit is not assessed."""
 

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("ky/moi/", rounds.new, name="round-new"),
     path("ky/<int:pk>/", rounds.show, name="round"),
     path("ky/<int:pk>/sua/", rounds.change, name="round-change"),
+    path("ky/<int:pk>/them-don-vi/", rounds.extend, name="round-add-units"),
     path("ky/<int:pk>/mo/", rounds.begin, name="round-open"),
     path("ky/<int:pk>/linh-vuc/<str:code>/", entry.area, name="area"),
     path("ky/<int:pk>/phieu/<int:sheet>/", entry.sheet, name="sheet"),

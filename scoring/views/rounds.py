@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from scoring.actions.rounds import change_round, create_round, leave_out, open_round, take_in
+from scoring.actions.rounds import add_units, change_round, create_round, leave_out, open_round, take_in
 from scoring.desk.progress import progress_of
-from scoring.forms.rounds import ChangedRound, LeftOut, NewRound, WhichRound
+from scoring.forms.rounds import AddedUnits, ChangedRound, LeftOut, NewRound, WhichRound
 from scoring.policies import NotAllowed, can, check_can_enter, check_can_manage, check_can_open
 
 from . import gates
@@ -108,6 +108,24 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Đã mở chấm điểm."))
     return redirect("desk:round", pk)
+
+
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sheets for more units."""
+    _manage(request)
+    round_ = gates.open_round(request, pk)
+    form = AddedUnits(request.POST if request.method == "POST" else None, round_=round_)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = add_units(round_=round_, units=form.cleaned_data["units"], by=request.user)
+        except ValidationError as problem:
+            _add_errors(form, problem)
+        except NotAllowed as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, _("Đã thêm %(count)d đơn vị.") % {"count": len(added)})
+            return redirect("desk:round", pk)
+    return render(request, "scoring/round_add_units.html", {"round": round_, "form": form})
 
 
 def exclude(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:

@@ -206,6 +206,8 @@ def _confirm(request: HttpRequest, round_: AssessmentRound, context: dict) -> Ht
             note=origin_of(sealed.file, sealed.sha256),
             by=request.user,
         )
+    except NotAllowed as reason:  # published between the check and the confirmation
+        raise refuse(reason) from None
     except (EntryConflicts, EntryRefused):
         context["error"] = _("Số liệu của kỳ đã thay đổi sau khi kiểm tra tệp, chưa ghi gì. Chọn lại tệp để kiểm tra.")
         return render(request, "scoring/survey_import.html", context, status=409)

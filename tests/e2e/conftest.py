@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -43,9 +44,24 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
+@dataclass(frozen=True)
+class RunningPortal:
+    """The address of a running portal, and its commands: `manage("release_due")` gives what the command said."""
+
+    address: str
+    manage: Callable[..., str]
+
+
 @contextmanager
 def running_portal(var: Path, database: str, *preparations: tuple[str, ...]) -> Iterator[str]:
     """The address of the running portal on a database of its own, after some commands of Python prepared it."""
+    with portal_with_commands(var, database, *preparations) as portal:
+        yield portal.address
+
+
+@contextmanager
+def portal_with_commands(var: Path, database: str, *preparations: tuple[str, ...]) -> Iterator[RunningPortal]:
+    """The same, with a way to run the commands that a person or a timer runs beside it."""
     os.symlink(Path(os.environ["PARINDEX_VAR"], "assets").resolve(), var / "assets")
     env = {**os.environ, "PARINDEX_VAR": str(var), "PARINDEX_DEMO": "1"}
     if url := env.get("DATABASE_URL"):
@@ -76,6 +92,13 @@ def running_portal(var: Path, database: str, *preparations: tuple[str, ...]) -> 
         env=env,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
+
+    def manage(*command: str) -> str:
+        run = [sys.executable, "manage.py", *command]
+        done = subprocess.run(run, cwd=ROOT, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     try:
         for _attempt in range(150):
             try:
@@ -84,7 +107,7 @@ def running_portal(var: Path, database: str, *preparations: tuple[str, ...]) -> 
             except OSError:
                 assert server.poll() is None, "the portal did not start"
                 time.sleep(0.2)
-        yield address
+        yield RunningPortal(address, manage)
     finally:
         server.terminate()
         server.wait(10)
