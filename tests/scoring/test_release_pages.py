@@ -169,10 +169,11 @@ def test_the_preview_is_the_page_that_will_be_public(cast, people):
     for start, end in (
         ("<h1>", "</h1>"),
         ('<div class="switches', "<table"),
-        ("<aside", "</aside>"),
+        ('<aside aria-label="Đọc nhanh"', "</aside>"),
         ("<thead", "</thead>"),
     ):
-        assert preview[preview.index(start) : preview.index(end)] == public[public.index(start) : public.index(end)]
+        shown, published = preview[preview.index(start) :], public[public.index(start) :]
+        assert shown[: shown.index(end)] == published[: published.index(end)]
 
 
 def test_the_preview_of_a_submission_is_what_was_submitted(cast, people):
