@@ -155,7 +155,9 @@ class Visit:
         self.page.on("request", self._on_request)
 
     def _on_console(self, message) -> None:
-        if message.type == "error" and not any(harmless in message.text for harmless in HARMLESS):
+        # A page that answers 404, as it should, is told of as if one of its files were missing.
+        is_the_page = message.location.get("url") == self.page.url and "404" in message.text
+        if message.type == "error" and not is_the_page and not any(each in message.text for each in HARMLESS):
             self.problems.append(f"console: {message.text}")
 
     def _on_request(self, request) -> None:
