@@ -61,9 +61,10 @@ def _average(table: RankingTable, names: Sequence[str]) -> list[Cell]:
     fact = table.ranking.average
     if fact is None or fact.exact is None:
         return []
-    cells: dict[str, Cell] = {"unit": fact.label, "total": fact.exact}
+    is_index = table.ranking.is_by_index
+    cells: dict[str, Cell] = {"unit": fact.label, "index" if is_index else "total": fact.exact}
     basis = basis_mark(fact.basis)
-    told = f"{_('điểm')}: {basis}" if basis else ""
+    told = f"{_('chỉ số') if is_index else _('điểm')}: {basis}" if basis else ""
     return [*(cells.get(name, "") for name in names), told, fact.note, fact.source]
 
 

@@ -35,6 +35,9 @@ HOLE = mark_safe(  # noqa: S308 - a constant
     f'<span class="hole"><span aria-hidden="true">–</span><span class="vh">{NO_FIGURE}</span></span>'
 )
 
+# A table with more columns than this leaves no room beside it.
+MOST_BESIDE = 8
+NOT_APPLICABLE = gettext_lazy("không áp dụng")
 
 _SORT_CODES = {
     "rank": presenter.RANK,
@@ -93,8 +96,8 @@ def cell_html(cell: CellView) -> SafeString:
 class FigureColumn(tables.Column):
     """One component of the total."""
 
-    def __init__(self, position: int, component: Component) -> None:
-        self.position, self.component = position, component
+    def __init__(self, position: int, component: Component, is_computed: bool) -> None:
+        self.position, self.component, self.is_computed = position, component, is_computed
         maximum = ""
         if component.max_score is not None and not component.is_percent:
             mark = basis_mark(component.max_basis)
@@ -107,11 +110,17 @@ class FigureColumn(tables.Column):
             attrs={"th": {"class": "wide"}, "td": {"class": "num wide"}},
         )
 
+    def _does_not_apply(self, record: LineView) -> bool:
+        """A unit whose total was computed has figures of everything that applies to it."""
+        return self.is_computed and record.row.total.is_known and self.component.code not in record.row.scores
+
     def render(self, record: LineView):
+        if self._does_not_apply(record):
+            return mark_safe(_small([str(NOT_APPLICABLE)]))  # noqa: S308 - escaped
         return cell_html(record.cells[self.position])
 
     def value(self, record: LineView):
-        return _value(record.row.scores.get(self.component.code))
+        return NOT_APPLICABLE if self._does_not_apply(record) else _value(record.row.scores.get(self.component.code))
 
 
 class BesideColumn(tables.Column):
@@ -186,7 +195,7 @@ class RankingTable(tables.Table):
         codes = [component.code for component in ranking.components]
         shown = list(ranking.components) if for_file else presenter.table_columns(ranking)
         self.columns_shown = shown
-        extra = [(f"tp-{each.code}", FigureColumn(codes.index(each.code), each)) for each in shown]
+        extra = [(f"tp-{each.code}", FigureColumn(codes.index(each.code), each, ranking.release.is_computed)) for each in shown]
         if for_file:
             extra += _beside(ranking)
         rows = list(lines)
@@ -195,6 +204,8 @@ class RankingTable(tables.Table):
             hidden.append("band")
         if not any(row.row.index_percent.is_known for row in rows):
             hidden.append("index")
+        elif not for_file and ranking.has_one_scale:
+            hidden.append("total")  # every total is the index over again
         told = sum(1 for row in ranking.placed if presenter.words.score_move(row.score_move, 2).tone != "none")
         # What the change of the total is called where it is told in the row for want of a column.
         self.tells_score_move = ""
@@ -205,11 +216,20 @@ class RankingTable(tables.Table):
             # Said once above the table instead of in every row.
             hidden += ["move", "score_move"]
             self.tells_score_move = ""
-        super().__init__(rows, extra_columns=extra, exclude=tuple(dict.fromkeys(hidden)))
+        sequence = _BY_INDEX if ranking.is_by_index else self._meta.sequence
+        super().__init__(rows, extra_columns=extra, exclude=tuple(dict.fromkeys(hidden)), sequence=sequence)
+        if ranking.is_by_index:
+            _lead_with("index", "total", self)
         self.unit_address = reverse("portal:unit", args=["x"]).removesuffix("x/")
-        self.columns["total"].column.verbose_name = score_label(ranking.release)
+        if "total" in self.columns.names():
+            self.columns["total"].column.verbose_name = score_label(ranking.release)
         if "score_move" in self.columns.names():
             self.columns["score_move"].column.verbose_name = score_move_label(ranking.release)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether the table needs the width of the page for itself; what stands beside it then goes below."""
+        return len(self.columns) > MOST_BESIDE
 
     def headings(self, view: presenter.View) -> list[Heading]:
         """The heading row. The first click sorts as the figure is meant: rank 1 first, the highest score first."""
@@ -227,6 +247,8 @@ class RankingTable(tables.Table):
             small = column.column.maximum if isinstance(column.column, FigureColumn) else ""
             if column.name == "total":
                 small = _("tối đa %(max)s") % {"max": number(self.ranking.release.scale_max)}
+            if column.name == "index" and self.ranking.has_one_scale:
+                small = _("bằng tổng điểm")
             css = column.attrs["th"].get("class", "")
             headings.append(Heading(column.header, small, css, view.query(order=target) or "?", state, hint))
         return headings
@@ -254,8 +276,8 @@ class RankingTable(tables.Table):
             css = column.attrs["td"].get("class", "")
             if column.name == "unit":
                 cells.append(AverageCell(fact.label, basis_mark(fact.basis), css))
-            elif column.name == "total":
-                cells.append(AverageCell(f"{number(fact.value or 0, PLACES)}{self.ranking.release.suffix}", "", css))
+            elif column.name == ("index" if self.ranking.is_by_index else "total"):
+                cells.append(AverageCell(f"{number(fact.value or 0, PLACES)}{self.ranking.figure_suffix}", "", css))
             else:
                 cells.append(AverageCell("", "", css))
         return cells
@@ -287,12 +309,24 @@ class RankingTable(tables.Table):
         note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
         has_score_move = "score_move" in self.columns.names()
         more = details_html(
-            record, self.columns_shown, score_move_label(self.ranking.release) if has_score_move else ""
+            record,
+            self.columns_shown,
+            score_move_label(self.ranking.release) if has_score_move else "",
+            second=self._second(record),
         )
         if not (told or note or more):
             return ""
         css = "told-row" if told or note else "told-row narrow"
         return f'<tr class="{css}"><td colspan="{len(self.columns) - 1}">{told}{note}{more}</td></tr>'
+
+    def _second(self, record: LineView) -> tuple[str, str]:
+        """The figure beside the one that ranks, by name: points where the index ranks; ("", "") where there is none."""
+        if not self.ranking.is_by_index:
+            return str(INDEX_LABEL), record.index
+        if self.ranking.has_one_scale or not record.total:
+            return "", ""
+        maximum = record.row.max_score or self.ranking.release.scale_max
+        return score_label(self.ranking.release), f"{record.total}/{number(maximum)}"
 
     def render_rank(self, record: LineView):
         text = escape(record.rank) if record.rank else HOLE
@@ -310,15 +344,21 @@ class RankingTable(tables.Table):
 
     def render_total(self, record: LineView):
         text = escape(record.total) if record.total else HOLE
-        maximum = record.row.max_score or self.ranking.release.scale_max
-        bar = bar_html(percent_of(record.row.total.value, maximum))
-        return mark_safe(f"{text}{_small([record.total_mark])}{bar}")  # noqa: S308 - every part is escaped
+        scale = self.ranking.release.scale_max
+        marks = [record.total_mark]
+        if record.total and record.row.max_score not in (None, scale):
+            marks.append(_("trên %(max)s") % {"max": number(record.row.max_score or scale)})
+        bar = ""
+        if not self.ranking.is_by_index:  # else the bar stands under the index
+            bar = bar_html(percent_of(record.row.total.value, record.row.max_score or scale))
+        return mark_safe(f"{text}{_small(marks)}{bar}")  # noqa: S308 - every part is escaped
 
     def value_total(self, record: LineView):
         return _value(record.row.total)
 
     def render_index(self, record: LineView):
-        return escape(record.index) or HOLE
+        bar = bar_html(percent_of(record.row.index_percent.value, Decimal(100))) if self.ranking.is_by_index else ""
+        return mark_safe(f"{escape(record.index) or HOLE}{bar}")  # noqa: S308 - escaped
 
     def value_index(self, record: LineView):
         return _value(record.row.index_percent)
@@ -343,6 +383,17 @@ class RankingTable(tables.Table):
         return record.band or NO_FIGURE
 
 
+_BY_INDEX = ("rank", "unit", "index", "total", "move", "score_move", "...", "band")
+
+
+def _lead_with(first: str, second: str, table: tables.Table) -> None:
+    """Give the first column the place of the figure that ranks: bold, on screens of every width; the second steps back."""
+    main, beside = ({"td": {"class": "num total"}, "th": {}}, {"td": {"class": "num wide"}, "th": {"class": "wide"}})
+    for name, attrs in ((first, main), (second, beside)):
+        if name in table.columns.names():
+            table.columns[name].column.attrs = attrs
+
+
 def _move_text(move: MoveView) -> str:
     return f"{move.text} ({move.detail})" if move.detail else move.text
 
@@ -359,7 +410,7 @@ def told_html(line: LineView, columns: list[Component], tells_score_move: str) -
     `tells_score_move`: what the change of the total is called when it is told here, else "".
     """
     shown = {column.code for column in columns}
-    told = [cell for cell in line.cells if (cell.text or cell.note) and cell.code not in shown]
+    told = [cell for cell in line.cells if (cell.text or cell.note) and cell.code not in shown and not cell.is_idle]
     items = [f"<li>{escape(cell.label)}: <b>{_labelled(cell)}</b></li>" for cell in told]
     if tells_score_move and not line.score_move.is_quiet:
         move = escape(_move_text(line.score_move))
@@ -374,15 +425,17 @@ def told_html(line: LineView, columns: list[Component], tells_score_move: str) -
     return f'<details class="more"><summary>{summary}<span class="vh"> {name}</span></summary>{listed}</details>'
 
 
-def details_html(line: LineView, columns: list[Component], score_move_label: str) -> str:
+def details_html(
+    line: LineView, columns: list[Component], score_move_label: str, *, second: tuple[str, str]
+) -> str:
     """What a narrow screen has no columns for, opened in the row itself."""
     shown = {column.code for column in columns}
     pairs: list[tuple[str, str]] = []
     if score_move_label and not line.score_move.is_quiet:
         pairs.append((score_move_label, move_html(line.score_move)))
     pairs += [(cell.label, _labelled(cell)) for cell in line.cells if cell.code in shown and (cell.text or cell.note)]
-    if line.index:
-        pairs.insert(0, (str(INDEX_LABEL), escape(line.index)))
+    if second[1]:
+        pairs.insert(0, (second[0], escape(second[1])))
     if line.band:
         pairs.append((_("Xếp loại"), escape(line.band)))
     if not pairs:

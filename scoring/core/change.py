@@ -16,6 +16,7 @@ class NoComparison(StrEnum):
     GROUP_CHANGED = "group_changed"  # the block of units is another one
     UNIT_CHANGED = "unit_changed"  # the unit is new, or another body under the same name
     METHOD_BREAK = "method_break"  # the index says that the two years do not compare
+    MAXIMUM_CHANGED = "maximum_changed"  # points out of another maximum: less or more applies to the unit
     NOT_PUBLISHED = "not_published"  # one of the two figures was not published
 
 

@@ -190,7 +190,7 @@ def _row(result: PublishedResult, scores: Mapping[str, Score], is_tied: bool, ch
 
 def _change(release: Release, result: PublishedResult, previous, known_breaks: tuple[Break, ...]) -> Change:
     """The change against the year before; `previous` is (release, result) of that unit, or None."""
-    return _stated(release, result, _compared(release, result, previous, known_breaks))
+    return _stated(release, result, _compared(release, result, previous, known_breaks), previous)
 
 
 def _compared(release: Release, result: PublishedResult, previous, known_breaks: tuple[Break, ...]) -> Change:
@@ -203,16 +203,27 @@ def _compared(release: Release, result: PublishedResult, previous, known_breaks:
     return change_between(_edition(*previous), _edition(release, result), known_breaks)
 
 
-def _stated(release: Release, result: PublishedResult, change: Change) -> Change:
+def _stated(release: Release, result: PublishedResult, change: Change, previous) -> Change:
     """Of a table computed here only the changes frozen with it are stated; the rest keeps the reason why there is none."""
     if release.origin != Publication.Origin.COMPUTED:
         return change
+    of_score = NoComparison.METHOD_BREAK
+    if result.rank_change is not None and _has_another_maximum(result, previous):
+        of_score = NoComparison.MAXIMUM_CHANGED
     return Change(
         rank=result.rank_change,
         rank_reason=None if result.rank_change is not None else change.rank_reason or NoComparison.METHOD_BREAK,
         score=result.score_change,
-        score_reason=None if result.score_change is not None else change.score_reason or NoComparison.METHOD_BREAK,
+        score_reason=None if result.score_change is not None else change.score_reason or of_score,
     )
+
+
+def _has_another_maximum(result: PublishedResult, previous) -> bool:
+    """Whether the unit's points are out of another maximum than the year before."""
+    if previous is None or result.max_score is None:
+        return False
+    release, before = previous
+    return (before.max_score or release.scale_max) != result.max_score
 
 
 def _tied_ranks(results: Iterable[PublishedResult]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -338,6 +338,21 @@ class Ranking:
         return row.index_percent if self.is_by_index else row.total
 
     @cached_property
+    def figure_suffix(self) -> str:
+        """What stands right behind the figure that ranks."""
+        return "%" if self.is_by_index else self.release.suffix
+
+    @property
+    def figure_max(self) -> Decimal:
+        """The highest that the figure that ranks can be."""
+        return Decimal(100) if self.is_by_index else self.release.scale_max
+
+    @cached_property
+    def has_one_scale(self) -> bool:
+        """Whether the index in percent of every unit is its total over again: all are measured out of 100."""
+        return self.is_by_index and all(row.total.value == row.index_percent.value for row in self.rows)
+
+    @cached_property
     def _ranked_by(self) -> Mapping[str, Decimal | None]:
         return figures_to_rank({row.unit: (row.total.value, row.index_percent.value) for row in self.rows})
 
@@ -358,14 +373,22 @@ class Ranking:
         figures = self._ranked_by
         return out_of_order([(row.unit, row.rank, figures[row.unit]) for row in self.rows])
 
+    def _is_average(self, fact: Fact) -> bool:
+        """Whether the fact is the average of the figure that ranks. Points out of different maximums have none."""
+        if not self.is_by_index or self.has_one_scale:
+            return fact.kind == "average"
+        # Of a table computed here the average index is the one other fact in percent, as its verification reads it.
+        kinds = ("average", "other") if self.release.is_computed else ("average",)
+        return fact.kind in kinds and fact.printed.endswith("%")
+
     @cached_property
     def average(self) -> Fact | None:
-        """The block's average: as printed, else computed when every unit's total is known."""
-        for fact in self.facts:
-            if fact.kind == "average" and fact.value is not None:
-                return fact
+        """The block's average of the figure that ranks: as printed, else computed when every unit's figure is known."""
         release = self.release
-        every = [row.total.value for row in self.rows]
+        for fact in self.facts:
+            if fact.value is not None and self._is_average(fact):
+                return replace(fact, label=_("Chỉ số trung bình")) if self.has_one_scale else fact
+        every = [self.ranking_figure(row).value for row in self.rows]
         if len(every) < 2 or not has_every_total(every, unit_count=release.unit_count, is_computed=release.is_computed):
             return None
         totals = [total for total in every if total is not None]

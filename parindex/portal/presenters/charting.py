@@ -25,14 +25,13 @@ class PageChart:
 
 
 def block_chart(ranking: Ranking) -> charts.Chart | None:
-    """The block's totals from first to last; None when fewer than three are known."""
-    release = ranking.release
-    suffix = release.suffix
-    known = [row for row in ranking.placed if row.total.value is not None]
+    """The figures that rank the block, from first to last; None when fewer than three are known."""
+    release, suffix = ranking.release, ranking.figure_suffix
+    known = [row for row in ranking.placed if ranking.ranking_figure(row).value is not None]
     if len(known) < 3:
         return None
     bars = [
-        charts.Bar(f"{words.rank_text(row)}. {row.name}", row.total.value, words.figure_text(row.total, suffix))
+        charts.Bar(f"{words.rank_text(row)}. {row.name}", ranking.ranking_figure(row).value, words.ranking_text(ranking, row))
         for row in ranking.placed
     ]
     average = None
@@ -40,8 +39,8 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
         text = words.number(ranking.average.value, words.PLACES) + suffix
         average = (ranking.average.value, _("Trung bình %(value)s") % {"value": text})
     unit = _("%(unit)s, thang từ 0 đến %(max)s") % {
-        "unit": words.score_label(release),
-        "max": words.number(release.scale_max) + suffix,
+        "unit": words.ranking_label(ranking),
+        "max": words.number(ranking.figure_max) + suffix,
     }
     # Beyond this many the table above, sorted, is the better picture; the drawing keeps the upper end.
     shown = bars[:MOST_BARS]
@@ -51,7 +50,7 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
         key="khoi",
         title=_extremes(ranking, known),
         unit=unit,
-        scale_max=release.scale_max,
+        scale_max=ranking.figure_max,
         average=average,
         notes=notes,
         table_id="bang",
@@ -60,18 +59,17 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
 
 
 def _extremes(ranking: Ranking, known: list[Row]) -> str:
-    """The highest and the lowest total; of the units with a total, unless they hold the block's first and last place."""
-    high = max(known, key=lambda row: row.total.value or Decimal(0))
-    low = min(known, key=lambda row: row.total.value or Decimal(0))
+    """The highest and the lowest figure; of the units with one, unless they hold the block's first and last place."""
+    high = max(known, key=lambda row: ranking.ranking_figure(row).value or Decimal(0))
+    low = min(known, key=lambda row: ranking.ranking_figure(row).value or Decimal(0))
     sentence = _("Trong các đơn vị có điểm, cao nhất: %(first)s (%(high)s); thấp nhất: %(last)s (%(low)s)")
     if high.rank == 1 and low.rank is not None and low.rank == ranking.release.unit_count:
         sentence = _("Cao nhất: %(first)s (%(high)s); thấp nhất: %(last)s (%(low)s)")
-    suffix = ranking.release.suffix
     return sentence % {
         "first": high.name,
-        "high": words.figure_text(high.total, suffix),
+        "high": words.ranking_text(ranking, high),
         "last": low.name,
-        "low": words.figure_text(low.total, suffix),
+        "low": words.ranking_text(ranking, low),
     }
 
 
@@ -105,9 +103,14 @@ def history_charts(
         of_index = sorted(of_index, key=lambda each: each.release.year)
         newest = of_index[-1].release
         since = first_years.get((index, of_index[0].release.group))
-        suffix = newest.suffix
+        # Points out of another maximum each year make no line; the index in percent does, where every year has it.
+        is_index = all(e.row.index_percent.is_known for e in of_index if e.row.total.is_known)
+        is_index = is_index and any(e.row.index_percent.is_known for e in of_index)
+        suffix = "%" if is_index else newest.suffix
         scores = [
-            charts.Point(e.release.year, e.row.total.value, words.figure_text(e.row.total, suffix)) for e in of_index
+            charts.Point(e.release.year, figure.value, words.figure_text(figure, suffix))
+            for e in of_index
+            for figure in [e.row.index_percent if is_index else e.row.total]
         ]
         ranks = [
             charts.Point(
@@ -122,12 +125,12 @@ def history_charts(
             if year + 1 in groups and groups[year + 1].group != release.group
         ]
         worst = max((e.release.unit_count or 0 for e in of_index), default=0) or None
-        label = words.score_label(newest)
+        label = _("Chỉ số") if is_index else words.score_label(newest)
         drawn = {
             "diem": charts.score_history(
                 f"{index}-diem",
                 _finding(newest.index_name, label.lower(), scores),
-                f"{label} ({newest.unit_label})",
+                f"{label} ({'%' if is_index else newest.unit_label})",
                 scores,
                 [*_breaks(index, breaks, "diem"), *moved],
                 since=since,
@@ -169,9 +172,8 @@ def compare_chart(ranking: Ranking, codes: Iterable[str]) -> charts.Chart | None
     rows = {row.unit: row for row in ranking.rows}
     chosen = [rows[code] for code in codes if code in rows]
     release = ranking.release
-    suffix = release.suffix
-    totals = tuple((row.total.value, words.figure_text(row.total, suffix)) for row in chosen)
-    measures = [charts.Measure(words.score_label(release), release.scale_max, totals)]
+    figures = tuple((ranking.ranking_figure(row).value, words.ranking_text(ranking, row)) for row in chosen)
+    measures = [charts.Measure(words.ranking_label(ranking), ranking.figure_max, figures)]
     for component in ranking.components:
         maximum = component.full
         if maximum is None:

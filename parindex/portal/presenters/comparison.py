@@ -1,7 +1,7 @@
 """The comparison of two to four units in one table."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -90,7 +90,8 @@ def table(ranking: Ranking, codes: Iterable[str]) -> Comparison | None:
     if len(rows) < FEWEST:
         return None
     lines = [line(ranking, row) for row in rows]
-    release = ranking.release
+    # Parts compare only between units to which the same applies.
+    is_alike = len({row.max_score for row in rows}) == 1
     measures = [
         Measure(
             _("Hạng"),
@@ -98,12 +99,7 @@ def table(ranking: Ranking, codes: Iterable[str]) -> Comparison | None:
             [", ".join(each.rank_marks) for each in lines],
             _best([row.rank for row in rows], highest=False),
         ),
-        Measure(
-            words.score_label(release),
-            [each.total for each in lines],
-            [each.total_mark for each in lines],
-            _best([row.total.value for row in rows]),
-        ),
+        *_main_figures(ranking, rows),
         Measure(
             _("Thay đổi hạng"),
             ["" if each.move.is_quiet else each.move.text for each in lines],
@@ -112,7 +108,7 @@ def table(ranking: Ranking, codes: Iterable[str]) -> Comparison | None:
         ),
     ]
     for component in ranking.components:
-        cells = [cell(component, row, words.PLACES) for row in rows]
+        cells = [cell(component, row, words.PLACES, ranking.release) for row in rows]
         if any(each.text for each in cells):
             scores = [row.scores.get(component.code) for row in rows]
             measures.append(
@@ -120,12 +116,37 @@ def table(ranking: Ranking, codes: Iterable[str]) -> Comparison | None:
                     component.name,
                     [each.text for each in cells],
                     [each.note for each in cells],
-                    _best([score.value if score else None for score in scores]),
+                    _best([score.value if score and is_alike else None for score in scores]),
                 )
             )
     if any(each.band for each in lines):
         measures.append(Measure(_("Xếp loại"), [e.band for e in lines], [""] * len(rows), [False] * len(rows)))
     return Comparison([(row.unit, row.name) for row in rows], measures)
+
+
+def _main_figures(ranking: Ranking, rows: list[Row]) -> list[Measure]:
+    """The figure that ranks, the best marked; below an index the points, each out of its own maximum."""
+    lines = [line(ranking, row) for row in rows]
+    points = Measure(
+        words.score_label(ranking.release),
+        [each.total for each in lines],
+        [each.total_mark for each in lines],
+        _best([row.total.value for row in rows]),
+    )
+    if not ranking.is_by_index:
+        return [points]
+    index = Measure(
+        str(words.INDEX_LABEL),
+        [each.index for each in lines],
+        [""] * len(rows),
+        _best([row.index_percent.value for row in rows]),
+    )
+    if ranking.has_one_scale:
+        return [index]
+    maximums = [
+        _("tối đa %(max)s") % {"max": words.number(row.max_score)} if row.max_score is not None else "" for row in rows
+    ]
+    return [index, replace(points, notes=maximums, best=[False] * len(rows))]
 
 
 def problem(choice: Choice, ranking: Ranking | None, found: Comparison | None) -> str:

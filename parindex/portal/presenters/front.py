@@ -51,7 +51,7 @@ def card(ranking: Ranking) -> Card:
             words.rank_text(row),
             row.name,
             row.unit,
-            words.figure_text(row.total, release.suffix),
+            words.ranking_text(ranking, row),
             row.is_tied,
         )
         for row in ranking.placed[:LEADERS]

@@ -37,6 +37,7 @@ class CellView:
     note: str = ""
     maximum: str = ""
     bar: str = ""
+    is_idle: bool = False  # bonus or penalty of nought: nothing to tell in a ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +60,24 @@ class LineView:
     row: Row
 
 
-def cell(component: Component, row: Row, places: int) -> CellView:
+def cell(component: Component, row: Row, places: int, release: Release) -> CellView:
     """The component's figure on that row, with its own rank and change where the source prints them."""
     score = row.scores.get(component.code)
     # An inferred maximum is said once, in the column's heading or on the source page, and never beside a printed figure.
     maximum = words.number(component.printed_max) if component.printed_max and not component.is_percent else ""
+    # Where less applies to the unit, the part's own maximum is less too, and what the component says is not it.
+    is_whole = row.max_score in (None, release.scale_max) or not component.part_of_total
+    if not is_whole:
+        maximum = ""
     if score is None:
         return CellView(component.code, component.short_name, "", maximum=maximum)
     notes = words.score_notes(score)
     if mark := words.basis_mark(score.basis) if score.is_known else "":
         notes.append(mark)
     text = words.figure_text(score, component.suffix)
-    bar = percent_of(score.value, component.full)
-    return CellView(component.code, component.short_name, text, "; ".join(notes), maximum, bar)
+    bar = percent_of(score.value, component.full) if is_whole else ""
+    is_idle = release.is_computed and not component.part_of_total and score.value == 0
+    return CellView(component.code, component.short_name, text, "; ".join(notes), maximum, bar, is_idle)
 
 
 def line(ranking: Ranking, row: Row) -> LineView:
@@ -86,7 +92,7 @@ def line(ranking: Ranking, row: Row) -> LineView:
         index=words.figure_text(row.index_percent, "%"),
         move=words.rank_move(row.rank_move),
         score_move=words.score_move(row.score_move, words.PLACES),
-        cells=[cell(component, row, words.PLACES) for component in ranking.components],
+        cells=[cell(each, row, words.PLACES, release) for each in ranking.components],
         band=row.band,
         note=row.note,
         absent=row.absent_reason,
@@ -216,8 +222,9 @@ def _who_leads(ranking: Ranking) -> str:
     first = by_rank.pop(1)
     if len(first) > 1:
         text = _share_a_rank(first)
-    elif first[0].total.is_known:
-        total = words.with_unit(first[0].total.printed, ranking.release)
+    elif ranking.ranking_figure(first[0]).is_known:
+        figure = ranking.ranking_figure(first[0]).printed
+        total = f"{figure}%" if ranking.is_by_index else words.with_unit(figure, ranking.release)
         text = _("%(unit)s dẫn đầu với %(total)s") % {"unit": first[0].name, "total": total}
     else:
         text = _("%(unit)s dẫn đầu") % {"unit": first[0].name}
@@ -267,7 +274,7 @@ def _in_few_words(row: Row, release: Release) -> str:
     if place := words.rank_text(row):
         parts.append(_("hạng %(rank)s") % {"rank": place} if row.rank is not None else place)
     if row.total.is_known:
-        parts.append(words.with_unit(row.total.printed, release))
+        parts.append(words.in_a_sentence(row, release))
     move = words.rank_move(row.rank_move)
     if not parts and row.rank_move.places is not None:
         parts.append(move.text)

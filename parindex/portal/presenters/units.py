@@ -180,7 +180,7 @@ def _result(release: Release, row: Row) -> str:
         rank = _("hạng %(rank)s%(of)s") % {"rank": place, "of": of} if row.rank else place
         parts.append(rank + (f" ({', '.join(words.rank_marks(row))})" if words.rank_marks(row) else ""))
     if row.total.is_known:
-        parts.append(words.with_unit(row.total.printed, release))
+        parts.append(words.in_a_sentence(row, release))
     move = words.rank_move(row.rank_move)
     if not move.is_quiet:
         parts.append(f"{move.text}{f' ({move.detail})' if move.detail else ''}")
@@ -202,6 +202,8 @@ class EditionView:
     of: str
     total: str
     total_mark: str
+    maximum: str
+    index: str
     move: MoveView
     score_move: MoveView
     cells: list[CellView]
@@ -244,9 +246,11 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "", names: Co
         of=str(release.unit_count) if release.unit_count and row.rank else "",
         total=words.figure_text(row.total, release.suffix),
         total_mark=words.basis_mark(row.total.basis) if row.total.is_known else "",
+        maximum=words.number(row.max_score) if row.max_score not in (None, release.scale_max) else "",
+        index=words.figure_text(row.index_percent, "%"),
         move=words.rank_move(row.rank_move),
         score_move=words.score_move(row.score_move, words.PLACES),
-        cells=[found for found in (cell(c, row, words.PLACES) for c in each.components) if found.text or found.note],
+        cells=[found for found in (cell(c, row, words.PLACES, release) for c in each.components) if found.text or found.note],
         band=row.band,
         note=row.note,
         absent=row.absent_reason,
@@ -336,6 +340,7 @@ class SheetView:
     parts: list[PartView]
     neighbours: str
     average: str
+    is_by_index: bool
 
     @property
     def score_label(self) -> str:
@@ -349,7 +354,7 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
     edition = UnitEdition(release, row, ranking.components)
     parts = []
     for component in ranking.components:
-        view = cell(component, row, words.PLACES)
+        view = cell(component, row, words.PLACES, release)
         if not (view.text or view.note):
             continue
         own = row.scores.get(component.code)
@@ -367,6 +372,7 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
         parts,
         _neighbours(ranking, row),
         _average(ranking),
+        ranking.is_by_index,
     )
 
 
@@ -374,7 +380,7 @@ def _average(ranking: Ranking) -> str:
     fact = ranking.average
     if fact is None or fact.value is None:
         return ""
-    return words.number(fact.value, words.PLACES) + ranking.release.suffix
+    return words.number(fact.value, words.PLACES) + ranking.figure_suffix
 
 
 def _neighbours(ranking: Ranking, row: Row) -> str:

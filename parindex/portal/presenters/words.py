@@ -21,6 +21,7 @@ REASONS = {
     NoComparison.GROUP_CHANGED: gettext_lazy("khối xếp hạng thay đổi"),
     NoComparison.UNIT_CHANGED: gettext_lazy("đơn vị mới hình thành"),
     NoComparison.METHOD_BREAK: gettext_lazy("cách tính thay đổi giữa hai năm"),
+    NoComparison.MAXIMUM_CHANGED: gettext_lazy("điểm tối đa áp dụng khác năm trước"),
     NoComparison.NOT_PUBLISHED: gettext_lazy("không công bố"),
 }
 # Nothing to say about these beyond a quiet dash; the others are worth a word on the page.
@@ -182,6 +183,27 @@ def score_change_label(release: Release) -> str:
 def ranked_by(ranking: Ranking) -> str:
     """What units are ranked by, inside a sentence."""
     return _("chỉ số (%)") if ranking.is_by_index else _("tổng điểm")
+
+
+def ranking_label(ranking: Ranking) -> str:
+    """What the figure that ranks is called where it stands alone."""
+    return str(INDEX_LABEL) if ranking.is_by_index else score_label(ranking.release)
+
+
+def ranking_text(ranking: Ranking, row: Row) -> str:
+    """The figure that ranks as published with its sign, or "" when there is none."""
+    return figure_text(ranking.ranking_figure(row), ranking.figure_suffix)
+
+
+def in_a_sentence(row: Row, release: Release) -> str:
+    """A unit's main figure in a sentence; with an index, points and index, or the index alone where they are the same."""
+    if not row.index_percent.is_known:
+        return with_unit(row.total.printed, release)
+    index = _("chỉ số %(index)s%%") % {"index": row.index_percent.printed}
+    if row.index_percent.value == row.total.value or not row.total.is_known:
+        return index
+    maximum = f"/{number(row.max_score)}" if row.max_score is not None else ""
+    return f"{with_unit(row.total.printed + maximum, release)}, {index}"
 
 
 def with_unit(text: str, release: Release) -> str:
