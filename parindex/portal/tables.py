@@ -195,7 +195,10 @@ class RankingTable(tables.Table):
         codes = [component.code for component in ranking.components]
         shown = list(ranking.components) if for_file else presenter.table_columns(ranking)
         self.columns_shown = shown
-        extra = [(f"tp-{each.code}", FigureColumn(codes.index(each.code), each, ranking.release.is_computed)) for each in shown]
+        extra = [
+            (f"tp-{each.code}", FigureColumn(codes.index(each.code), each, ranking.release.is_computed))
+            for each in shown
+        ]
         if for_file:
             extra += _beside(ranking)
         rows = list(lines)
@@ -425,9 +428,7 @@ def told_html(line: LineView, columns: list[Component], tells_score_move: str) -
     return f'<details class="more"><summary>{summary}<span class="vh"> {name}</span></summary>{listed}</details>'
 
 
-def details_html(
-    line: LineView, columns: list[Component], score_move_label: str, *, second: tuple[str, str]
-) -> str:
+def details_html(line: LineView, columns: list[Component], score_move_label: str, *, second: tuple[str, str]) -> str:
     """What a narrow screen has no columns for, opened in the row itself."""
     shown = {column.code for column in columns}
     pairs: list[tuple[str, str]] = []

@@ -31,7 +31,9 @@ def block_chart(ranking: Ranking) -> charts.Chart | None:
     if len(known) < 3:
         return None
     bars = [
-        charts.Bar(f"{words.rank_text(row)}. {row.name}", ranking.ranking_figure(row).value, words.ranking_text(ranking, row))
+        charts.Bar(
+            f"{words.rank_text(row)}. {row.name}", ranking.ranking_figure(row).value, words.ranking_text(ranking, row)
+        )
         for row in ranking.placed
     ]
     average = None

@@ -250,7 +250,11 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "", names: Co
         index=words.figure_text(row.index_percent, "%"),
         move=words.rank_move(row.rank_move),
         score_move=words.score_move(row.score_move, words.PLACES),
-        cells=[found for found in (cell(c, row, words.PLACES, release) for c in each.components) if found.text or found.note],
+        cells=[
+            found
+            for found in (cell(c, row, words.PLACES, release) for c in each.components)
+            if found.text or found.note
+        ],
         band=row.band,
         note=row.note,
         absent=row.absent_reason,
