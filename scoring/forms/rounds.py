@@ -114,6 +114,7 @@ class LeftOut(SeenForm):
     )
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"reason": sheet.left_out_reason}, **kwargs)
+        kwargs["initial"] = {"reason": sheet.left_out_reason}
+        super().__init__(*args, **kwargs)
         told = Event.objects.filter(verb__in=("leave_out", "take_in"), data__sheet=sheet.pk).select_related("by")
         self.hold({"reason": sheet.left_out_reason}, told.first)
