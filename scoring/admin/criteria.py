@@ -27,7 +27,7 @@ from scoring.models import Band, BandScale, CriteriaSet, Criterion
 from scoring.policies import NotAllowed, can, check_can_change_set, check_can_look, check_can_manage
 from scoring.rule_words import words_of_rule
 
-from .criteria_forms import NODE_FORM_FIELDS, BandForm, CriteriaSetForm, CriterionForm
+from .criteria_forms import NODE_FORM_FIELDS, BandForm, BandScaleForm, CriteriaSetForm, CriterionForm
 
 CHANNEL = "admin"
 
@@ -94,7 +94,8 @@ def _given(form: Any, fields: tuple[str, ...], *, all_of_them: bool) -> dict[str
 
 class BandScaleInline(admin.TabularInline):
     model = BandScale
-    fields = SCALE_FIELDS
+    form = BandScaleForm
+    fields = (*SCALE_FIELDS, "seen")
     extra = 0
     show_change_link = True
 
@@ -158,7 +159,7 @@ class CriteriaSetAdmin(WrittenByActions):
 class BandInline(admin.TabularInline):
     model = Band
     form = BandForm
-    fields = BAND_FIELDS
+    fields = (*BAND_FIELDS, "seen")
     extra = 0
 
     def has_view_permission(self, request, obj=None):
@@ -176,11 +177,12 @@ class BandInline(admin.TabularInline):
 
 @admin.register(BandScale)
 class BandScaleAdmin(WrittenByActions):
+    form = BandScaleForm
     list_display = ("name", "criteria_set", "decision_number", "decision_date")
     list_filter = ("criteria_set",)
     list_select_related = ("criteria_set",)
     search_fields = ("name", "decision_number")
-    fields = ("criteria_set", *SCALE_FIELDS)
+    fields = ("criteria_set", *SCALE_FIELDS, "seen")
     inlines = (BandInline,)
 
     def get_readonly_fields(self, request, obj=None):

@@ -11,24 +11,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from scoring.actions.criteria import ALL_FIELDS, settle
-from scoring.actions.criteria_sets import BAND_FIELDS, SET_FIELDS, settle_set
+from scoring.actions.criteria_sets import BAND_FIELDS, SCALE_FIELDS, SET_FIELDS, settle_set
 from scoring.actions.entered import moved, told
 from scoring.core.rules import RuleRefused, read_rule
 from scoring.criteria_checks import band_faults
 from scoring.criteria_tree import Tree
 from scoring.imports.rule_text import EXAMPLES, KIND_WORDS, read_rule_text, rule_text
 from scoring.imports.values import Unreadable
-from scoring.models import Band, Criterion, Event
+from scoring.models import Band, BandScale, Criterion, Event
 from units.models import Unit, UnitKind
 
 
-class ReasonForm(forms.ModelForm):
-    """A form that asks why, and that notices when someone else changed the row after it was opened."""
+class SeenModelForm(forms.ModelForm):
+    """A form that notices when someone else changed the row after it was opened."""
 
     told_fields: tuple[str, ...] = ()
-    reason = forms.CharField(
-        label=_("Lý do sửa"), required=False, help_text=_("Ghi vào nhật ký cùng nội dung trước và sau khi sửa.")
-    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,10 +37,10 @@ class ReasonForm(forms.ModelForm):
     def refuse_if_stale(self) -> None:
         """Nothing is written over a colleague's edit: it is shown, what was typed stays, and saving again is a choice."""
         seen = self.data.get(self.add_prefix("seen"))
-        if not self.instance.pk or not seen or seen == self.initial["seen"]:
+        if not self.instance.pk or seen == self.initial["seen"]:
             return
         try:
-            before = json.loads(seen)
+            before = json.loads(seen or "")
         except ValueError:
             before = {}
         change = moved(before if isinstance(before, dict) else {}, self.stored)
@@ -83,6 +80,14 @@ class ReasonForm(forms.ModelForm):
             self.add_error(name if name in self.fields else None, faults)
 
 
+class ReasonForm(SeenModelForm):
+    """A form that also asks why."""
+
+    reason = forms.CharField(
+        label=_("Lý do sửa"), required=False, help_text=_("Ghi vào nhật ký cùng nội dung trước và sau khi sửa.")
+    )
+
+
 class CriteriaSetForm(ReasonForm):
     told_fields = SET_FIELDS
 
@@ -98,14 +103,36 @@ class CriteriaSetForm(ReasonForm):
         return cleaned
 
 
-class BandForm(forms.ModelForm):
+class BandScaleForm(SeenModelForm):
+    told_fields = SCALE_FIELDS
+
+    class Meta:
+        model = BandScale
+        fields = SCALE_FIELDS
+
+    def set_code(self) -> str:
+        return str(self.instance.criteria_set.code)
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        self.refuse_if_stale()
+        return cleaned
+
+
+class BandForm(SeenModelForm):
+    told_fields = BAND_FIELDS
+
     class Meta:
         model = Band
         fields = BAND_FIELDS
         localized_fields = ("from_index", "component_floor")
 
+    def set_code(self) -> str:
+        return str(self.instance.scale.criteria_set.code)
+
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
+        self.refuse_if_stale()
         band = Band(from_index=cleaned.get("from_index"), component_floor=cleaned.get("component_floor"))
         for name, message in band_faults(band):
             self.add_error(name, message)

@@ -8,8 +8,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from scoring.actions.rounds import CHANGEABLE, Calendar, units_for
-from scoring.models import AssessmentRound, BandScale, CriteriaSet
+from scoring.models import AssessmentRound, BandScale, CriteriaSet, Event, Sheet
 from units.models import Unit, UnitGroup
+
+from .seen import SeenForm
 
 DAYS = tuple(Calendar.__dataclass_fields__)
 
@@ -82,7 +84,7 @@ def _offered(group: UnitGroup, year: int, kind: str) -> QuerySet[Unit]:
     return Unit.objects.filter(under, began, lasted, kind=kind).select_related("parent__parent").in_order()
 
 
-class ChangedRound(_Dates):
+class ChangedRound(_Dates, SeenForm):
     """What may be changed about a round."""
 
     decision_number = forms.CharField(label=_("Số quyết định công bố kết quả"), required=False, max_length=80)
@@ -92,10 +94,13 @@ class ChangedRound(_Dates):
         kwargs["initial"] = {name: getattr(round_, name) for name in CHANGEABLE}
         super().__init__(*args, **kwargs)
         self.fields["band_scale"].queryset = round_.criteria_set.band_scales.all()  # type: ignore[attr-defined]
+        told = Event.objects.filter(verb="change_round", data__round=round_.pk).select_related("by")
+        self.hold({name: getattr(round_, name) for name in CHANGEABLE}, told.first)
 
     @property
     def changes(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in CHANGEABLE}
+        """Only what was changed in the form."""
+        return self.differing(CHANGEABLE)
 
 
 class AddedUnits(forms.Form):
@@ -115,7 +120,7 @@ class AddedUnits(forms.Form):
         self.fields["units"].queryset = absent  # type: ignore[attr-defined]
 
 
-class LeftOut(forms.Form):
+class LeftOut(SeenForm):
     """Why a unit is not assessed."""
 
     reason = forms.CharField(
@@ -124,3 +129,9 @@ class LeftOut(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Nêu lý do không đánh giá; lý do này được in trong bảng công bố.")},
     )
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        kwargs["initial"] = {"reason": sheet.left_out_reason}
+        super().__init__(*args, **kwargs)
+        told = Event.objects.filter(verb__in=("leave_out", "take_in"), data__sheet=sheet.pk).select_related("by")
+        self.hold({"reason": sheet.left_out_reason}, told.first)

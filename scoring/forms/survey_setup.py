@@ -11,6 +11,8 @@ from scoring.models import Questionnaire
 from scoring.numerals import NotANumber, read_number
 from scoring.survey_setup import AnswerPlan, QuestionnairePlan, QuestionPlan, ScalePlan
 
+from .seen import SeenForm
+
 
 def _lines(text: str, says: str, make: Callable[..., Any]) -> tuple[Any, ...]:
     """Each line that is not blank, cut at its bars into three parts."""
@@ -35,7 +37,7 @@ def _answer(code: str, label: str, weight: str) -> AnswerPlan:
     return AnswerPlan(code, label, number)
 
 
-class ScaleForm(forms.Form):
+class ScaleForm(SeenForm):
     """A scale of answers."""
 
     code = forms.CharField(label=_("Mã"), help_text=_("Thí dụ: bon-muc."), max_length=30)
@@ -50,7 +52,7 @@ class ScaleForm(forms.Form):
         return _lines(self.cleaned_data["answers"], str(_("cần mã | câu trả lời | trọng số.")), _answer)
 
     def plan(self) -> ScalePlan:
-        return ScalePlan(**self.cleaned_data)
+        return ScalePlan(**{name: self.cleaned_data[name] for name in ("code", "name", "answers")})
 
     @staticmethod
     def texts_of(plan: ScalePlan) -> dict[str, Any]:
@@ -58,7 +60,7 @@ class ScaleForm(forms.Form):
         return {"code": plan.code, "name": plan.name, "answers": "\n".join(lines)}
 
 
-class QuestionnaireForm(forms.Form):
+class QuestionnaireForm(SeenForm):
     """A questionnaire with its questions."""
 
     code = forms.CharField(label=_("Mã"), help_text=_("Thí dụ: cong-chuc."), max_length=30)
@@ -92,7 +94,7 @@ class QuestionnaireForm(forms.Form):
         return _lines(self.cleaned_data["questions"], says, QuestionPlan)
 
     def plan(self) -> QuestionnairePlan:
-        return QuestionnairePlan(**self.cleaned_data)
+        return QuestionnairePlan(**{name: value for name, value in self.cleaned_data.items() if name != "seen"})
 
     @staticmethod
     def texts_of(plan: QuestionnairePlan) -> dict[str, Any]:

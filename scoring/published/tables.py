@@ -57,12 +57,16 @@ def release_of(publication: Publication, superseded_by: int | None) -> Release:
         survey_made=publication.survey_made,
         band_decision=publication.band_decision,
         incomparable_reason=publication.incomparable_reason,
+        previous=publication.previous_id,
+        previous_scale=publication.previous.scale_max if publication.previous else None,
     )
 
 
 def _releases(queryset) -> list[Release]:
     later = Publication.objects.published().filter(supersedes=OuterRef("pk")).values("number")[:1]
-    rows = queryset.annotate(later_number=Subquery(later)).select_related("group", "group__parent", "supersedes")
+    rows = queryset.annotate(later_number=Subquery(later)).select_related(
+        "group", "group__parent", "supersedes", "previous"
+    )
     return [release_of(each, each.later_number) for each in rows]
 
 
@@ -189,8 +193,15 @@ def _row(result: PublishedResult, scores: Mapping[str, Score], is_tied: bool, ch
 
 
 def _change(release: Release, result: PublishedResult, previous, known_breaks: tuple[Break, ...]) -> Change:
-    """The change against the year before; `previous` is (release, result) of that unit, or None."""
-    return _stated(release, result, _compared(release, result, previous, known_breaks), previous)
+    """The change against the year before; `previous` is (release, result) of that unit, or None.
+
+    Of a table computed here only the changes frozen with it are stated, and the reasons why there is none come from
+    frozen rows too: whatever is published or corrected later, the page says what it said.
+    """
+    if release.is_computed:
+        rank_reason, score_reason = _frozen_reasons(release, result, previous[1] if previous else None)
+        return Change(result.rank_change, rank_reason, result.score_change, score_reason)
+    return _compared(release, result, previous, known_breaks)
 
 
 def _compared(release: Release, result: PublishedResult, previous, known_breaks: tuple[Break, ...]) -> Change:
@@ -203,27 +214,31 @@ def _compared(release: Release, result: PublishedResult, previous, known_breaks:
     return change_between(_edition(*previous), _edition(release, result), known_breaks)
 
 
-def _stated(release: Release, result: PublishedResult, change: Change, previous) -> Change:
-    """Of a table computed here only the changes frozen with it are stated; the rest keeps the reason why there is none."""
-    if release.origin != Publication.Origin.COMPUTED:
-        return change
-    of_score = NoComparison.METHOD_BREAK
-    if result.rank_change is not None and _has_another_maximum(result, previous):
-        of_score = NoComparison.MAXIMUM_CHANGED
-    return Change(
-        rank=result.rank_change,
-        rank_reason=None if result.rank_change is not None else change.rank_reason or NoComparison.METHOD_BREAK,
-        score=result.score_change,
-        score_reason=None if result.score_change is not None else change.score_reason or of_score,
-    )
-
-
-def _has_another_maximum(result: PublishedResult, previous) -> bool:
-    """Whether the unit's points are out of another maximum than the year before."""
-    if previous is None or result.max_score is None:
-        return False
-    release, before = previous
-    return (before.max_score or release.scale_max) != result.max_score
+def _frozen_reasons(
+    release: Release, result: PublishedResult, before: PublishedResult | None
+) -> tuple[NoComparison | None, NoComparison | None]:
+    """Why rank and score state no change; None where one is stated. `before`: the unit in the publication compared with."""
+    is_broken = bool(release.incomparable_reason)
+    if release.previous is None:
+        reason = NoComparison.METHOD_BREAK if is_broken else NoComparison.NO_PREVIOUS
+        return reason, reason
+    if before is None:
+        return NoComparison.UNIT_CHANGED, NoComparison.UNIT_CHANGED
+    of_rank = of_score = None
+    if result.rank_change is None:
+        is_known = result.rank is not None and before.rank is not None
+        of_rank = NoComparison.METHOD_BREAK if is_known else NoComparison.NOT_PUBLISHED
+    if result.score_change is None:
+        if result.total is None or before.total is None:
+            of_score = NoComparison.NOT_PUBLISHED
+        elif is_broken and of_rank != NoComparison.METHOD_BREAK:
+            # A publication that is compared with at all compares in one of the two: here in rank.
+            of_score = NoComparison.METHOD_BREAK
+        elif (before.max_score or release.previous_scale) != result.max_score:
+            of_score = NoComparison.MAXIMUM_CHANGED
+        else:
+            of_score = NoComparison.METHOD_BREAK
+    return of_rank, of_score
 
 
 def _tied_ranks(results: Iterable[PublishedResult]) -> set[int]:
@@ -290,7 +305,12 @@ def assemble(tables: Sequence[Stored]) -> list[Ranking]:
     year_before = Q()
     for table in tables:
         year_before |= Q(index=table.release.index, year=table.release.year - 1)
-    earlier = {each.pk: each for each in _releases(Publication.objects.current().filter(year_before))}
+    compared_with = {table.release.previous for table in tables if table.release.previous is not None}
+    standing = Publication.objects.current().filter(year_before).values("pk")
+    earlier = {
+        each.pk: each
+        for each in _releases(Publication.objects.published().filter(Q(pk__in=standing) | Q(pk__in=compared_with)))
+    }
     earlier_results: dict[str, list[PublishedResult]] = defaultdict(list)
     for result in PublishedResult.objects.filter(
         publication__in=earlier, unit__in={result.unit_id for table in tables for result in table.results}
@@ -325,12 +345,20 @@ def assemble(tables: Sequence[Stored]) -> list[Ranking]:
 def _before(
     release: Release, candidates: Iterable[tuple[Release, PublishedResult]]
 ) -> tuple[Release, PublishedResult] | None:
-    """The unit's result of the year before in the same index; the same block wins over another one."""
+    """The unit's result that a table is compared with.
+
+    Of a computed table the one in the publication it was frozen against, superseded since or not; of a transcribed one
+    the current result of the year before in the same index, where the same block wins over another one.
+    """
+    if release.is_computed:
+        return next((each for each in candidates if each[0].pk == release.previous), None)
     found = None
     for candidate in candidates:
         its_release = candidate[0]
-        if (its_release.index, its_release.year) == (release.index, release.year - 1) and (
-            found is None or its_release.group == release.group
+        if (
+            its_release.is_current
+            and (its_release.index, its_release.year) == (release.index, release.year - 1)
+            and (found is None or its_release.group == release.group)
         ):
             found = candidate
     return found
@@ -348,13 +376,21 @@ def releases_of_unit(code: str, year: int) -> list[Release]:
 def editions_of(units: Iterable[str]) -> dict[str, tuple[UnitEdition, ...]]:
     """Everything current that was published about some units, by unit code; an index after the other, oldest year first."""
     codes = list(units)
-    results = list(
-        PublishedResult.objects.filter(unit_code__in=codes, publication__in=Publication.objects.current())
+    current = Publication.objects.current()
+    # Beside what is current the publications that it was frozen against, which may be superseded since.
+    compared_with = current.filter(previous__isnull=False).values("previous")
+    known = list(
+        PublishedResult.objects.filter(unit_code__in=codes)
+        .filter(Q(publication__in=current.values("pk")) | Q(publication__in=compared_with))
         .select_related("unit")
         .order_by("publication__index__position", "publication__year", "pk")
     )
+    releases = {
+        each.pk: each
+        for each in _releases(Publication.objects.filter(pk__in={result.publication_id for result in known}))
+    }
+    results = [result for result in known if releases[result.publication_id].is_current]
     publications = {result.publication_id for result in results}
-    releases = {each.pk: each for each in _releases(Publication.objects.filter(pk__in=publications))}
     components = _components_of(publications)
     scores = _scores_of([result.pk for result in results])
     known_breaks = {index: _for_core(each) for index, each in breaks().items()}
@@ -365,7 +401,7 @@ def editions_of(units: Iterable[str]) -> dict[str, tuple[UnitEdition, ...]]:
         )
     )
     by_place: dict[tuple[str, str, int], list[PublishedResult]] = defaultdict(list)
-    for result in results:
+    for result in known:
         release = releases[result.publication_id]
         by_place[(result.unit_code, release.index, release.year)].append(result)
 

@@ -144,6 +144,9 @@ class Release:
     survey_made: bool = True
     band_decision: str = ""
     incomparable_reason: str = ""
+    # The publication that its changes were frozen against, by key, and that one's scale.
+    previous: int | None = None
+    previous_scale: Decimal | None = None
 
     @property
     def is_current(self) -> bool:

@@ -132,7 +132,7 @@ def exclude(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
     """Leave a unit out, with the reason that will be printed."""
     _manage(request)
     round_, found = gates.open_sheet(request, pk, sheet)
-    form = LeftOut(request.POST or None, initial={"reason": found.left_out_reason})
+    form = LeftOut(request.POST or None, sheet=found)
     if request.method == "POST" and form.is_valid():
         try:
             leave_out(sheet=found, reason=form.cleaned_data["reason"], by=request.user)

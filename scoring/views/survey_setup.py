@@ -21,7 +21,7 @@ from scoring.actions.survey_setup import (
 )
 from scoring.core.scheme import Origin
 from scoring.forms.survey_setup import QuestionnaireForm, ScaleForm
-from scoring.models import AssessmentRound
+from scoring.models import AssessmentRound, Event
 from scoring.policies import NotAllowed, can, check_can_manage, check_is_writable
 from scoring.survey_setup import TEMPLATES
 
@@ -74,23 +74,35 @@ def _act(request: HttpRequest, round_: AssessmentRound) -> bool:
         return False
 
 
+def _code(request: HttpRequest) -> str:
+    """What is to be written: the code that was typed, which may be that of something a colleague made meanwhile."""
+    return str(request.POST.get("code", "") if request.method == "POST" else request.GET.get("ma", "")).strip()
+
+
+def _holding(form: Any, texts: dict[str, Any] | None, round_: AssessmentRound) -> Any:
+    """The form, which refuses to write over what stands under its code when it has not seen it."""
+    if texts is not None:
+        told = Event.objects.filter(verb="survey-setup", data__round=round_.pk, data__to__code=texts["code"])
+        form.hold(texts, told.select_related("by").first)
+    return form
+
+
 def scale(request: HttpRequest, pk: int) -> HttpResponse:
     """A scale of answers, new or held under `?ma=`."""
     round_ = open_round(request, pk)
-    held = round_.answer_scales.filter(code=request.GET.get("ma", "")).first()
-    form = ScaleForm(request.POST or None, initial=ScaleForm.texts_of(scale_plan(held)) if held else None)
+    held = round_.answer_scales.filter(code=_code(request)).first()
+    texts = ScaleForm.texts_of(scale_plan(held)) if held else None
+    form = _holding(ScaleForm(request.POST or None, initial=texts), texts, round_)
     return _one(request, round_, form, define_scale, _("Thang trả lời"))
 
 
 def questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
     """A questionnaire, new or held under `?ma=`."""
     round_ = open_round(request, pk)
-    held = round_.questionnaires.filter(code=request.GET.get("ma", "")).first()
-    form = QuestionnaireForm(
-        request.POST or None,
-        initial=QuestionnaireForm.texts_of(questionnaire_plan(held)) if held else None,
-        scales=[(each.code, each.name) for each in round_.answer_scales.order_by("pk")],
-    )
+    held = round_.questionnaires.filter(code=_code(request)).first()
+    texts = QuestionnaireForm.texts_of(questionnaire_plan(held)) if held else None
+    scales = [(each.code, each.name) for each in round_.answer_scales.order_by("pk")]
+    form = _holding(QuestionnaireForm(request.POST or None, initial=texts, scales=scales), texts, round_)
     return _one(request, round_, form, define_questionnaire, _("Phiếu hỏi"))
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import Component, Ranking, Release, Row, Verdict
+from scoring.published import Component, NoComparison, Ranking, Release, Row, Verdict
 from units.names import search_key
 
 from ..templatetags.numbers import percent_of
@@ -421,6 +421,9 @@ def shared_reason(ranking: Ranking) -> str:
     if len(reasons) != 1:
         return ""
     ((of_rank, of_score),) = reasons
+    told = ranking.release.incomparable_reason.strip()
+    if of_rank == of_score == NoComparison.METHOD_BREAK and told:
+        return "; ".join(line.strip().rstrip(".") for line in told.splitlines() if line.strip())
     return (
         str(words.REASONS[of_rank])
         if of_rank is not None and of_rank == of_score and of_rank not in words.QUIET
