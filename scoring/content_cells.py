@@ -18,6 +18,7 @@ Path = tuple[str, ...]
 _NAMED_BY = ("unit_code", "code")
 _DIGEST_LENGTH = 8
 ORDER = "thứ tự"  # not a field: the parts are the same and stand in another order
+COPIES = "số dòng"  # not a field either: how many times a part stands in its list
 NAME = "@"  # in a tree of digests: the name of a part, readable
 
 

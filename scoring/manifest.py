@@ -33,7 +33,7 @@ def every_publication() -> QuerySet[Publication]:
 
 def with_rows(publication: Publication) -> Publication:
     """The publication with everything that belongs to it, in a number of queries that does not grow."""
-    return Publication.objects.prefetch_related(*ROWS).get(pk=publication.pk)
+    return Publication.objects.prefetch_related(*ROWS, "results__unit").get(pk=publication.pk)
 
 
 def record_of(publication: Publication) -> dict[str, Any]:
@@ -44,6 +44,8 @@ def record_of(publication: Publication) -> dict[str, Any]:
         "published_at": publication.published_at.isoformat() if publication.published_at else None,
         "published_by_name": publication.published_by_name,
         "content": json.loads(canonical(publication)),
+        # Which unit's page a row leads to: a link beside the content, which names the unit by its code.
+        "unit": {result.unit_code: result.unit.code for result in publication.results.all()},
         "position": {
             **{
                 kind: {str(getattr(row, name)): row.position for row in getattr(publication, kind).all()}
@@ -112,7 +114,8 @@ def differences_from(publication: Publication, entry: Mapping[str, Any]) -> list
     What merely follows from an altered name or place is left out: a criterion under another code is one difference, not
     one for each unit.
     """
-    record = record_of(publication)
+    # A manifest written before a part was kept holds nothing against it.
+    record = {part: cells for part, cells in record_of(publication).items() if part in entry["cells"]}
     differing = list(compare(digests(record), entry["cells"]))
     followers = _followers(differing)
     found = []
@@ -124,6 +127,8 @@ def differences_from(publication: Publication, entry: Mapping[str, Any]) -> list
             found.append(CellDifference(each.path[1:], held))
         elif each.path[0] == "position":
             found.append(CellDifference((*each.path[1:], "position"), held))
+        elif each.path[0] == "unit":
+            found.append(CellDifference(("results", *each.path[1:], "unit"), held))
         else:
             found.append(CellDifference(each.path, held))
     return found
@@ -145,6 +150,8 @@ def _followers(differing: Sequence[CellDifference]) -> list[Path]:
             new = [each.path[2] for each in placed if each.path[1] == path[1] and each.expected is None]
             for name in (path[2], *new):
                 followers.append(("position", path[1], name))
+                if path[1] == "results":
+                    followers.append(("unit", name))
                 if path[1] in _TOLD_BY:
                     followers.append(("*", _TOLD_BY[path[1]], name))
         elif path[-1] == ORDER and (placed or path[:-2] in changed):

@@ -9,14 +9,14 @@ page and is no alarm, since the source prints it so.
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from scoring.canonical import COMPONENTS, canonical, plain
-from scoring.content_cells import CellDifference, Path
+from scoring.content_cells import COPIES, CellDifference, Path
 from scoring.core.assessment import RoundResult, score_round
 from scoring.core.bands import Band
 from scoring.core.ranking import TieRule, rank
@@ -33,6 +33,11 @@ COMPONENT_ORIGINS = {code: origin for origin, (code, _name, _short) in COMPONENT
 _MARKED = PublishedMark.State.MARKED.value
 _MISSING = PublishedMark.State.MISSING.value
 _NOT_APPLICABLE = PublishedMark.State.NOT_APPLICABLE.value
+# What a unit that was not assessed has nothing of.
+_FIGURES = (
+    *("total", "total_printed", "max_score", "index_percent", "index_printed", "band"),
+    *("rank", "rank_printed", "rank_computed", "rank_exact", "rank_change", "score_change"),
+)
 HASH: Path = ("content_hash",)
 # The facts of a computed block, by kind and whether they are printed in percent: the average total, the average index.
 _AVERAGE, _AVERAGE_INDEX = ("average", False), ("other", True)
@@ -50,14 +55,24 @@ def content_differences(publication: Publication) -> list[CellDifference]:
     computed = hashlib.sha256(raw).hexdigest()
     if computed != publication.content_hash:
         found.append(CellDifference(HASH, publication.content_hash, computed))
+    # The link to the unit stands beside the content: pages of units follow it, so it must lead to the unit named.
+    for row in publication.results.all():
+        if row.unit.code != row.unit_code:
+            found.append(CellDifference(("results", row.unit_code, "unit"), row.unit.code, row.unit_code))
     return [*found, *recompute(json.loads(raw))]
 
 
 def recompute(content: Mapping[str, Any]) -> list[CellDifference]:
     """Every cell of a content that does not follow from the others."""
-    if content.get("format") == 2:
-        return list(_OfARound(content).differences())
-    return list(_of_a_table(content))
+    rest = _OfARound(content).differences() if content.get("format") == 2 else _of_a_table(content)
+    return [*_standing_twice(content), *rest]
+
+
+def _standing_twice(content: Mapping[str, Any]) -> Iterator[CellDifference]:
+    """Every unit stands in one row."""
+    for unit, count in Counter(row["unit_code"] for row in content["results"]).items():
+        if count > 1:
+            yield CellDifference(("results", unit, COPIES), count, 1)
 
 
 def number_of(text: Any) -> Decimal | None:
@@ -74,6 +89,10 @@ def _differs(path: Path, held: Any, expected: Any) -> Iterator[CellDifference]:
     wanted = plain(expected)
     if (None if held == "" else held) != (None if wanted == "" else wanted):
         yield CellDifference(path, held, wanted)
+
+
+def _kind_of(fact: Mapping[str, Any]) -> tuple[str, bool]:
+    return fact["kind"], fact["value"] is not None and fact["printed"].endswith("%")
 
 
 def _printed(value: Decimal | None) -> str:
@@ -120,6 +139,7 @@ class _OfARound:
     found: list[CellDifference] = field(default_factory=list)
 
     def differences(self) -> Iterator[CellDifference]:
+        yield from self._rows()
         scheme = self._scheme()
         if scheme is None:
             yield from self.found
@@ -135,6 +155,22 @@ class _OfARound:
         yield from self._block(scheme, outcome)
         for unit, row in assessed.items():
             yield from self._result(unit, row, outcome)
+
+    def _rows(self) -> Iterator[CellDifference]:
+        """As many units as the publication says, and one without marks has a reason and no figure."""
+        results = self.content["results"]
+        yield from _differs(("unit_count",), self.content["unit_count"], len({row["unit_code"] for row in results}))
+        for row in results:
+            path: Path = ("results", row["unit_code"])
+            if row["marks"]:
+                continue
+            for column in _FIGURES:
+                if row[column] not in (None, ""):
+                    yield CellDifference((*path, column), row[column])
+            for code, score in row["scores"].items():
+                yield CellDifference((*path, "scores", code), score["value"])
+            if not row["absent_reason"]:
+                yield CellDifference((*path, "absent_reason"), row["absent_reason"])
 
     def _scheme(self) -> Scheme | None:
         children: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
@@ -237,17 +273,34 @@ class _OfARound:
 
     def _block(self, scheme: Scheme, outcome: RoundResult) -> Iterator[CellDifference]:
         yield from _differs(("scale_max",), self.content["scale_max"], scheme.max_score)
+        expected = {COMPONENTS[leaf.origin][0] for leaf in scheme.leaves}
+        counted = Counter(component["code"] for component in self.content["components"])
+        for code in sorted(expected | counted.keys()):
+            if counted[code] != (code in expected):
+                yield CellDifference(("components", code, COPIES), counted[code], int(code in expected))
         for component in self.content["components"]:
             if (leaves := leaves_of_component(scheme, component["code"])) is not None:
                 maximum = sum((leaf.max_score for leaf in leaves), Decimal(0))
                 yield from _differs(("components", component["code"], "max_score"), component["max_score"], maximum)
+        yield from self._facts(scheme, outcome)
+
+    def _facts(self, scheme: Scheme, outcome: RoundResult) -> Iterator[CellDifference]:
+        """The averages of the block. That of the index stands only where units could reach different maximums."""
         totals = [each.total for each in outcome.sheets.values() if each.total is not None]
         averages = {
             _AVERAGE: sum(totals, Decimal(0)) / len(totals) if totals else None,
             _AVERAGE_INDEX: outcome.average_index,
         }
+        same_maximum = all(
+            each.max_total == scheme.max_score for each in outcome.sheets.values() if each.total is not None
+        )
+        kinds = [_kind_of(fact) for fact in self.content["facts"]]
+        for place, (kind, average) in enumerate(averages.items(), start=1):
+            if average is None or kind in kinds or (kind == _AVERAGE_INDEX and same_maximum):
+                continue
+            yield CellDifference(("facts", str(place), "value"), None, plain(round_half_up(average, scheme.quantum)))
         for place, fact in enumerate(self.content["facts"], start=1):
-            average = averages.get((fact["kind"], fact["value"] is not None and fact["printed"].endswith("%")))
+            average = averages.get(_kind_of(fact))
             if average is not None:
                 shown = round_half_up(average, scheme.quantum)
                 yield from _differs(("facts", str(place), "value"), fact["value"], shown)
@@ -271,11 +324,23 @@ class _OfARound:
         for column, figure in (("total_printed", sheet.total), ("index_printed", sheet.index)):
             if number_of(row[column]) != figure:
                 yield CellDifference((*path, column), row[column], _printed(figure))
-        if row["rank_printed"]:
-            yield from _differs((*path, "rank_printed"), row["rank_printed"], str(expected["rank"] or ""))
-        if row["previous_rank"] is not None and expected["rank"] is not None and row["rank_change"] is not None:
-            yield from _differs((*path, "rank_change"), row["rank_change"], row["previous_rank"] - expected["rank"])
+        yield from _differs((*path, "rank_printed"), row["rank_printed"], str(expected["rank"] or ""))
+        both_stand = row["previous_rank"] is not None and expected["rank"] is not None
+        change = row["previous_rank"] - expected["rank"] if both_stand else None
+        yield from _differs((*path, "rank_change"), row["rank_change"], change)
+        if sheet.missing and not row["absent_reason"]:
+            yield CellDifference((*path, "absent_reason"), row["absent_reason"])
+        # A column shows a unit's points only where all of that origin were given and some of it applies.
+        shown_codes = {
+            COMPONENTS[origin][0] for origin, of in sheet.origins.items() if of.applicable and not of.missing
+        }
+        for code in sorted(shown_codes ^ row["scores"].keys()):
+            expected_figure = component_figure(sheet, code) if code in shown_codes else None
+            held = row["scores"].get(code, {}).get("value")
+            yield CellDifference((*path, "scores", code), held, plain(expected_figure))
         for code, score in row["scores"].items():
+            if code not in shown_codes:
+                continue
             if (figure := component_figure(sheet, code)) is not None:
                 shown = round_half_up(figure, scheme.quantum)
                 yield from _differs((*path, "scores", code, "value"), score["value"], figure)

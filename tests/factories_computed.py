@@ -384,6 +384,7 @@ def draft_computed(
                 source=SOURCE,
             )
             for origin in COMPONENTS
+            if sheet.origins[origin].applicable
         )
         PublishedMark.objects.bulk_create(
             _mark(result, row, sheet, own.get(code, NO_MEASURE)) for code, row in criteria.items()
