@@ -151,7 +151,7 @@ def _release(submission: Submission, by: Any) -> Publication:
         if changed:
             _void(round_, changed, by=by)
         else:
-            publication = publish(publication=_published(current), by=current.approved_by)
+            publication = publish(publication=_published(current), approved=current, by=current.approved_by)
             if publication.content_hash != current.approved_hash:  # nothing is kept of this transaction
                 raise NotTheHash(f"publication {publication.pk} does not have the hash that was approved")
             current.released_at = now
