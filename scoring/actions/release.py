@@ -29,6 +29,7 @@ from scoring.policies import (
     check_can_submit,
     check_can_withdraw,
     check_is_due,
+    check_people_still_may,
 )
 from scoring.workflow import MOVES
 
@@ -43,7 +44,7 @@ _ATTEMPTS = 5  # at one moment's number, when several rounds go out at once
 
 
 class NotTheSame(NotAllowed):
-    """What would be published is not what was submitted or approved; the submission was voided."""
+    """What would be published is not what was submitted or approved by people who may; the submission was voided."""
 
 
 class NotTheHash(RuntimeError):
@@ -129,7 +130,8 @@ def void(*, round: AssessmentRound, reason: str, by: Any) -> Submission:
 def release(*, submission: Submission, by: Any = None) -> Publication:
     """Publish what was approved, once its time has come by the database's clock. A second call changes nothing.
 
-    Raises `NotAllowed` before its time or without an approval, and `NotTheSame` where the content is another one.
+    Raises `NotAllowed` before its time or without an approval, and `NotTheSame` where the content is another one or one of
+    the two people was locked or lost the right meanwhile: then the submission is voided, for good.
     """
     for _attempt in range(_ATTEMPTS - 1):
         try:
@@ -147,7 +149,7 @@ def _release(submission: Submission, by: Any) -> Publication:
             return _published(current)
         now = database_now()
         check_is_due(round_, current, now)
-        changed = _what_changed(round_, current)
+        changed = _who_may_no_longer(current) or _what_changed(round_, current)
         if changed:
             _void(round_, changed, by=by)
         else:
@@ -226,6 +228,15 @@ def _again(submission: Submission) -> Submission:
     """The submission as it stands now that its round is locked."""
     found = Submission.objects.select_related("publication", "submitted_by", "approved_by").get(pk=submission.pk)
     return found
+
+
+def _who_may_no_longer(submission: Submission) -> str:
+    """Why the submission or the approval counts no more because of who made it; "" where both people still may."""
+    try:
+        check_people_still_may(submission)
+    except NotAllowed as reason:
+        return str(reason)
+    return ""
 
 
 def _what_changed(round_: AssessmentRound, submission: Submission) -> str:
