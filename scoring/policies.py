@@ -92,6 +92,10 @@ def check_can_correct(user: Any, round_: AssessmentRound) -> None:
     _check_move(user, round_, MOVES["correct"], _("Tài khoản của bạn không có quyền bắt đầu đính chính."))
 
 
+def check_can_cancel_correction(user: Any, round_: AssessmentRound) -> None:
+    _check_move(user, round_, MOVES["cancel_correction"], _("Tài khoản của bạn không có quyền hủy đính chính."))
+
+
 def check_can_approve(user: Any, round_: AssessmentRound, submission: Submission) -> None:
     """Approve exactly what another person submitted."""
     _check_move(user, round_, MOVES["approve"], _("Tài khoản của bạn không có quyền phê duyệt công bố."))

@@ -23,6 +23,7 @@ from scoring.tally import RoundTally, SheetTally, tally_round
 
 from . import plausibility
 from .composition import compose
+from .corrected import corrected_cells
 from .findings import Content, find
 
 APPROVE = "scoring.approve_round"
@@ -79,7 +80,7 @@ def checklist(round_: AssessmentRound, *, by: Any = None) -> Checklist:
     if tally is not None:
         found += [*_of_the_set(round_, tally), *_of_sheets(round_, tally), *_of_surveys(tally)]
         contents = compose(round_, reason=round_.correction_reason, tally=tally)
-        found += [*_of_measures(tally, contents), *_of_sums(contents)]
+        found += [*_of_the_correction(round_, contents), *_of_measures(tally, contents), *_of_sums(contents)]
         found += [_warning(*each) for each in plausibility.look_over(tally, contents)]
     return Checklist(
         tuple(each for each in found if not each.is_warning),
@@ -118,6 +119,16 @@ def _of_the_round(round_: AssessmentRound) -> Iterator[Remark]:
             _("Đã có một bản nháp khác của cùng chỉ số, năm và khối."),
             _("Xóa bản nháp nhập từ tệp ở trang quản trị, hoặc công bố bản ấy thay cho kỳ này."),
             Place("publications"),
+        )
+
+
+def _of_the_correction(round_: AssessmentRound, contents: Contents) -> Iterator[Remark]:
+    """A correction corrects something: a figure, a rank, a word of the table."""
+    if round_.state == AssessmentRound.State.CORRECTING and not corrected_cells(contents):
+        yield Remark(
+            "nothing-corrected",
+            _("Bản đính chính không khác gì bản đang công bố."),
+            _("Sửa chỗ cần đính chính rồi trình, hoặc hủy đính chính ở cuối trang này."),
         )
 
 

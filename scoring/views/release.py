@@ -16,6 +16,7 @@ from scoring.models import AssessmentRound, Publication
 from scoring.policies import (
     NotAllowed,
     check_can_approve,
+    check_can_cancel_correction,
     check_can_correct,
     check_can_preview,
     check_can_submit,
@@ -52,7 +53,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, round_: AssessmentRound, *, seen: tuple[str, ...] = (), error: str = "", status: int = 200
+    request: HttpRequest,
+    round_: AssessmentRound,
+    *,
+    seen: tuple[str, ...] = (),
+    cancel_form: ReasonForm | None = None,
+    error: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     user, current = request.user, release.open_submission(round_)
     is_submittable = round_.state in (round_.State.OPEN, round_.State.CORRECTING)
@@ -70,6 +77,8 @@ def _page(
         "why_not_approve": _why_not(check_can_approve, user, round_, current) if current else "",
         "may_withdraw": round_.state in AWAITING and not _why_not(check_can_withdraw, user, round_),
         "may_correct": not _why_not(check_can_correct, user, round_),
+        "may_cancel_correction": not _why_not(check_can_cancel_correction, user, round_),
+        "cancel_form": cancel_form or ReasonForm(prefix="huy"),
         "void_form": ReasonForm(prefix="rut"),
         "published": Publication.objects.current()
         .filter(index=round_.index_id, year=round_.year, group=round_.group_id)
@@ -166,6 +175,19 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:release", pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "scoring/release_correct.html", {"round": round_, "form": form}, status=status)
+
+
+@require_POST
+def cancel_correction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a correction that corrects nothing; a refusal keeps the reason that was typed."""
+    round_ = _open(request, pk)
+    form = ReasonForm(request.POST, prefix="huy")
+    try:
+        release.cancel_correction(round=round_, reason=request.POST.get("huy-reason", ""), by=request.user)
+    except NotAllowed as reason:
+        return _page(request, _open(request, pk), cancel_form=form, error=str(reason), status=409)
+    messages.success(request, _("Đã hủy đính chính. Bản đang công bố giữ nguyên."))
+    return redirect("desk:release", pk)
 
 
 @require_GET
