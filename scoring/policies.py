@@ -156,6 +156,12 @@ def check_is_due(round_: AssessmentRound, submission: Submission, now: datetime)
         raise NotAllowed(_("Chưa đến giờ công bố."))
 
 
+def check_can_drop_drafts(user: Any) -> None:
+    """Delete drafts from files that stand in the way of a round: who prepares it or submits it."""
+    if not (user.is_active and any(user.has_perm(f"scoring.{each}") for each in ("manage_round", "submit_round"))):
+        raise NotAllowed(_("Tài khoản của bạn không có quyền xóa bản nháp nhập từ tệp."))
+
+
 def check_can_preview(user: Any) -> None:
     """See a whole result before it is published: who prepares, submits or approves it, not everyone who enters scores."""
     permissions = ("manage_round", "submit_round", "approve_round")

@@ -24,6 +24,7 @@ from scoring.tally import RoundTally, SheetTally, tally_round
 from . import plausibility
 from .composition import compose
 from .corrected import corrected_cells
+from .drafts import drafts_in_the_way
 from .findings import Content, find
 
 APPROVE = "scoring.approve_round"
@@ -34,7 +35,7 @@ _NAMED = 5  # leaves named in one sentence; the others are counted
 class Place:
     """Where a finding is mended: a page of the desk or the admin by its kind, and what it is about."""
 
-    kind: str  # "sheet", "surveys", "round", "criteria_set", "accounts"
+    kind: str  # "sheet", "surveys", "round", "criteria_set", "drafts", "accounts"
     pk: int | None = None
     leaf: str = ""
 
@@ -113,12 +114,12 @@ def _of_the_round(round_: AssessmentRound) -> Iterator[Remark]:
             _("Kết quả đã công bố chỉ thay đổi bằng đính chính có nêu lý do."),
             here,
         )
-    if same.filter(status=Publication.Status.DRAFT, submission__isnull=True).exists():
+    if drafts_in_the_way(round_).exists():
         yield Remark(
             "another-draft",
-            _("Đã có một bản nháp khác của cùng chỉ số, năm và khối."),
-            _("Xóa bản nháp nhập từ tệp ở trang quản trị, hoặc công bố bản ấy thay cho kỳ này."),
-            Place("publications"),
+            _("Đã có một bản nháp nhập từ tệp của cùng chỉ số, năm và khối."),
+            _("Đã chấm điểm ở kỳ này thì bản nháp ấy không công bố được; xem lại và xóa bản nháp rồi trình."),
+            Place("drafts", round_.pk),
         )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scoring.actions import release
 from scoring.actions.checklist import checklist
+from scoring.actions.drafts import drafts_in_the_way, drop_drafts
 from scoring.desk import release as words
 from scoring.forms.release import LATER, ApproveForm, ReasonForm, first_time
 from scoring.models import AssessmentRound, Publication
@@ -18,6 +19,7 @@ from scoring.policies import (
     check_can_approve,
     check_can_cancel_correction,
     check_can_correct,
+    check_can_drop_drafts,
     check_can_preview,
     check_can_submit,
     check_can_withdraw,
@@ -188,6 +190,32 @@ def cancel_correction(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, _open(request, pk), cancel_form=form, error=str(reason), status=409)
     messages.success(request, _("Đã hủy đính chính. Bản đang công bố giữ nguyên."))
     return redirect("desk:release", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def drafts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The drafts from files that stand in the way of the round, and their deletion with a reason."""
+    round_ = _open(request, pk)
+    form, error, status = ReasonForm(request.POST or None), "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            seen = [int(each) for each in request.POST.getlist("seen") if each.isdecimal()]
+            try:
+                count = drop_drafts(round=round_, seen=seen, reason=form.cleaned_data["reason"], by=request.user)
+            except NotAllowed as reason:
+                error, status = str(reason), 409
+            else:
+                messages.success(request, _("Đã xóa %(count)d bản nháp nhập từ tệp.") % {"count": count})
+                return redirect("desk:release", pk)
+    context = {
+        "round": round_,
+        "form": form,
+        "error": error,
+        "drafts": drafts_in_the_way(round_),
+        "why_not": _why_not(check_can_drop_drafts, request.user),
+    }
+    return render(request, "scoring/release_drafts.html", context, status=status)
 
 
 @require_GET
