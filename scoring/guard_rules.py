@@ -4,7 +4,7 @@ The frozen tables are frozen row by row: a row may be written while its publicat
 is published; events are append-only from the start. Refused: INSERT into, UPDATE of, DELETE from a published
 publication, moving a row into or out of one, TRUNCATE, and SQLite's OR REPLACE in all its forms. Refused as well is what
 a constraint cannot say: a row that joins two publications, a correction that follows nothing published, and, on SQLite,
-text in a column of numbers.
+text in a column of numbers. A result computed here becomes published only where its submission was approved with that hash.
 
 Of working rows: writing under a published round, changing a criteria set that a publication rests on, a mark for a leaf of
 another set, and a round that skips a step of its workflow. The messages of these refusals are English, since no person
@@ -24,6 +24,7 @@ NOT_A_NUMBER = "a column of numbers holds numbers"
 ROUND_IS_PUBLISHED = "a published round is not written"
 SET_IS_USED = "a criteria set that a publication rests on never changes"
 OTHER_SET = "a mark belongs to a leaf of the criteria set of its round"
+NOT_APPROVED = "a computed result is published only as another person approved it"
 NO_MOVE = "a round moves only from state to state as its workflow says"
 PREFIX = "frozen_"
 
@@ -77,6 +78,12 @@ _FOLLOWS_NOTHING = (
     "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {at}scoring_publication p WHERE p.id = NEW.supersedes_id"
     " AND p.index_id = NEW.index_id AND p.year = NEW.year AND p.group_id = NEW.group_id AND p.version < NEW.version"
     " AND (p.status = 'published' OR NEW.status = 'draft'))"
+)
+# A result computed here goes out only by the release of what two people submitted and approved, whatever the channel.
+_NOT_APPROVED = (
+    "NEW.status = 'published' AND (NEW.origin = 'computed' OR OLD.origin = 'computed') AND NOT EXISTS (SELECT 1"
+    " FROM {at}scoring_submission s WHERE s.publication_id = NEW.id AND s.approved_hash = NEW.content_hash"
+    " AND s.approved_by_id IS NOT NULL AND s.voided_at IS NULL)"
 )
 _NUMBERS = {
     "DecimalField": "'integer', 'real', 'null'",
@@ -135,6 +142,8 @@ def _rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
         yield _Rule(
             f"{PREFIX}chain_{operation}_{table}", table, operation, _FOLLOWS_NOTHING.format(at=at), CHAIN, "AFTER"
         )
+    table = "scoring_publication"
+    yield _Rule(f"{PREFIX}approved_update_{table}", table, "update", _NOT_APPROVED.format(at=at), NOT_APPROVED)
     for table in (table for table, published in _IS_PUBLISHED.items() if published == _OF_PUBLICATION):
         moved = "NEW.publication_id <> OLD.publication_id"
         yield _Rule(f"{PREFIX}apart_update_{table}", table, "update", moved, APART)

@@ -92,15 +92,46 @@ def check_can_correct(user: Any, round_: AssessmentRound) -> None:
     _check_move(user, round_, MOVES["correct"], _("Tài khoản của bạn không có quyền bắt đầu đính chính."))
 
 
+def check_can_cancel_correction(user: Any, round_: AssessmentRound) -> None:
+    _check_move(user, round_, MOVES["cancel_correction"], _("Tài khoản của bạn không có quyền hủy đính chính."))
+
+
 def check_can_approve(user: Any, round_: AssessmentRound, submission: Submission) -> None:
     """Approve exactly what another person submitted."""
     _check_move(user, round_, MOVES["approve"], _("Tài khoản của bạn không có quyền phê duyệt công bố."))
     if submission.voided_at is not None or submission.released_at is not None:
         raise NotAllowed(_("Lần trình này không còn hiệu lực; tải lại trang để xem lần trình mới nhất."))
-    if not submission.submitted_by.is_active:
-        raise NotAllowed(_("Tài khoản của người trình đã bị khóa; cần người khác trình lại."))
+    _check_submitter(submission)
     if submission.submitted_by_id == user.pk:
         raise NotAllowed(_("Bạn là người trình nên không thể tự phê duyệt; cần một người khác phê duyệt."))
+
+
+def _check_submitter(submission: Submission) -> None:
+    _check_still(
+        submission.submitted_by,
+        MOVES["submit"],
+        _("Tài khoản của người trình đã bị khóa; cần người khác trình lại."),
+        _("Người trình không còn quyền trình công bố; cần người khác trình lại."),
+    )
+
+
+def _check_still(user: Any, move: Move, is_locked: str, has_lost: str) -> None:
+    """What a person did counts while the person may still do it."""
+    if user is None or not user.is_active:
+        raise NotAllowed(is_locked)
+    if not user.has_perm(move.permission):
+        raise NotAllowed(has_lost)
+
+
+def check_people_still_may(submission: Submission) -> None:
+    """At the hour of release both people are still active and still hold the right by which they acted."""
+    _check_submitter(submission)
+    _check_still(
+        submission.approved_by,
+        MOVES["approve"],
+        _("Tài khoản của người phê duyệt đã bị khóa; phải trình và phê duyệt lại."),
+        _("Người phê duyệt không còn quyền phê duyệt công bố; phải trình và phê duyệt lại."),
+    )
 
 
 def check_can_withdraw(user: Any, round_: AssessmentRound) -> None:
@@ -123,6 +154,12 @@ def check_is_due(round_: AssessmentRound, submission: Submission, now: datetime)
     _check_state(round_, MOVES["release"])
     if now < submission.release_at:
         raise NotAllowed(_("Chưa đến giờ công bố."))
+
+
+def check_can_drop_drafts(user: Any) -> None:
+    """Delete drafts from files that stand in the way of a round: who prepares it or submits it."""
+    if not (user.is_active and any(user.has_perm(f"scoring.{each}") for each in ("manage_round", "submit_round"))):
+        raise NotAllowed(_("Tài khoản của bạn không có quyền xóa bản nháp nhập từ tệp."))
 
 
 def check_can_preview(user: Any) -> None:

@@ -2,7 +2,8 @@
 
     preparing -> open -> submitted -> approved -> published -> correcting -> submitted -> ...
 
-Whatever is edited while submitted or approved voids the submission and leads back to where the editing began.
+Whatever is edited while submitted or approved voids the submission and leads back to where the editing began. A
+correction that changes nothing is cancelled: correcting -> published.
 """
 
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ MOVES: dict[str, Move] = {
         Move("approve", (State.SUBMITTED,), State.APPROVED, "scoring.approve_round"),
         Move("release", (State.APPROVED,), State.PUBLISHED, ""),  # by the clock, of what was approved
         Move("correct", (State.PUBLISHED,), State.CORRECTING, "scoring.submit_round"),
+        # Begun for nothing: what is published stays as it is.
+        Move("cancel_correction", (State.CORRECTING,), State.PUBLISHED, "scoring.submit_round"),
         # Back to open, or to correcting where the round was published before.
         Move("void", (State.SUBMITTED, State.APPROVED), State.OPEN, ""),
     )

@@ -20,6 +20,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.models import Max
 
@@ -46,6 +47,8 @@ from scoring.core.scheme import Criterion, Origin, Scheme
 from scoring.core.sheet import NOT_APPLICABLE, Mark
 from scoring.core.survey import margin_of_error, response_rate
 from scoring.models import (
+    AssessmentRound,
+    CriteriaSet,
     Publication,
     PublishedBand,
     PublishedComponent,
@@ -55,10 +58,11 @@ from scoring.models import (
     PublishedResult,
     PublishedScore,
     PublishedSurvey,
+    Submission,
 )
 
 from .cast import Cast
-from .factories import SOURCE, make_publication
+from .factories import SOURCE, make_publication, make_user
 
 D = Decimal
 SCHEME = Scheme(
@@ -393,18 +397,60 @@ def draft_computed(
     return publication
 
 
+def _two_people() -> list[Any]:
+    """Whoever submits and whoever approves, made once; they have no part in anything else."""
+    users = get_user_model().objects
+    names = ("nguoi-trinh-cong-bo", "nguoi-phe-duyet-cong-bo")
+    return [users.filter(username=name).first() or make_user(name) for name in names]
+
+
+def approval_of(publication: Publication) -> Submission:
+    """The approval of exactly this draft, due at once: submitted by one person, approved by another, in a round."""
+    unit_kind = publication.results.values_list("unit__kind", flat=True).first() or "district"
+    round_ = AssessmentRound.objects.filter(
+        index=publication.index_id, year=publication.year, group=publication.group_id
+    ).first()
+    if round_ is None:
+        # A set of its own: that of the publication is frozen with it, and no row has to stand behind it.
+        chosen, _made = CriteriaSet.objects.get_or_create(
+            code=f"{publication.index_id}-{unit_kind}",
+            index_id=publication.index_id,
+            unit_kind=unit_kind,
+            defaults={"name": "Bộ tiêu chí của lần trình", "year_from": 2000, "source": SOURCE},
+        )
+        round_ = AssessmentRound.objects.create(
+            criteria_set=chosen, index_id=publication.index_id, year=publication.year, group=publication.group
+        )
+    submits, approves = _two_people()
+    at = datetime(publication.year + 1, 2, 20, 1, 0, tzinfo=UTC)
+    content_hash = hashlib.sha256(canonical(publication)).hexdigest()
+    return Submission.objects.create(
+        round=round_,
+        publication=publication,
+        content_hash=content_hash,
+        submitted_at=at,
+        submitted_by=submits,
+        approved_at=at,
+        approved_by=approves,
+        approved_hash=content_hash,
+        release_at=at,
+    )
+
+
 def freeze(publication: Publication, by: Any = None) -> Publication:
-    """Publish as the release of a round does: the next number, the hash of what is stored."""
+    """Publish as the release of a round does: approved, the next number, the hash of what is stored."""
     publication = Publication.objects.get(pk=publication.pk)
+    approval = approval_of(publication)
     number = (Publication.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     publication.number = number
     Publication.objects.filter(pk=publication.pk).update(
         number=number,
         status=Publication.Status.PUBLISHED,
-        content_hash=hashlib.sha256(canonical(publication)).hexdigest(),
+        content_hash=approval.approved_hash,
         published_at=datetime(publication.year + 1, 2, 20, 1, 0, tzinfo=UTC),
         published_by=by,
     )
+    Submission.objects.filter(pk=approval.pk).update(released_at=approval.release_at)
     publication.refresh_from_db()
     return publication
 

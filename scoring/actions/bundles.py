@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from scoring.imports.rows import Row
 from scoring.models import (
+    AssessmentRound,
     Index,
     Publication,
     PublishedComponent,
     PublishedFact,
     PublishedResult,
     PublishedScore,
+    Submission,
 )
 from units.directory import group_exists
 from units.models import UnitGroup
@@ -111,6 +113,8 @@ class Bundles:
     by_triple: dict[Triple, dict[int, Bundle]] = field(default_factory=lambda: defaultdict(dict))
     named: dict[Triple, set[int]] = field(default_factory=lambda: defaultdict(set))
     _refused: set[Triple] = field(default_factory=set)
+    # What is assessed here: files never change it, neither what waits for its approval nor what came of it.
+    _assessed: set[Triple] = field(default_factory=set)
 
     def __iter__(self) -> Iterator[Bundle]:
         for versions in self.by_triple.values():
@@ -124,10 +128,18 @@ class Bundles:
         stored = Publication.objects.filter(
             index__in={index for index, _year, _group in wanted}, year__in={year for _index, year, _group in wanted}
         ).order_by("version")
+        self._assessed = wanted.intersection(
+            AssessmentRound.objects.filter(index__in={index for index, _year, _group in wanted}).values_list(
+                "index", "year", "group__code"
+            )
+        )
+        submitted = set(Submission.objects.filter(publication__in=stored).values_list("publication", flat=True))
         for publication in stored:
             publication.group = groups[publication.group_id]
             bundle = Bundle(publication)
             if bundle.triple in wanted:
+                if publication.origin == Publication.Origin.COMPUTED or publication.pk in submitted:
+                    self._assessed.add(bundle.triple)
                 by_pk[publication.pk] = bundle
                 self.by_triple[bundle.triple][publication.version] = bundle
         if not by_pk:
@@ -155,6 +167,8 @@ class Bundles:
                 self._refused.add(triple)
                 continue
             bundle = self.by_triple[triple].get(version)
+            if self._is_closed(row, triple, bundle):
+                continue
             supersedes = self._superseded(row, triple, version) if bundle is None else None
             if bundle is None and supersedes is None and version != 1:
                 self._refused.add(triple)
@@ -178,6 +192,27 @@ class Bundles:
                     values.update(_names(index, group))
                 settle(self.plan, bundle, Publication, bundle.publication, values, row, {})
             bundle.row = bundle.first_row = row
+
+    def _is_closed(self, row: Row, triple: Triple, bundle: Bundle | None) -> bool:
+        """Whether the row would write where results come of a round assessed here; said once for each triple.
+
+        A row of what is published passes: it is held against what stands and changes nothing.
+        """
+        if triple not in self._assessed or (bundle is not None and bundle.is_published):
+            return False
+        if triple not in self._refused:
+            self._refused.add(triple)
+            self.plan.problems.append(
+                row.problem(
+                    _("khối này được chấm điểm trong kỳ đánh giá trên hệ thống, không nhập kết quả từ tệp được"),
+                    _(
+                        "Trình và phê duyệt kết quả ở trang Công bố của kỳ đánh giá. Muốn sửa kết quả đã công bố, bắt đầu"
+                        " đính chính ở trang ấy."
+                    ),
+                    column="group",
+                )
+            )
+        return True
 
     def _superseded(self, row: Row, triple: Triple, version: int) -> Publication | None:
         """The version that a new one corrects; None for a first version, and where something is wrong."""
@@ -242,6 +277,8 @@ class Bundles:
         elif version is None:
             drafts = [each for each, bundle in versions.items() if not bundle.is_published]
             version = max(named or drafts or versions, default=None)
+        if problem is None and self._is_closed(row, triple, versions.get(version)):
+            return None
         if problem is None and version not in versions:
             if triple in self._refused or ("publications", *triple) in self.plan.left_out:
                 return None

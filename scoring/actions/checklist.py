@@ -23,6 +23,8 @@ from scoring.tally import RoundTally, SheetTally, tally_round
 
 from . import plausibility
 from .composition import compose
+from .corrected import corrected_cells
+from .drafts import drafts_in_the_way
 from .findings import Content, find
 
 APPROVE = "scoring.approve_round"
@@ -33,7 +35,7 @@ _NAMED = 5  # leaves named in one sentence; the others are counted
 class Place:
     """Where a finding is mended: a page of the desk or the admin by its kind, and what it is about."""
 
-    kind: str  # "sheet", "surveys", "round", "criteria_set", "accounts"
+    kind: str  # "sheet", "surveys", "round", "criteria_set", "drafts", "accounts"
     pk: int | None = None
     leaf: str = ""
 
@@ -79,7 +81,7 @@ def checklist(round_: AssessmentRound, *, by: Any = None) -> Checklist:
     if tally is not None:
         found += [*_of_the_set(round_, tally), *_of_sheets(round_, tally), *_of_surveys(tally)]
         contents = compose(round_, reason=round_.correction_reason, tally=tally)
-        found += [*_of_measures(tally, contents), *_of_sums(contents)]
+        found += [*_of_the_correction(round_, contents), *_of_measures(tally, contents), *_of_sums(contents)]
         found += [_warning(*each) for each in plausibility.look_over(tally, contents)]
     return Checklist(
         tuple(each for each in found if not each.is_warning),
@@ -112,12 +114,22 @@ def _of_the_round(round_: AssessmentRound) -> Iterator[Remark]:
             _("Kết quả đã công bố chỉ thay đổi bằng đính chính có nêu lý do."),
             here,
         )
-    if same.filter(status=Publication.Status.DRAFT, submission__isnull=True).exists():
+    if drafts_in_the_way(round_).exists():
         yield Remark(
             "another-draft",
-            _("Đã có một bản nháp khác của cùng chỉ số, năm và khối."),
-            _("Xóa bản nháp nhập từ tệp ở trang quản trị, hoặc công bố bản ấy thay cho kỳ này."),
-            Place("publications"),
+            _("Đã có một bản nháp nhập từ tệp của cùng chỉ số, năm và khối."),
+            _("Đã chấm điểm ở kỳ này thì bản nháp ấy không công bố được; xem lại và xóa bản nháp rồi trình."),
+            Place("drafts", round_.pk),
+        )
+
+
+def _of_the_correction(round_: AssessmentRound, contents: Contents) -> Iterator[Remark]:
+    """A correction corrects something: a figure, a rank, a word of the table."""
+    if round_.state == AssessmentRound.State.CORRECTING and not corrected_cells(contents):
+        yield Remark(
+            "nothing-corrected",
+            _("Bản đính chính không khác gì bản đang công bố."),
+            _("Sửa chỗ cần đính chính rồi trình, hoặc hủy đính chính ở cuối trang này."),
         )
 
 

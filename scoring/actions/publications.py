@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from scoring.canonical import ROWS, canonical
 from scoring.core.ranking import TieRule, rank
-from scoring.models import Event, Publication, PublishedResult
+from scoring.models import Event, Publication, PublishedResult, Submission
 
 from .findings import Content, Finding, find, may_compute_ranks, ranked_by
 
@@ -29,14 +29,19 @@ class PublicationRefused(ValueError):
         self.publication, self.findings = publication, tuple(findings)
 
 
-def publish(*, publication: Publication, by: Any) -> Publication:
-    """Publish one draft; raises `PublicationRefused`. The caller's instance is brought up to date."""
-    publish_all(publications=[publication], channel="desk", by=by)
+def publish(*, publication: Publication, approved: Submission | None = None, by: Any) -> Publication:
+    """Publish one draft; raises `PublicationRefused`. The caller's instance is brought up to date.
+
+    `approved` is the approved submission of a round computed here; only the release has one to show.
+    """
+    publish_all(publications=[publication], channel="desk", approved=approved, by=by)
     publication.refresh_from_db()
     return publication
 
 
-def publish_all(*, publications: Iterable[Publication], channel: str, by: Any) -> list[Publication]:
+def publish_all(
+    *, publications: Iterable[Publication], channel: str, approved: Submission | None = None, by: Any
+) -> list[Publication]:
     """Publish drafts together, all or none, earlier versions first, in a number of statements that does not grow."""
     keys = [publication.pk for publication in publications]
     if not keys:
@@ -46,7 +51,7 @@ def publish_all(*, publications: Iterable[Publication], channel: str, by: Any) -
         prefetch_related_objects(drafts, *ROWS)
         together = {draft.pk for draft in drafts}
         for draft in drafts:
-            _refuse_unless_ready(draft, together)
+            _refuse_unless_ready(draft, together, approved)
         # Of a round computed here both rankings are in the rows already, as approved.
         transcribed = [draft for draft in drafts if draft.origin == Publication.Origin.TRANSCRIBED]
         ranked = [result for draft in transcribed for result in _compute_ranks(draft)]
@@ -83,10 +88,18 @@ def content_of(publication: Publication) -> Content:
     return Content(publication, components, results, scores)
 
 
-def _refuse_unless_ready(draft: Publication, together: set[int]) -> None:
+def _refuse_unless_ready(draft: Publication, together: set[int], approved: Submission | None) -> None:
     findings = [finding for finding in find(content_of(draft)) if not finding.is_warning]
     if draft.status != Publication.Status.DRAFT:
         findings.insert(0, Finding(_("đã công bố rồi")))
+    if draft.origin == Publication.Origin.COMPUTED and not _is_approval_of(draft, approved):
+        findings.insert(
+            0,
+            Finding(
+                _("là kết quả của một kỳ đánh giá trên hệ thống, chỉ công bố được sau khi trình và phê duyệt"),
+                _("Công bố ở trang Công bố của kỳ đánh giá."),
+            ),
+        )
     if not draft.results.all() and not draft.facts.all():
         findings.append(Finding(_("chưa có kết quả nào"), _("Nhập bảng Kết quả trước khi công bố.")))
     before = draft.supersedes
@@ -96,6 +109,17 @@ def _refuse_unless_ready(draft: Publication, together: set[int]) -> None:
         )
     if findings:
         raise PublicationRefused(draft, findings)
+
+
+def _is_approval_of(draft: Publication, approved: Submission | None) -> bool:
+    """Whether it is the standing approval of this very draft; the content is held against its hash by the release."""
+    return (
+        approved is not None
+        and approved.publication_id == draft.pk
+        and approved.approved_by_id is not None
+        and approved.approved_hash == approved.content_hash
+        and approved.voided_at is None
+    )
 
 
 def _compute_ranks(draft: Publication) -> list[PublishedResult]:

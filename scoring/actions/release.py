@@ -11,39 +11,54 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scoring.canonical import Contents, stored_contents
+from scoring.canonical import Contents
 from scoring.clock import database_now
-from scoring.core.differences import Differences, differences
 from scoring.core.rules import RuleRefused
 from scoring.core.sheet import MarkOutOfRange
-from scoring.lines import lines_of
 from scoring.models import AssessmentRound, Event, Publication, Submission
 from scoring.policies import (
     NotAllowed,
     check_can_approve,
+    check_can_cancel_correction,
     check_can_correct,
     check_can_submit,
     check_can_withdraw,
     check_is_due,
+    check_people_still_may,
 )
 from scoring.workflow import MOVES
 
 from .checklist import checklist
 from .composition import compose, hash_of
+from .corrected import cells_to_put_back, changes_of, contents_of
 from .freezing import freeze
-from .publications import ROWS, publish
+from .publications import publish
 from .rounds import lock, void_submission
+
+__all__ = [
+    "NotTheHash",
+    "NotTheSame",
+    "approve",
+    "begin_correction",
+    "cancel_correction",
+    "changes_of",
+    "contents_to_show",
+    "due",
+    "open_submission",
+    "release",
+    "submit",
+    "void",
+]
 
 State = AssessmentRound.State
 _ATTEMPTS = 5  # at one moment's number, when several rounds go out at once
 
 
 class NotTheSame(NotAllowed):
-    """What would be published is not what was submitted or approved; the submission was voided."""
+    """What would be published is not what was submitted or approved by people who may; the submission was voided."""
 
 
 class NotTheHash(RuntimeError):
@@ -129,7 +144,8 @@ def void(*, round: AssessmentRound, reason: str, by: Any) -> Submission:
 def release(*, submission: Submission, by: Any = None) -> Publication:
     """Publish what was approved, once its time has come by the database's clock. A second call changes nothing.
 
-    Raises `NotAllowed` before its time or without an approval, and `NotTheSame` where the content is another one.
+    Raises `NotAllowed` before its time or without an approval, and `NotTheSame` where the content is another one or one of
+    the two people was locked or lost the right meanwhile: then the submission is voided, for good.
     """
     for _attempt in range(_ATTEMPTS - 1):
         try:
@@ -147,11 +163,11 @@ def _release(submission: Submission, by: Any) -> Publication:
             return _published(current)
         now = database_now()
         check_is_due(round_, current, now)
-        changed = _what_changed(round_, current)
+        changed = _who_may_no_longer(current) or _what_changed(round_, current)
         if changed:
             _void(round_, changed, by=by)
         else:
-            publication = publish(publication=_published(current), by=current.approved_by)
+            publication = publish(publication=_published(current), approved=current, by=current.approved_by)
             if publication.content_hash != current.approved_hash:  # nothing is kept of this transaction
                 raise NotTheHash(f"publication {publication.pk} does not have the hash that was approved")
             current.released_at = now
@@ -191,29 +207,58 @@ def begin_correction(*, round: AssessmentRound, reason: str, by: Any) -> Assessm
     return locked
 
 
+def cancel_correction(*, round: AssessmentRound, reason: str, by: Any) -> AssessmentRound:
+    """Close a correction that corrects nothing: the published version stays the last one, and the reason is kept.
+
+    The working rows must give what is published again, since nobody writes under a published round.
+    """
+    if not (reason := reason.strip()):
+        raise NotAllowed(_("Nêu lý do hủy đính chính."))
+    with transaction.atomic():
+        locked = lock(round)
+        check_can_cancel_correction(by, locked)
+        contents = _composed(locked)
+        _refuse_unless_put_back(contents)
+        before = contents.publication.supersedes
+        locked.correction_reason = before.reason if before is not None else ""
+        locked.state = MOVES["cancel_correction"].target
+        locked.save(update_fields=["correction_reason", "state"])
+        _event("cancel_correction", locked, None, by=by, reason=reason)
+    return locked
+
+
+def _refuse_unless_put_back(contents: Contents) -> None:
+    cells = cells_to_put_back(contents)
+    if not cells:
+        return
+    names = {row.unit_code: row.printed_name for row in contents.results}
+    found = [
+        names.get(path[1], path[1]) if path[0] == "results" and len(path) > 1 else _("thông tin chung của bảng")
+        for path in (each.path for each in cells)
+    ]
+    places = list(dict.fromkeys(found))
+    raise NotAllowed(
+        _(
+            "Còn %(count)d ô khác bản đang công bố, kể cả tổng điểm và thứ hạng tính theo, ở: %(places)s."
+            " Trả số liệu về như đã công bố rồi mới hủy đính chính được."
+        )
+        % {"count": len(cells), "places": ", ".join(places[:5]) + ("…" if len(places) > 5 else "")}
+    )
+
+
 def contents_to_show(round_: AssessmentRound) -> Contents:
     """What was submitted, exactly; without an open submission what the round would be published as now."""
     submission = open_submission(round_)
+    if submission is not None and submission.publication is not None:
+        return contents_of(submission.publication.pk)
+    return _composed(round_)
+
+
+def _composed(round_: AssessmentRound) -> Contents:
     try:
-        if submission is not None and submission.publication is not None:
-            return _stored(submission.publication.pk)
         return compose(round_, reason=round_.correction_reason)
     except (RuleRefused, MarkOutOfRange):
         raise NotAllowed(_("Chưa tính được kết quả; xem các lỗi ở danh mục kiểm tra.")) from None
-
-
-def _stored(pk: int) -> Contents:
-    publication = Publication.objects.select_related("group__parent", "supersedes", "previous").get(pk=pk)
-    prefetch_related_objects([publication], *ROWS, "results__unit")
-    return stored_contents(publication)
-
-
-def changes_of(contents: Contents) -> Differences | None:
-    """What a correction changes against the version that it corrects; None for a first version."""
-    before = contents.publication.supersedes
-    if before is None:
-        return None
-    return differences(lines_of(_stored(before.pk)), lines_of(contents))
 
 
 def _published(submission: Submission) -> Publication:
@@ -226,6 +271,15 @@ def _again(submission: Submission) -> Submission:
     """The submission as it stands now that its round is locked."""
     found = Submission.objects.select_related("publication", "submitted_by", "approved_by").get(pk=submission.pk)
     return found
+
+
+def _who_may_no_longer(submission: Submission) -> str:
+    """Why the submission or the approval counts no more because of who made it; "" where both people still may."""
+    try:
+        check_people_still_may(submission)
+    except NotAllowed as reason:
+        return str(reason)
+    return ""
 
 
 def _what_changed(round_: AssessmentRound, submission: Submission) -> str:
@@ -241,7 +295,7 @@ def _what_changed(round_: AssessmentRound, submission: Submission) -> str:
             "Kết quả tính lại không còn đúng như bản đã trình: tên đơn vị, bộ tiêu chí, công bố của năm trước"
             " hoặc dữ liệu của kỳ đã thay đổi. Phải kiểm tra và trình lại."
         )
-    if hash_of(_stored(draft.pk)) != submission.content_hash:
+    if hash_of(contents_of(draft.pk)) != submission.content_hash:
         return _("Bản nháp đã lưu không còn đúng như bản đã trình. Phải kiểm tra và trình lại.")
     return ""
 

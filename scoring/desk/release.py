@@ -58,14 +58,10 @@ def address_of(round_: AssessmentRound, place: Place | None) -> str:
         return reverse("desk:sheet", args=[round_.pk, place.pk]) + at
     if place.kind == "criteria_set":
         return reverse("desk:criteria-set", args=[round_.criteria_set.code])
-    name = {"surveys": "desk:surveys", "round": "desk:round-change"}.get(place.kind)
+    name = {"surveys": "desk:surveys", "round": "desk:round-change", "drafts": "desk:release-drafts"}.get(place.kind)
     if name is not None:
         return reverse(name, args=[round_.pk])
-    return reverse(
-        {"accounts": "admin:accounts_user_changelist", "publications": "admin:scoring_publication_changelist"}[
-            place.kind
-        ]
-    )
+    return reverse({"accounts": "admin:accounts_user_changelist"}[place.kind])
 
 
 # -- what happened ------------------------------------------------------------------------------------------------------

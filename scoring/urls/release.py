@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("ky/<int:pk>/cong-bo/phe-duyet/", release.approve, name="release-approve"),
     path("ky/<int:pk>/cong-bo/rut-lai/", release.void, name="release-void"),
     path("ky/<int:pk>/cong-bo/dinh-chinh/", release.correct, name="release-correct"),
+    path("ky/<int:pk>/cong-bo/huy-dinh-chinh/", release.cancel_correction, name="release-cancel-correction"),
+    path("ky/<int:pk>/cong-bo/ban-nhap/", release.drafts, name="release-drafts"),
     path("ky/<int:pk>/cong-bo/thay-doi/", release.changes, name="release-changes"),
 ]

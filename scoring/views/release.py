@@ -10,13 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scoring.actions import release
 from scoring.actions.checklist import checklist
+from scoring.actions.drafts import drafts_in_the_way, drop_drafts
 from scoring.desk import release as words
 from scoring.forms.release import LATER, ApproveForm, ReasonForm, first_time
 from scoring.models import AssessmentRound, Publication
 from scoring.policies import (
     NotAllowed,
     check_can_approve,
+    check_can_cancel_correction,
     check_can_correct,
+    check_can_drop_drafts,
     check_can_preview,
     check_can_submit,
     check_can_withdraw,
@@ -52,7 +55,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, round_: AssessmentRound, *, seen: tuple[str, ...] = (), error: str = "", status: int = 200
+    request: HttpRequest,
+    round_: AssessmentRound,
+    *,
+    seen: tuple[str, ...] = (),
+    cancel_form: ReasonForm | None = None,
+    error: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     user, current = request.user, release.open_submission(round_)
     is_submittable = round_.state in (round_.State.OPEN, round_.State.CORRECTING)
@@ -70,6 +79,8 @@ def _page(
         "why_not_approve": _why_not(check_can_approve, user, round_, current) if current else "",
         "may_withdraw": round_.state in AWAITING and not _why_not(check_can_withdraw, user, round_),
         "may_correct": not _why_not(check_can_correct, user, round_),
+        "may_cancel_correction": not _why_not(check_can_cancel_correction, user, round_),
+        "cancel_form": cancel_form or ReasonForm(prefix="huy"),
         "void_form": ReasonForm(prefix="rut"),
         "published": Publication.objects.current()
         .filter(index=round_.index_id, year=round_.year, group=round_.group_id)
@@ -166,6 +177,45 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:release", pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "scoring/release_correct.html", {"round": round_, "form": form}, status=status)
+
+
+@require_POST
+def cancel_correction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a correction that corrects nothing; a refusal keeps the reason that was typed."""
+    round_ = _open(request, pk)
+    form = ReasonForm(request.POST, prefix="huy")
+    try:
+        release.cancel_correction(round=round_, reason=request.POST.get("huy-reason", ""), by=request.user)
+    except NotAllowed as reason:
+        return _page(request, _open(request, pk), cancel_form=form, error=str(reason), status=409)
+    messages.success(request, _("Đã hủy đính chính. Bản đang công bố giữ nguyên."))
+    return redirect("desk:release", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def drafts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The drafts from files that stand in the way of the round, and their deletion with a reason."""
+    round_ = _open(request, pk)
+    form, error, status = ReasonForm(request.POST or None), "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            seen = [int(each) for each in request.POST.getlist("seen") if each.isdecimal()]
+            try:
+                count = drop_drafts(round=round_, seen=seen, reason=form.cleaned_data["reason"], by=request.user)
+            except NotAllowed as reason:
+                error, status = str(reason), 409
+            else:
+                messages.success(request, _("Đã xóa %(count)d bản nháp nhập từ tệp.") % {"count": count})
+                return redirect("desk:release", pk)
+    context = {
+        "round": round_,
+        "form": form,
+        "error": error,
+        "drafts": drafts_in_the_way(round_),
+        "why_not": _why_not(check_can_drop_drafts, request.user),
+    }
+    return render(request, "scoring/release_drafts.html", context, status=status)
 
 
 @require_GET

@@ -11,6 +11,7 @@ from scoring.imports.workbook import SourceFile
 from scoring.models import Event, Publication
 from tests.cast import make_cast
 from tests.factories import make_component, make_index, make_publication, make_result, make_user
+from tests.factories_computed import approval_of
 
 pytestmark = pytest.mark.django_db
 GROUP = "minh-hoa-quan-huyen"
@@ -86,7 +87,8 @@ def test_ranks_of_a_block_of_unknown_size_are_not_made_at_publication(cast, orig
     make_result(draft, cast["huyen-song-em"], 1, "90")
     make_result(draft, cast["huyen-nui-xanh"], 2, "80")
 
-    publish(publication=draft, by=None)
+    approved = approval_of(draft) if origin == "computed" else None
+    publish(publication=draft, approved=approved, by=None)
 
     assert set(draft.results.values_list("rank_computed", flat=True)) == {None}
 

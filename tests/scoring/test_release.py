@@ -292,6 +292,7 @@ def test_a_correction_is_the_next_version_with_its_reason(made, people):
 def test_a_correction_that_is_voided_goes_back_to_correcting(made, people):
     released(made.round, people)
     release.begin_correction(round=made.round, reason="Sửa tên", by=people.submits)
+    Unit.objects.filter(code="huyen-song-em").update(full_name="Huyện Sông Êm Đềm")
     submitted(made.round, people)
     release.void(round=made.round, reason="Chưa xong", by=people.submits)
     assert state_of(made) == State.CORRECTING

@@ -16,6 +16,7 @@ from scoring.manifest import differences_from, entry_of, with_rows
 from scoring.models import AssessmentRound, SatisfactionFigure, Sheet
 from scoring.verification import content_differences
 from tests.cast import make_cast
+from tests.factories_computed import approval_of
 from tests.factories_round import NOT_APPLICABLE, make_round
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,8 @@ def test_a_released_round_raises_no_alarm_anywhere(shape, tmp_path, capsys):
     if then:
         then(made)
     contents = compose(AssessmentRound.objects.get(pk=made.round.pk))
-    publication = with_rows(publish(publication=freeze(contents), by=None))
+    draft = freeze(contents)
+    publication = with_rows(publish(publication=draft, approved=approval_of(draft), by=None))
     assert content_differences(publication) == []
     entry = json.loads(json.dumps(entry_of(publication)))
     assert differences_from(publication, entry) == []

@@ -18,7 +18,8 @@ from scoring.policies import NotAllowed
 OK, REFUSED, DATABASE = 0, 1, 3
 _EXIT_CODES = """mã thoát:
   0  xong (kể cả khi chưa có gì đến giờ)
-  1  có kỳ đến giờ nhưng không công bố được: nội dung không còn đúng như bản đã phê duyệt
+  1  có kỳ đến giờ nhưng không công bố được: nội dung không còn đúng như bản đã phê duyệt, hoặc người trình,
+     người phê duyệt đã bị khóa tài khoản hay không còn quyền; lần trình hết hiệu lực, phải trình lại
   2  gọi lệnh sai
   3  cơ sở dữ liệu không trả lời
 """
