@@ -1,7 +1,10 @@
 """A year from log-in to public page: next year's set, a round, marks, surveys, two people, an embargo, a correction."""
 
 import re
+import time
+from datetime import datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +15,7 @@ from scoring.proof import check_code
 from .conftest import Visit, portal_with_commands
 
 PASSWORD = "mat-khau-thu-nghiem"
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 RANKING = "/xep-hang/minh-hoa/quan-huyen/par"
 EM, XANH, GUOM, MOI = "Huyện Sông Êm", "Huyện Núi Xanh", "Huyện Hồ Gươm Nhỏ", "Quận Bến Mới"
 REASON = "Nhập nhầm tỷ lệ hoàn thành kế hoạch của Quận Bến Mới: báo cáo của quận ghi 95%, phiếu ghi 80%."
@@ -194,13 +198,17 @@ def submit(page: Page, look) -> None:
     look(page)
 
 
-def approve(page: Page, look, *, when: str) -> str:
-    """Look at what was submitted and approve it; gives its hash."""
+def approve(page: Page, look, *, when: str, soon: bool = False) -> str:
+    """Look at what was submitted and approve it, for the day offered or the next minute; gives its hash."""
     open_release(page)
     page.get_by_role("link", name="Xem và phê duyệt").click()
     look(page)
     content_hash = page.locator("code.hash").inner_text()
     page.get_by_label(when).check()
+    if soon:
+        at = datetime.now(VIETNAM) + timedelta(seconds=75)  # without its seconds, a quarter of a minute ahead at least
+        page.locator("#id_day").fill(f"{at:%Y-%m-%d}")
+        page.locator("#id_hour").fill(f"{at:%H:%M}")
     page.get_by_role("button", name="Phê duyệt công bố").click()
     expect(page.get_by_text("Đã phê duyệt.")).to_be_visible()
     return content_hash
@@ -333,13 +341,19 @@ def test_a_year_goes_from_log_in_to_public_page_and_is_corrected(portal, window,
     assert "Đã công bố" not in portal.manage("release_due")
     assert_nothing_is_out(public, content_hash)
 
-    # The day is moved: taken back, submitted again, approved to go out at once.
+    # The time is moved: taken back, submitted again, approved for the next minute, released by the timer's command.
     hung.get_by_label("Lý do rút lại").fill("Lãnh đạo yêu cầu công bố sớm hơn")
     hung.get_by_role("button", name="Rút lại lần trình").click()
     expect(hung.get_by_text("Đã rút lại.")).to_be_visible()
     submit(lan, look)
-    approve(hung, look, when="Ngay sau khi phê duyệt")
-    assert "Đã công bố số 2" in portal.manage("release_due")
+    assert approve(hung, look, when="Hẹn giờ", soon=True) == content_hash
+    shown = hung.locator(".release-time b").inner_text()
+    release_at = datetime.strptime(shown, "%H:%M, %d/%m/%Y").replace(tzinfo=VIETNAM)
+    early = portal.manage("release_due")
+    assert early == "" or datetime.now(VIETNAM) >= release_at
+    while datetime.now(VIETNAM) < release_at:
+        time.sleep(0.2)
+    assert "Đã công bố số 2" in early + portal.manage("release_due")
 
     # Anyone finds the ranking, the unit, the publication, and its proof.
     public.goto("/")
