@@ -52,7 +52,7 @@ def check_can_look(user: Any) -> None:
     """See working rows: whoever has any part in a round."""
     permissions = ("manage_round", "enter_scores", "submit_round", "approve_round")
     if not (user.is_active and any(user.has_perm(f"scoring.{each}") for each in permissions)):
-        raise NotAllowed(_("Tài khoản của bạn không có việc ở kỳ đánh giá nào."))
+        raise NotAllowed(_("Tài khoản của bạn không được giao nhiệm vụ trong kỳ đánh giá nào."))
 
 
 def check_can_enter(user: Any, round_: AssessmentRound) -> None:
@@ -76,7 +76,8 @@ def _check_move(user: Any, round_: AssessmentRound, move: Move, says: str) -> No
 def _check_state(round_: AssessmentRound, move: Move) -> None:
     if round_.state not in move.sources:
         raise NotAllowed(
-            _("Kỳ đánh giá %(state)s, chưa hoặc không còn làm được việc này.") % {"state": round_.get_state_display()}
+            _("Kỳ đánh giá ở trạng thái “%(state)s” nên không thực hiện được thao tác này.")
+            % {"state": round_.get_state_display()}
         )
 
 

@@ -141,7 +141,7 @@ def _working_of_deduction(working: Any, given: str) -> str:
 
 _REFUSALS: dict[str, Any] = {
     # a measure
-    "no_amount": gettext_lazy("Chưa nhập số đo."),
+    "no_amount": gettext_lazy("Chưa nhập số liệu."),
     "not_a_quantity": gettext_lazy("Số đo phải là một số từ 0 trở lên."),
     "not_a_count": gettext_lazy("Số lượng phải là số nguyên, không phải %(amount)s."),
     "no_base": gettext_lazy("Tổng số để tính tỷ lệ phải lớn hơn 0."),

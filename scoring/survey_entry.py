@@ -210,7 +210,7 @@ def _check_counts(counts: Counts, answers: tuple[str, ...], returned: Returned |
             say(
                 answer,
                 counts[answer],
-                "câu hỏi này không có câu trả lời ấy",
+                "câu hỏi này không có phương án trả lời này",
                 f"Các câu trả lời: {offered}. Để trống ô.",
             )
             ok = False

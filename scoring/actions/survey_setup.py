@@ -126,7 +126,7 @@ def copy_survey(*, round_: AssessmentRound, source: AssessmentRound, by: Any) ->
         .order_by("position", "code")
     ]
     if not forms:
-        raise SetupRefused(_("Kỳ đánh giá ấy chưa có phiếu hỏi nào để chép."))
+        raise SetupRefused(_("Kỳ đánh giá đó chưa có phiếu hỏi nào để sao chép."))
     copied = Copied()
     with writing(round_, by=by) as locked:
         _refuse_taken(locked, [each.code for each in scales], [each.code for each in forms])

@@ -46,7 +46,7 @@ class SeenModelForm(forms.ModelForm):
         change = moved(before if isinstance(before, dict) else {}, self.stored)
         event = Event.objects.filter(data__criteria_set=self.set_code()).select_related("by").first()
         names = [
-            _("%(field)s: đang lưu là “%(value)s”")
+            _("%(field)s hiện là “%(value)s”")
             % {"field": self._meta.model._meta.get_field(name).verbose_name, "value": self._shown(name)}
             for name in change["to"]
         ]

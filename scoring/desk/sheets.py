@@ -94,7 +94,7 @@ class LeafView:
             return str(_("Thẩm định"))
         if isinstance(rule, PerCount | Deduction):
             return str(_("Số lượng"))
-        return str(_("Số đạt hoặc %"))
+        return str(_("Số lượng đạt hoặc tỷ lệ %"))
 
     @property
     def options(self) -> list[tuple[str, str, str]]:

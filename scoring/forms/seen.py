@@ -65,7 +65,7 @@ class SeenForm(forms.Form):
             return
         event = self._last()
         what = [
-            _("%(field)s: đang lưu là “%(value)s”") % {"field": self.fields[name].label, "value": _shown(stored[name])}
+            _("%(field)s hiện là “%(value)s”") % {"field": self.fields[name].label, "value": _shown(stored[name])}
             for name in moved
         ]
         self.add_error(

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('places', models.PositiveSmallIntegerField(default=2, verbose_name='số chữ số thập phân khi công bố')),
                 ('tie_rule', models.CharField(choices=[('competition', '1, 2, 2, 4'), ('dense', '1, 2, 2, 3')], default='competition', max_length=12, verbose_name='quy tắc đồng hạng')),
                 ('rank_on', models.CharField(choices=[('published', 'chỉ số đã làm tròn như công bố'), ('exact', 'chỉ số chưa làm tròn')], default='published', max_length=10, verbose_name='xếp hạng theo')),
-                ('rescale_without_survey', models.BooleanField(default=False, verbose_name='quy đổi điểm thẩm định thành 100% khi không tổ chức điều tra')),
+                ('rescale_without_survey', models.BooleanField(default=False, verbose_name='quy đổi điểm thẩm định về thang 100 khi không tổ chức điều tra')),
                 ('incomparable_reason', models.TextField(blank=True, help_text='Để trống nếu kết quả so sánh được với kết quả theo bộ tiêu chí năm trước.', verbose_name='lý do không so sánh được với năm trước')),
                 ('illustrative', models.BooleanField(default=False, verbose_name='dữ liệu minh họa')),
                 ('note', models.TextField(blank=True, verbose_name='ghi chú')),

@@ -76,7 +76,7 @@ class CriteriaSet(models.Model):
     )
     rank_on = models.CharField(_("xếp hạng theo"), max_length=10, choices=RANK_ON, default=RankOn.PUBLISHED.value)
     rescale_without_survey = models.BooleanField(
-        _("quy đổi điểm thẩm định thành 100% khi không tổ chức điều tra"), default=False
+        _("quy đổi điểm thẩm định về thang 100 khi không tổ chức điều tra"), default=False
     )
     incomparable_reason = models.TextField(
         _("lý do không so sánh được với năm trước"),

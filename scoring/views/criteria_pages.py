@@ -50,8 +50,8 @@ class SetPage:
     def beside(self) -> str:
         """Bonus and penalty, which no maximum counts."""
         parts = [
-            _("thưởng nhiều nhất %(points)s") % {"points": points(self.maximum.bonus)} if self.maximum.bonus else "",
-            _("trừ nhiều nhất %(points)s") % {"points": points(self.maximum.penalty)} if self.maximum.penalty else "",
+            _("điểm thưởng tối đa %(points)s") % {"points": points(self.maximum.bonus)} if self.maximum.bonus else "",
+            _("điểm trừ tối đa %(points)s") % {"points": points(self.maximum.penalty)} if self.maximum.penalty else "",
         ]
         return ", ".join(filter(None, parts))
 

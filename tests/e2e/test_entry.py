@@ -134,7 +134,7 @@ def test_two_people_at_one_sheet_choose_and_lose_nothing(sit_down):
     lan.keyboard.press("Control+s")
     lan.wait_for_selector("text=Người khác vừa sửa")
     assert "Hùng" in lan.locator(".clash").inner_text()
-    lan.get_by_label("Lấy của tôi").check()
+    lan.get_by_label("Giữ nội dung tôi nhập").check()
     lan.get_by_role("button", name="Lưu theo lựa chọn").click()
     lan.wait_for_selector("text=Đã lưu 2 tiêu chí")
     assert lan.locator('[id="2.4-amount"]').input_value() == "3"

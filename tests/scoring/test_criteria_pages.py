@@ -80,7 +80,7 @@ def test_the_page_shows_the_tree_in_words(client, made):
         "&gt; 90%: 10 điểm; ≥ 70%: 5 điểm; còn lại: 0 điểm",
         "kịp thời: 20 điểm; không kịp thời: 10,5 điểm",
         "100 điểm",
-        "thưởng nhiều nhất 2 điểm, trừ nhiều nhất 2 điểm",
+        "điểm thưởng tối đa 2 điểm, điểm trừ tối đa 2 điểm",
         "Dữ liệu minh họa",
         "Chép sang năm sau",
     ):

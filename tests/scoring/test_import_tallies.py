@@ -134,7 +134,7 @@ def test_an_answer_of_another_scale_has_no_figures_at_this_question(round_):
         position=2,
     )
     assert problems_of(round_, f"unit,question,a,b,c,d,e\n{EM},cong-chuc.c1,1,2,3,4,0\n") == [
-        (2, "e", "câu hỏi này không có câu trả lời ấy")
+        (2, "e", "câu hỏi này không có phương án trả lời này")
     ]
 
 

@@ -96,7 +96,7 @@ def test_noughts_are_kept_as_noughts(round_, staff):
         ({**FULL, "a": 1.5}, "a", "số nguyên không âm"),
         ({**FULL, "a": True}, "a", "số nguyên không âm"),
         ({**FULL, "a": 1_000_001}, "a", "số nguyên không âm"),
-        ({**FULL, "e": 1}, "e", "không có câu trả lời ấy"),
+        ({**FULL, "e": 1}, "e", "không có phương án trả lời này"),
         ({"a": 1, "b": 2, "c": 3}, "d", "thiếu số phiếu"),
     ],
 )

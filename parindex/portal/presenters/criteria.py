@@ -88,10 +88,10 @@ def method(release: Release) -> list[tuple[str, str]]:
     if not release.survey_made:
         survey = _("Năm này không tổ chức điều tra xã hội học.")
         if release.rescale_without_survey:
-            survey += " " + _("Điểm các tiêu chí còn lại được quy đổi thành 100%.")
+            survey += " " + _("Điểm các tiêu chí còn lại được quy đổi về thang 100.")
     rounding = _(
         "Điểm từng tiêu chí tính đến 4 chữ số thập phân; tổng điểm và chỉ số công bố làm tròn một lần đến"
-        " %(places)s chữ số, từ nửa đơn vị trở lên thì làm tròn lên."
+        " %(places)s chữ số, chữ số bỏ đi đầu tiên từ 5 trở lên thì làm tròn lên."
     ) % {"places": release.places}
     rows = [
         (_("Bộ tiêu chí"), release.set_name),
