@@ -17,7 +17,7 @@ from django.db import OperationalError, connection
 from scoring.actions import release, rounds
 from scoring.actions.appraisals import Conflict, Entry, enter
 from scoring.actions.composition import compose
-from scoring.actions.rounds import writing
+from scoring.actions.rounds import change_round, writing
 from scoring.canonical import canonical, canonical_of
 from scoring.models import Appraisal, AssessmentRound, Publication
 from scoring.policies import NotAllowed
@@ -84,6 +84,8 @@ def test_the_frozen_rows_are_the_working_rows_however_many_write():
         round_ = AssessmentRound.objects.get(pk=made.round.pk)
         if round_.state == State.PUBLISHED:
             release.begin_correction(round=round_, reason="Sửa tiếp", by=people.submits)
+            # A correction corrects something, also where no writer comes in time.
+            change_round(round_=round_, changes={"note": f"Đính chính lần {published}"}, by=people.enters)
             round_.refresh_from_db()
         submission = approved(round_, people)
         writers = [
