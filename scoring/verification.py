@@ -322,7 +322,7 @@ class _OfARound:
         for column, value in expected.items():
             yield from _differs((*path, column), row[column], value)
         for column, figure in (("total_printed", sheet.total), ("index_printed", sheet.index)):
-            if number_of(row[column]) != figure:
+            if row[column] != _printed(figure):
                 yield CellDifference((*path, column), row[column], _printed(figure))
         yield from _differs((*path, "rank_printed"), row["rank_printed"], str(expected["rank"] or ""))
         both_stand = row["previous_rank"] is not None and expected["rank"] is not None
@@ -344,7 +344,7 @@ class _OfARound:
             if (figure := component_figure(sheet, code)) is not None:
                 shown = round_half_up(figure, scheme.quantum)
                 yield from _differs((*path, "scores", code, "value"), score["value"], figure)
-                if number_of(score["printed"]) != shown:
+                if score["printed"] != _printed(shown):
                     yield CellDifference((*path, "scores", code, "printed"), score["printed"], _printed(shown))
         yield from self._nodes((*path, "marks"), row["marks"], sheet)
 

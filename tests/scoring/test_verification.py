@@ -47,6 +47,7 @@ UNIT = ("results", "huyen-nui-xanh")
     [
         ((*UNIT, "total"), "45.7"),
         ((*UNIT, "total_printed"), "45,70"),
+        ((*UNIT, "total_printed"), "45,60%"),
         ((*UNIT, "index_percent"), "76.01"),
         ((*UNIT, "index_printed"), "77,00"),
         ((*UNIT, "max_score"), "61"),
