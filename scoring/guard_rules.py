@@ -81,8 +81,8 @@ _FOLLOWS_NOTHING = (
 )
 # A result computed here goes out only by the release of what two people submitted and approved, whatever the channel.
 _NOT_APPROVED = (
-    "NEW.status = 'published' AND (NEW.origin = 'computed' OR OLD.origin = 'computed') AND NOT EXISTS (SELECT 1"
-    " FROM {at}scoring_submission s WHERE s.publication_id = NEW.id AND s.approved_hash = NEW.content_hash"
+    "OLD.status <> 'published' AND NEW.status = 'published' AND (NEW.origin = 'computed' OR OLD.origin = 'computed')"
+    " AND NOT EXISTS (SELECT 1 FROM {at}scoring_submission s WHERE s.publication_id = NEW.id AND s.approved_hash = NEW.content_hash"
     " AND s.approved_by_id IS NOT NULL AND s.voided_at IS NULL)"
 )
 _NUMBERS = {
