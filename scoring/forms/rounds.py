@@ -108,7 +108,7 @@ class AddedUnits(forms.Form):
 
     units = forms.ModelMultipleChoiceField(
         Unit.objects.none(),
-        label=_("Đơn vị thêm vào"),
+        label=_("Đơn vị bổ sung"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Chọn ít nhất một đơn vị.")},
     )

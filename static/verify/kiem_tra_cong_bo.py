@@ -388,6 +388,21 @@ def columns_of(data, change):
     return [*columns, "Căn cứ", "Ghi chú", "Nguồn"]
 
 
+def average_row(data, by_index):
+    """The average of the block as the table closes with it: of the figure that ranks."""
+    one_scale = by_index and all(row["total"] == row["index_percent"] for row in data["results"])
+    kinds = ("average", "other") if data["format"] == 2 else ("average",)
+    for fact in data["facts"]:
+        if fact["value"] is None:
+            continue
+        if not by_index or one_scale:
+            if fact["kind"] == "average":
+                return [{**fact, "label": "Chỉ số trung bình"} if one_scale else fact]
+        elif fact["kind"] in kinds and fact["printed"].endswith("%"):
+            return [fact]
+    return []
+
+
 def same_cell(held, value):
     """Whether a cell says a value: the same words, or the same number where both are one."""
     held, value = str(held), str(value)
@@ -425,8 +440,9 @@ def table_differences(text, data, code):
         for label, value in (("Mã kiểm tra", code), ("Phiên bản", data["version"])):
             if str(about.get(label)) != str(value):
                 yield f"Bảng: {label}", about.get(label), value
-    averages = [f for f in data["facts"] if f["kind"] == "average" and f["value"] is not None][:1]
-    totals = [number(row["total"]) for row in data["results"]]
+    by_index = any(row["index_percent"] is not None for row in data["results"])
+    averages = average_row(data, by_index)
+    totals = [number(row["index_percent" if by_index else "total"]) for row in data["results"]]
     if not averages and data["format"] == 1 and len(totals) > 1 and None not in totals:
         value = plain(half_up(sum(totals) / len(totals), data["places"]))
         averages = [{"label": "Trung bình của khối", "value": value, "basis": "derived", "note": "", "source": ""}]
@@ -447,8 +463,9 @@ def table_differences(text, data, code):
             yield from line_differences(cells, units[who], data, change, twins)
         elif who in means:
             mean, basis = means[who], BASES.get(means[who]["basis"])
-            own = {"Đơn vị": who, "Tổng điểm": mean["value"], "Chỉ số": mean["value"], "Ghi chú": mean["note"]}
-            own.update({"Nguồn": mean["source"], "Căn cứ": f"điểm: {basis}" if basis else ""})
+            column = "Chỉ số (%)" if by_index else SCORE[change]
+            own = {"Đơn vị": who, column: mean["value"], "Ghi chú": mean["note"], "Nguồn": mean["source"]}
+            own["Căn cứ"] = f"{'chỉ số' if by_index else 'điểm'}: {basis}" if basis else ""
             for column in columns_of(data, change):
                 if column in cells and not same_cell(cells[column], own.get(column, "")):
                     yield f"Bảng, {who}: {column}", cells[column], own.get(column, "")

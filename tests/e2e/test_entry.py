@@ -113,7 +113,7 @@ def test_everything_works_without_javascript(sit_down):
     page.locator('[id="2.3-amount"]').fill("3x")
     page.locator('[id="1.1-amount"]').fill("1.25")
     page.get_by_role("button", name="Lưu", exact=True).click()
-    assert "Mọi thứ đã gõ vẫn còn" in page.locator("#loi").inner_text()
+    assert "Nội dung đã nhập được giữ nguyên" in page.locator("#loi").inner_text()
     assert page.locator('[id="1.1-amount"]').input_value() == "1.25"
     page.locator("#loi a").first.click()
     page.locator('[id="2.3-amount"]').fill("3")

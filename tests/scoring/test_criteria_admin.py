@@ -236,7 +236,7 @@ def test_a_stale_form_never_overwrites_a_colleagues_edit(client, made):
     answer = client.post(where, typed)
     assert answer.status_code == 200
     assert "dong-nghiep đã sửa sau khi bạn mở trang này" in said(answer)
-    assert "đang lưu là “Đúng hạn”" in said(answer)
+    assert "hiện là “Đúng hạn”" in said(answer)
     assert "Báo cáo quý IV" in answer.content.decode()
     kept = made.criteria.get(code="2.1")
     assert (kept.title, kept.max_score, kept.evidence) == ("Đúng hạn", 9, "")

@@ -61,7 +61,7 @@ def test_a_round_changed_meanwhile_is_not_written_over(desk, made, colleague):
     answer = desk.post(where, {**sent, "publication_planned": "2027-03-03"})
     text = answer.content.decode()
     assert SAID in text
-    assert "đang lưu là “77/QĐ”" in text
+    assert "hiện là “77/QĐ”" in text
     assert 'value="2027-03-03"' in text
     stored = AssessmentRound.objects.get()
     assert (stored.note, stored.publication_planned) == ("Của đồng nghiệp", None)

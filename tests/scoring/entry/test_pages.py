@@ -66,7 +66,7 @@ def test_what_is_no_number_is_refused_beside_the_cell_and_kept(opened, text):
     answer = opened(**typed("1.1", amount=text, evidence="Kế hoạch số 12"), **typed("1.2", choice="yes"))
     page = answer.content.decode()
     assert not Appraisal.objects.exists()
-    assert "Mọi thứ đã gõ vẫn còn" in page
+    assert "Nội dung đã nhập được giữ nguyên" in page
     assert f'value="{text}"' in page
     assert "Kế hoạch số 12" in page
     assert '<a href="#1.1-amount">1.1</a>' in page
