@@ -54,6 +54,8 @@ PLANTED = {
     "scoring/imports/values.py": "from django.db import models",
     "scoring/illustration/choices.py": "import scoring.models",
     "parindex/portal/urls.py": "import scoring.models",
+    "parindex/portal/pages.py": "import parindex.preview.views",
+    "scoring/published/values.py": "from scoring.published import preview",
     "units/names.py": "import scoring.core",
     "scoring/canonical.py": "import parindex.access",
 }

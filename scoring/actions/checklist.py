@@ -17,6 +17,7 @@ from scoring.core.rules import Measure, MeasureRefused, RuleRefused
 from scoring.core.scheme import Criterion, Origin
 from scoring.core.sheet import NOT_APPLICABLE, MarkOutOfRange
 from scoring.core.survey import SMALLEST_BASE, SurveyFigure
+from scoring.criteria_checks import check_set
 from scoring.models import AssessmentRound, Publication, PublishedMark, Sheet
 from scoring.tally import RoundTally, SheetTally, tally_round
 
@@ -65,13 +66,12 @@ class Checklist:
 
 def checklist(round_: AssessmentRound, *, by: Any = None) -> Checklist:
     """Everything to be mended or seen before the round is submitted by that person."""
-    found = [*_of_the_round(round_), *_of_people(by)]
+    found = [*_of_the_round(round_), *_of_people(by), *_of_the_set_itself(round_)]
     tally = contents = None
     try:
         tally = tally_round(round_)
         tally.result  # noqa: B018 - computed now, where a refusal is caught
-    except RuleRefused as refused:
-        found.append(_rule_refused(round_, refused))
+    except RuleRefused:  # told already, at its leaf
         tally = None
     except MarkOutOfRange as refused:
         found.append(_out_of_range(round_, refused))
@@ -134,13 +134,17 @@ def _of_people(by: Any) -> Iterator[Remark]:
         )
 
 
-def _rule_refused(round_: AssessmentRound, refused: RuleRefused) -> Remark:
-    return Remark(
-        f"rule-{refused.code}",
-        _("Có cách tính điểm trong bộ tiêu chí không hợp lệ (%(code)s).") % {"code": refused.code},
-        _("Mở bộ tiêu chí và sửa cách tính của mục được báo lỗi."),
-        Place("criteria_set", round_.criteria_set_id),
-    )
+def _of_the_set_itself(round_: AssessmentRound) -> Iterator[Remark]:
+    """What is wrong with the criteria set. Its own warnings were shown where it is prepared."""
+    for number, finding in enumerate(check_set(round_.criteria_set)):
+        if not finding.is_warning:
+            where = _("Bộ tiêu chí, mục %(code)s") % {"code": finding.code} if finding.code else _("Bộ tiêu chí")
+            yield Remark(
+                f"set-{finding.code}-{number}",
+                f"{where}: {finding.message}",
+                finding.advice,
+                Place("criteria_set", round_.criteria_set_id, finding.code),
+            )
 
 
 def _out_of_range(round_: AssessmentRound, refused: MarkOutOfRange) -> Remark:
@@ -211,16 +215,9 @@ def _is_asked(origin: Origin) -> bool:
 
 
 def _some(codes: Sequence[str]) -> str:
-    text = ", ".join(codes[:_NAMED])
-    return (
-        text
-        if len(codes) <= _NAMED
-        else _("%(codes)s và %(rest)d mục khác")
-        % {
-            "codes": text,
-            "rest": len(codes) - _NAMED,
-        }
-    )
+    """The first few of them, and how many more there are."""
+    text, rest = ", ".join(codes[:_NAMED]), len(codes) - _NAMED
+    return text if rest <= 0 else _("%(codes)s và %(rest)d mục khác") % {"codes": text, "rest": rest}
 
 
 def _of_surveys(tally: RoundTally) -> Iterator[Remark]:

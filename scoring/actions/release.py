@@ -46,6 +46,10 @@ class NotTheSame(NotAllowed):
     """What would be published is not what was submitted or approved; the submission was voided."""
 
 
+class NotTheHash(RuntimeError):
+    """The frozen rows would not have the approved hash: the last look before the transaction ends."""
+
+
 def open_submission(round_: AssessmentRound) -> Submission | None:
     """The submission of a round that is neither released nor voided, with its people and its draft."""
     return (
@@ -149,7 +153,7 @@ def _release(submission: Submission, by: Any) -> Publication:
         else:
             publication = publish(publication=_published(current), by=current.approved_by)
             if publication.content_hash != current.approved_hash:  # nothing is kept of this transaction
-                raise RuntimeError(f"publication {publication.pk} does not have the hash that was approved")
+                raise NotTheHash(f"publication {publication.pk} does not have the hash that was approved")
             current.released_at = now
             current.save(update_fields=["released_at"])
             _move(round_, State.PUBLISHED)

@@ -1,5 +1,5 @@
 """The scoring side in the admin, one module for each subject."""
 
-from . import criteria, published
+from . import criteria, published, rounds
 
-__all__ = ["criteria", "published"]
+__all__ = ["criteria", "published", "rounds"]

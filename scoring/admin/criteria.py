@@ -219,10 +219,15 @@ class CriterionAdmin(WrittenByActions):
     form = CriterionForm
     list_display = ("code", "short_title", "criteria_set", "max_score", "origin", "rule_words", "appraiser", "mapping")
     list_display_links = ("code", "short_title")
-    list_filter = ("criteria_set", "origin", "mapping", "explanation_required", "appraiser")
+    list_filter = (
+        "criteria_set",
+        "origin",
+        "mapping",
+        "explanation_required",
+        ("appraiser", admin.RelatedOnlyFieldListFilter),
+    )
     list_select_related = ("criteria_set", "appraiser")
     search_fields = ("code", "title")
-    autocomplete_fields = ("appraiser",)
     list_per_page = 200
     fieldsets = (
         (None, {"fields": ("criteria_set", "parent", "code", "position", "title")}),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from scoring.actions.criteria import ALL_FIELDS, settle
@@ -18,6 +19,7 @@ from scoring.criteria_tree import Tree
 from scoring.imports.rule_text import EXAMPLES, KIND_WORDS, read_rule_text, rule_text
 from scoring.imports.values import Unreadable
 from scoring.models import Band, Criterion, Event
+from units.models import Unit, UnitKind
 
 
 class ReasonForm(forms.ModelForm):
@@ -158,6 +160,7 @@ class CriterionForm(ReasonForm):
         offered = {
             "parent": nodes.filter(criteria_set=chosen).exclude(pk=row.pk),
             "previous": nodes.filter(criteria_set__copies=chosen).distinct(),
+            "appraiser": Unit.objects.filter(Q(kind=UnitKind.DEPARTMENT) | Q(pk=row.appraiser_id)),
         }
         for name, queryset in offered.items():
             field = self.fields[name]

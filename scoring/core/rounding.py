@@ -24,3 +24,9 @@ def fraction_half_up(value: Fraction, quantum: Decimal = HUNDREDTH) -> Decimal:
         raise ValueError(f"{value} is below zero")
     steps = value / Fraction(quantum)
     return Decimal((2 * steps.numerator + steps.denominator) // (2 * steps.denominator)) * quantum
+
+
+def decimals_of(value: Decimal) -> int:
+    """How many decimals a finite number needs: 93.9500 needs two, 120 none."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

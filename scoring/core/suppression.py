@@ -29,6 +29,8 @@ def suppressed(bases: Mapping[Cell, int], smallest: int = SMALLEST_BASE) -> froz
     hidden = {cell for cell, base in bases.items() if base < smallest}
     lost: set[Cell] = set()
     everything = _around(bases, ends)
+    for line in everything.values():
+        line.sort(key=lambda way: (bases[way[1]], way[1]))
     while exposed := _bridges(_around(hidden, ends)) - lost:
         for cell in sorted(exposed):
             # Hidden cells cost nothing, so a cell that an earlier circle already protects hides nothing more.
@@ -95,28 +97,44 @@ def _bridges(around: Around) -> set[Cell]:
 
 
 def _cheapest_circle(
-    cell: Cell, bases: Mapping[Cell, int], hidden: set[Cell], around: Around, ends: Mapping[Cell, tuple[Node, Node]]
+    cell: Cell, bases: Mapping[Cell, int], hidden: set[Cell], everything: Around, ends: Mapping[Cell, tuple[Node, Node]]
 ) -> set[Cell] | None:
-    """The cells that close a circle through `cell`, hiding as few people more as possible; None where there is none."""
+    """The cells that close a circle through `cell`, hiding as few people more as possible; None where there is none.
+
+    Dijkstra's way, but of a line's cells, which are sorted by their people, only the next one waits in the queue: a column
+    of thousands costs no more than the few of its cells that are looked at.
+    """
     start, goal = ends[cell]
-    best: dict[Node, tuple[int, int]] = {start: (0, 0)}
+    free: dict[Node, list[tuple[Node, Cell]]] = _around(hidden - {cell}, ends)
     came: dict[Node, tuple[Node, Cell]] = {}
-    queue = [(0, 0, start)]
+    reached: dict[Node, tuple[int, int]] = {}
+    queue: list[tuple[int, int, Node, Cell, Node, int]] = [(0, 0, start, cell, start, -1)]
+
+    def wait_for_next(line: Node, index: int) -> None:
+        for position in range(index, len(everything[line])):
+            other, by = everything[line][position]
+            if by != cell and by not in hidden and other not in reached:
+                people, cells = reached[line]
+                heapq.heappush(queue, (people + bases[by], cells + 1, other, by, line, position))
+                return
+
     while queue:
-        people, cells, node = heapq.heappop(queue)
-        if node == goal:
-            circle = set()
-            while node != start:
-                node, by = came[node]
-                circle.add(by)
-            return circle
-        if (people, cells) > best[node]:
+        people, cells, node, by, line, position = heapq.heappop(queue)
+        if position >= 0:
+            wait_for_next(line, position + 1)
+        if node in reached:
             continue
-        for other, by in around[node]:
-            if by == cell:
-                continue
-            cost = (people, cells) if by in hidden else (people + bases[by], cells + 1)
-            if other not in best or cost < best[other]:
-                best[other], came[other] = cost, (node, by)
-                heapq.heappush(queue, (*cost, other))
-    return None
+        reached[node], came[node] = (people, cells), (line, by)
+        if node == goal:
+            break
+        for other, way in free[node]:
+            if other not in reached:
+                heapq.heappush(queue, (people, cells, other, way, node, -1))
+        wait_for_next(node, 0)
+    if goal not in reached:
+        return None
+    circle = set()
+    while goal != start:
+        goal, by = came[goal]
+        circle.add(by)
+    return circle

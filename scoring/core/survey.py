@@ -46,17 +46,27 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class GroupFigure:
-    """What one group gave: its percentage, how many people answered, and how far the percentage may be off by chance.
+    """What one group gave: its percentage, how many people answered, and the questions it is made of.
 
-    `variance` is that of the percentage as a share of one, an upper bound; None where it is not known.
+    `parts`: for each question its part of the mean, its percentage and its answers.
     """
 
     weight: Decimal
     percent: Fraction
     base: int
-    variance: Fraction | None
+    parts: tuple[tuple[Fraction, Fraction, int], ...]
     issued: int | None = None
-    is_census: bool = False
+    population: int | None = None
+
+    @property
+    def variance(self) -> Fraction | None:
+        """How far the percentage, as a share of one, may vary by chance, an upper bound; None where it is not known."""
+        return _variance(self.parts, self.base, self.population)
+
+    @property
+    def is_census(self) -> bool:
+        """Whether everyone was asked and answered every question."""
+        return bool(self.parts) and all(count == self.population for _part, _percent, count in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +124,7 @@ def stated_figure(
 ) -> SurveyFigure:
     """A percentage that others computed, with the base they state."""
     share = Fraction(percent)
-    variance = _variance([(Fraction(1), share, base)], base, population)
-    group = GroupFigure(Decimal(1), share, base, variance, issued, population == base)
+    group = GroupFigure(Decimal(1), share, base, ((Fraction(1), share, base),), issued, population)
     return SurveyFigure(percent, base, groups=(group,))
 
 
@@ -152,7 +161,9 @@ def _question(answers: Mapping[str, int], weights: Mapping[str, Decimal]) -> tup
     base = sum(answers.values())
     if not base:
         return None, 0
-    return sum((Fraction(weights[answer]) * count for answer, count in answers.items()), Fraction(0)) / base, base
+    with localcontext(prec=_PRECISION):  # weights and counts have few digits: the sum is exact
+        total = sum((weights[answer] * count for answer, count in answers.items()), Decimal(0))
+    return Fraction(total) / base, base
 
 
 def _group(group: Group, weights: Mapping[str, Decimal]) -> tuple[GroupFigure, tuple[str, ...]]:
@@ -167,15 +178,13 @@ def _group(group: Group, weights: Mapping[str, Decimal]) -> tuple[GroupFigure, t
             missing.append(code)
         else:
             by_factor.setdefault(group.factors.get(code, ""), []).append((percent, count))
-    parts = [
+    parts = tuple(
         (Fraction(1, len(by_factor) * len(questions)), percent, count)
         for questions in by_factor.values()
         for percent, count in questions
-    ]
+    )
     percent = sum((part * each for part, each, _count in parts), Fraction(0))
-    is_census = bool(parts) and all(count == group.population for _part, _percent, count in parts)
-    variance = _variance(parts, base, group.population)
-    return GroupFigure(group.weight, percent, base, variance, group.issued, is_census), tuple(missing)
+    return GroupFigure(group.weight, percent, base, parts, group.issued, group.population), tuple(missing)
 
 
 def percentage(groups: Sequence[Group], weights: Mapping[str, Decimal]) -> SurveyFigure:

@@ -34,6 +34,7 @@ _WORDS: Mapping[tuple[str, str], Any] = {
     ("choice", "yes"): _("có"),
     ("choice", "no"): _("không"),
 }
+_REASONS = ("reason", "not_applicable_reason")
 _FIGURES = ("self_score", "amount", "base", "appraised_score", "max_score")
 
 
@@ -41,10 +42,17 @@ _FIGURES = ("self_score", "amount", "base", "appraised_score", "max_score")
 class Told:
     """One change in words; `before` or `after` "" is an empty field."""
 
-    criterion: str
     field: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeafTold:
+    """What changed about one leaf, and why."""
+
+    criterion: str
+    changes: tuple[Told, ...]
     why: str
 
 
@@ -56,7 +64,7 @@ class Moment:
     by: str
     verb: str
     reason: str
-    changes: tuple[Told, ...]
+    leaves: tuple[LeafTold, ...]
 
 
 def name_of(user: Any) -> str:
@@ -76,24 +84,37 @@ def value_in_words(field: str, text: Any, rule: Rule | None = None) -> str:
     return text.replace(".", ",") if field in _FIGURES else text
 
 
+def _leaf_told(code: str, changes: list[Mapping[str, str]]) -> LeafTold:
+    why = changes[0].get("why", "")
+    # A reason that was written with the change is told once, as why.
+    told = [each for each in changes if not (why and each["to"] == why and each["field"] in _REASONS)] or changes
+    return LeafTold(
+        code,
+        tuple(
+            Told(
+                str(FIELDS.get(each["field"], each["field"])),
+                value_in_words(each["field"], each["from"]),
+                value_in_words(each["field"], each["to"]),
+            )
+            for each in told
+        ),
+        why,
+    )
+
+
 def history_of(sheet: Sheet, *, criterion: str = "", limit: int = 200) -> list[Moment]:
     """The newest events of a sheet, or of one of its leaves. One query."""
     moments = []
     events = Event.objects.filter(data__sheet=sheet.pk).select_related("by").order_by("-at", "-pk")
     for event in events if criterion else events[:limit]:
-        changes = tuple(
-            Told(
-                each["criterion"],
-                str(FIELDS.get(each["field"], each["field"])),
-                value_in_words(each["field"], each["from"]),
-                value_in_words(each["field"], each["to"]),
-                each.get("why", ""),
-            )
-            for each in event.data.get("changes", [])
-            if not criterion or each.get("criterion") == criterion
-        )
-        if criterion and not changes:
+        by_leaf: dict[str, list[Mapping[str, str]]] = {}
+        for change in event.data.get("changes", []):
+            code = change.get("criterion", "")
+            if not criterion or code == criterion:
+                by_leaf.setdefault(code, []).append(change)
+        if criterion and not by_leaf:
             continue
+        leaves = tuple(_leaf_told(code, changes) for code, changes in by_leaf.items())
         verb = str(_VERBS.get(event.verb, event.verb))
-        moments.append(Moment(event.at, name_of(event.by), verb, event.reason, changes))
+        moments.append(Moment(event.at, name_of(event.by), verb, event.reason, leaves))
     return moments[:limit]

@@ -14,6 +14,8 @@ from scoring.models import Appraisal, AssessmentRound, Sheet, Submission
 from scoring.models import Criterion as CriterionRow
 from scoring.tally import RoundTally, SheetTally, tally_round
 
+from .history import name_of
+
 State = AssessmentRound.State
 _SURVEYED = (Origin.SURVEY.value, Origin.SATISFACTION.value)
 
@@ -53,6 +55,10 @@ class Line:
 
     sheet: Sheet
     cells: Sequence[Cell]
+    areas: Sequence[Criterion]
+
+    def by_area(self) -> list[tuple[Criterion, Cell]]:
+        return list(zip(self.areas, self.cells, strict=True))
 
     @cached_property
     def whole(self) -> Cell:
@@ -98,7 +104,10 @@ def progress_of(round_: AssessmentRound) -> Progress:
     """The matrix of a round; the number of queries depends on neither units nor leaves."""
     found = tally_round(round_)
     leaves = [list(area.leaves()) for area in found.scheme.areas]
-    lines = [Line(own.sheet, [_cell(found, own, each) for each in leaves]) for own in found.sheets.values()]
+    lines = [
+        Line(own.sheet, [_cell(found, own, each) for each in leaves], found.scheme.areas)
+        for own in found.sheets.values()
+    ]
     return Progress(found.scheme.areas, lines, found.left_out)
 
 
@@ -172,7 +181,7 @@ def _waiting(round_: AssessmentRound, marked: Mapping[int, Cell], submission: Su
         if round_.state == State.CORRECTING:
             words = _("Lý do đính chính: %(reason)s %(words)s") % {"reason": round_.correction_reason, "words": words}
     elif round_.state == State.SUBMITTED and submission is not None:
-        name = submission.submitted_by.get_full_name() or submission.submitted_by.get_username()
+        name = name_of(submission.submitted_by)
         words = _("%(name)s đã trình; cần một người khác phê duyệt.") % {"name": name}
     elif round_.state == State.APPROVED and submission is not None and submission.release_at is not None:
         when = timezone.localtime(submission.release_at)

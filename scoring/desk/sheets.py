@@ -13,28 +13,13 @@ from scoring.core.rules import Deduction, Manual, MeasureRefused, PerCount, Step
 from scoring.core.scheme import COUNTED, Criterion, Origin, Scheme
 from scoring.core.sheet import NOT_APPLICABLE, Mark, SheetResult, score_sheet
 from scoring.forms.entry import TypedLeaf, digest_of, texts_of
-from scoring.models import Appraisal, AssessmentRound, Publication, PublishedMark, Sheet
+from scoring.models import Appraisal, AssessmentRound, Sheet
 from scoring.models import Criterion as CriterionRow
 from scoring.numerals import shown
 from scoring.rule_words import words_of_rule, words_of_working
 from scoring.tally import RoundTally, SheetTally, tally_round
 
-
-@dataclass(frozen=True, slots=True)
-class Previous:
-    """The points a unit had a year before on the leaf that this one continues."""
-
-    points: Decimal | None
-    max_score: Decimal | None
-    not_applicable: bool = False
-
-    def __str__(self) -> str:
-        if self.not_applicable:
-            return str(_("không áp dụng"))
-        if self.points is None:
-            return "–"
-        of = f"/{shown(self.max_score)}" if self.max_score is not None else ""
-        return f"{shown(self.points)}{of}"
+from .last_year import Previous, last_year
 
 
 @dataclass(frozen=True)
@@ -106,7 +91,7 @@ class LeafView:
     def amount_label(self) -> str:
         rule = self.leaf.rule
         if isinstance(rule, Manual):
-            return str(_("Điểm"))
+            return str(_("Thẩm định"))
         if isinstance(rule, PerCount | Deduction):
             return str(_("Số lượng"))
         return str(_("Số đạt hoặc %"))
@@ -134,9 +119,9 @@ class LeafView:
 
     @property
     def shows_more(self) -> bool:
-        """Whether the folded fields hold something or ask for something."""
+        """Whether the folded fields ask for something."""
         asked = {"reason", "explanation", "evidence", "not_applicable", "not_applicable_reason"}
-        return self.is_below_self_score or bool(self.texts["not_applicable"]) or bool(asked & self.faults.keys())
+        return bool(asked & self.faults.keys()) or (self.is_below_self_score and not self.texts["reason"].strip())
 
     @property
     def has_notes(self) -> bool:
@@ -169,7 +154,19 @@ class AreaView:
 
     @property
     def points(self) -> str:
-        return f"{shown(self.score)}/{shown(self.max_score)}"
+        """Points of what can be reached; bonus and penalty beside them."""
+        beside = []
+        for origin, sign in ((Origin.BONUS, "+"), (Origin.PENALTY, "−")):
+            if any(each.leaf.origin is origin for each in self.leaves):
+                beside.append(f"{sign}{shown(given(self.leaves, origin))}")
+        counted = [f"{shown(self.score)}/{shown(self.max_score)}"] if self.max_score or not beside else []
+        return " ".join([*counted, *beside])
+
+
+def given(views: Iterable[LeafView], *origins: Origin) -> Decimal:
+    """The points given so far on leaves of some origins."""
+    marks = (each.mark for each in views if each.leaf.origin in origins)
+    return sum((mark for mark in marks if isinstance(mark, Decimal)), Decimal(0))
 
 
 def reachable(views: Iterable[LeafView]) -> Decimal:
@@ -336,8 +333,9 @@ class SheetWork:
         result = self.result
         if result.exact_total is not None:
             return f"{shown(result.exact_total)}/{shown(result.max_total)}"
-        given = sum((self.result.nodes[area.code].score for area in self.scheme.areas), Decimal(0))
-        return f"{shown(given)}/{shown(reachable(self.views.values()))}"
+        views = self.views.values()
+        so_far = given(views, *COUNTED) + given(views, Origin.BONUS) - given(views, Origin.PENALTY)
+        return f"{shown(max(so_far, Decimal(0)))}/{shown(reachable(views))}"
 
     @property
     def index(self) -> str:
@@ -368,7 +366,7 @@ def load_sheets(
     for row in appraisals.select_related("criterion", "changed_by"):
         rows[row.sheet_id][row.criterion.code] = row
     found = tally_round(round_, only=only)
-    previous = _previous(round_, [sheet.unit_id for sheet in sheets], leaves)
+    previous = last_year(round_, [sheet.unit_id for sheet in sheets], leaves)
     return [
         SheetWork(
             round_,
@@ -381,33 +379,6 @@ def load_sheets(
         )
         for sheet in sheets
     ]
-
-
-def _previous(
-    round_: AssessmentRound, units: Sequence[int], leaves: Mapping[str, Leaf]
-) -> dict[int, dict[str, Previous]]:
-    """Last year's points of each unit: as published, or else from that year's working rows."""
-    by_old_code = {each.row.previous.code: code for code, each in leaves.items() if each.row.previous is not None}
-    found: dict[int, dict[str, Previous]] = {unit: {} for unit in units}
-    if not by_old_code:
-        return found
-    last = round_.year - 1
-    current = Publication.objects.current().filter(index=round_.index_id, year=last)
-    marks = PublishedMark.objects.filter(
-        result__publication__in=current, result__unit__in=units, criterion__code__in=by_old_code
-    ).values_list("result__unit_id", "criterion__code", "points", "criterion__max_score", "state")
-    for unit, old, points, maximum, state in marks:
-        is_out = state == PublishedMark.State.NOT_APPLICABLE
-        found[unit][by_old_code[old]] = Previous(points, maximum, is_out)
-    working = Appraisal.objects.filter(
-        sheet__round__index=round_.index_id,
-        sheet__round__year=last,
-        sheet__unit__in=units,
-        criterion__in=[each.row.previous_id for each in leaves.values() if each.row.previous_id],
-    ).values_list("sheet__unit_id", "criterion__code", "appraised_score", "max_score", "not_applicable")
-    for unit, old, points, maximum, is_out in working:
-        found[unit].setdefault(by_old_code[old], Previous(points, maximum, is_out))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

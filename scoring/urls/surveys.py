@@ -1,5 +1,17 @@
 """Survey tallies and satisfaction: /lam-viec/ky/<round>/khao-sat/…"""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from scoring.views import survey_setup, surveys
+
+_AT = "ky/<int:pk>/khao-sat/"
+urlpatterns: list[URLPattern] = [
+    path(_AT, surveys.show, name="surveys"),
+    path(f"{_AT}phieu/<slug:code>/", surveys.tallies, name="survey-tallies"),
+    path(f"{_AT}hai-long/", surveys.satisfaction, name="survey-satisfaction"),
+    path(f"{_AT}nhap/", surveys.import_file, name="survey-import"),
+    path(f"{_AT}tep-mau/", surveys.template, name="survey-template"),
+    path(f"{_AT}thiet-lap/", survey_setup.show, name="survey-setup"),
+    path(f"{_AT}thiet-lap/thang/", survey_setup.scale, name="survey-scale"),
+    path(f"{_AT}thiet-lap/phieu/", survey_setup.questionnaire, name="survey-questionnaire"),
+]

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scoring.actions import release
 from scoring.actions.checklist import checklist
+from scoring.desk import release as words
+from scoring.forms.release import LATER, ApproveForm, ReasonForm, first_time
 from scoring.models import AssessmentRound
 from scoring.policies import (
     NotAllowed,
@@ -21,9 +23,7 @@ from scoring.policies import (
 )
 from scoring.workflow import AWAITING
 
-from . import release_words as words
 from .gates import open_round, refuse
-from .release_forms import LATER, ApproveForm, ReasonForm, first_time
 
 
 def _open(request: HttpRequest, pk: int) -> AssessmentRound:

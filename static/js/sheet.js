@@ -62,21 +62,17 @@
       leaf.querySelector("[data-working]").textContent = now.working;
       leaf.classList.toggle("unmarked", now.unmarked);
       leaf.classList.toggle("below", now.below);
-      const typed = document.activeElement;
       for (const fault of leaf.querySelectorAll("[data-fault]")) {
         const field = fault.dataset.fault.slice(key.length + 1);
-        // A field that is asked for only because of another is told about when it is left empty, not while one gets there.
         const waits = ["reason", "explanation", "not_applicable_reason"].includes(field);
         const says = now.faults[field] || "";
-        if (says && waits && !fault.textContent && typed && leaf.contains(typed) && typed.matches("[data-cell]")) {
-          leaf.querySelector("details").open = true;
-        }
         fault.textContent = says;
         const input = document.getElementById(fault.dataset.fault);
         if (input) says ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
         if (says && waits) leaf.querySelector("details").open = true;
       }
-      if (now.below) leaf.querySelector("details").open = true;
+      const reason = leaf.querySelector("[data-reason]");
+      if (now.below && reason && !reason.value.trim()) leaf.querySelector("details").open = true;
     }
     for (const [code, area] of Object.entries(answer.areas)) {
       text(`[data-area="${CSS.escape(code)}"]`, area.points);

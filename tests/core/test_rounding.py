@@ -1,10 +1,11 @@
 """Rounding: half up, once, to what is printed."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
-from scoring.core.rounding import HUNDREDTH, round_half_up
+from scoring.core.rounding import HUNDREDTH, decimals_of, fraction_half_up, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,26 @@ def test_what_is_no_number_is_refused(value):
 def test_a_float_is_refused():
     with pytest.raises(AttributeError):
         round_half_up(78.125)
+
+
+@pytest.mark.parametrize(
+    ("fraction", "quantum", "printed"),
+    [
+        (Fraction(1, 3), HUNDREDTH, "0.33"),
+        (Fraction(2, 3), HUNDREDTH, "0.67"),
+        (Fraction(1, 200), HUNDREDTH, "0.01"),
+        (Fraction(1, 201), HUNDREDTH, "0.00"),
+        (Fraction(0), HUNDREDTH, "0.00"),
+        (Fraction(100), Decimal("0.0001"), "100.0000"),
+        (Fraction(999999, 10000), HUNDREDTH, "100.00"),
+    ],
+)
+def test_a_fraction_is_rounded_half_up_from_its_exact_value(fraction, quantum, printed):
+    assert str(fraction_half_up(fraction, quantum)) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals"), [("93.9500", 2), ("120", 0), ("0", 0), ("1E+2", 0), ("0.0001", 4), ("1.00001", 5)]
+)
+def test_trailing_noughts_need_no_decimals(value, decimals):
+    assert decimals_of(Decimal(value)) == decimals

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -41,31 +43,28 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def portal_url(tmp_path_factory):
-    """The address of the running portal."""
-    var = tmp_path_factory.mktemp("portal")
+@contextmanager
+def running_portal(var: Path, database: str, *preparations: tuple[str, ...]) -> Iterator[str]:
+    """The address of the running portal on a database of its own, after some commands of Python prepared it."""
     os.symlink(Path(os.environ["PARINDEX_VAR"], "assets").resolve(), var / "assets")
     env = {**os.environ, "PARINDEX_VAR": str(var), "PARINDEX_DEMO": "1"}
     if url := env.get("DATABASE_URL"):
         import psycopg2
 
         parts = urlsplit(url)
-        database = f"portal_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        database = f"{database}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
         admin = psycopg2.connect(url)
         admin.autocommit = True
         admin.cursor().execute(f"CREATE DATABASE {database}")
         admin.close()
         env["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{database}"))
 
-    def manage(*arguments: str) -> None:
-        subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
-        )
-
-    manage("migrate", "--verbosity", "0")
-    manage("load_demo", "--verbosity", "0")
-    manage("collectstatic", "--noinput", "--verbosity", "0")
+    for command in (
+        ("manage.py", "migrate", "--verbosity", "0"),
+        *preparations,
+        ("manage.py", "collectstatic", "--noinput", "--verbosity", "0"),
+    ):
+        subprocess.run([sys.executable, *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     port = _free_port()
     server = subprocess.Popen(
         [
@@ -89,6 +88,15 @@ def portal_url(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def portal_url(tmp_path_factory):
+    """The address of the running portal with the real published results."""
+    with running_portal(
+        tmp_path_factory.mktemp("portal"), "portal_browser", ("manage.py", "load_demo", "--verbosity", "0")
+    ) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -148,6 +148,7 @@ def test_only_nodes_of_the_set_and_of_the_set_before_are_offered(client, cast, m
     form = answer.context["adminform"].form
     assert {each.criteria_set_id for each in form.fields["parent"].queryset} == {new.pk}
     assert {each.criteria_set_id for each in form.fields["previous"].queryset} == {made.pk}
+    assert {each.kind for each in form.fields["appraiser"].queryset} == {"department"}
 
 
 def test_a_changed_text_moves_the_mapping(client, made):

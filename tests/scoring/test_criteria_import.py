@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from scoring.actions.criteria import add_criterion, change_criterion
 from scoring.actions.criteria_import import import_criteria_files
 from scoring.actions.criteria_sets import change_set, copy_set
 from scoring.criteria_files import as_texts, as_workbook, rows_of
+from scoring.imports.rule_text import EXAMPLES, KIND_WORDS
 from scoring.imports.workbook import SourceFile
 from scoring.models import (
     Appraisal,
@@ -385,3 +387,33 @@ def test_a_node_added_by_hand_goes_out_at_its_place(made):
     add_criterion(criteria_set=made, values={**values, "parent": made.criteria.get(code="1")}, by=None)
     codes = [row["code"] for row in rows_of(made)["criteria"]]
     assert codes[codes.index("1.10") + 1] == "1.3"
+
+
+HOSTILE = sorted(
+    path
+    for path in (Path(__file__).parent.parent / "data").iterdir()
+    if path.suffix in (".csv", ".xlsx", ".xls", ".xlsm", ".ods", ".pdf")
+)
+
+
+def test_no_hostile_file_leaves_anything_behind(made):
+    assert len(HOSTILE) > 80
+    before = everything()
+    for path in HOSTILE:
+        outcome = run(SourceFile.from_path(path))
+        assert outcome.has_errors, path.name
+        assert all(problem.message and problem.file for problem in outcome.problems), path.name
+    assert everything() == before
+
+
+def test_the_example_in_the_document_is_read(made):
+    text = (Path(__file__).parents[2] / "docs" / "data-format.md").read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines() if line.startswith("    ")]
+    start = lines.index("set;code;title;max_score;origin;rule;rule_detail")
+    Criterion.objects.all().delete()
+    outcome = run(source("\n".join(lines[start : start + 4])))
+    assert said(outcome) == ""
+    assert outcome.created == {"Criterion": 3}
+    for kind, example in EXAMPLES.items():
+        assert f"| `{kind}` | {KIND_WORDS[kind]} |" in text
+        assert example == "để trống" or kind == "rate" or example in text

@@ -198,7 +198,7 @@ def run(world: World, sequence: int) -> list[str]:
                     world.seen["refused"] += 1
                 except IntegrityError:
                     world.seen["refused by the database"] += 1
-                except RuntimeError:
+                except release.NotTheHash:
                     world.seen["refused at the last moment"] += 1
             found = broken_rules(world)
             world.seen["published"] += Publication.objects.published().count()

@@ -5,11 +5,12 @@ from argparse import RawDescriptionHelpFormatter
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scoring.actions import release
+from scoring.actions.publications import PublicationRefused
 from scoring.models import Submission
 from scoring.policies import NotAllowed
 
@@ -24,7 +25,7 @@ _EXIT_CODES = """mã thoát:
 
 
 class Command(BaseCommand):
-    help = "Công bố các kỳ đánh giá đã phê duyệt và đã đến giờ, theo đồng hồ của cơ sở dữ liệu."
+    help = _("Công bố các kỳ đánh giá đã phê duyệt và đã đến giờ, theo đồng hồ của cơ sở dữ liệu.")
 
     def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> Any:
         return super().create_parser(
@@ -32,12 +33,12 @@ class Command(BaseCommand):
         )
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="chỉ nêu các kỳ đến giờ, không công bố")
+        parser.add_argument("--dry-run", action="store_true", help=_("chỉ nêu các kỳ đến giờ, không công bố"))
         parser.add_argument(
             "--watch",
             type=_seconds,
             metavar="GIÂY",
-            help="chạy mãi, cứ từng ấy giây xem lại một lần (dừng bằng Ctrl-C)",
+            help=_("chạy mãi, cứ từng ấy giây xem lại một lần (dừng bằng Ctrl-C)"),
         )
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
@@ -72,15 +73,16 @@ class Command(BaseCommand):
             return OK
         try:
             publication = release.release(submission=submission)
-        except NotAllowed as reason:
+        # One round that cannot go out keeps no other from going out.
+        except (NotAllowed, PublicationRefused, IntegrityError, release.NotTheHash) as reason:
             self.stderr.write(_("Không công bố %(round)s: %(reason)s") % {**words, "reason": reason})
             return REFUSED
         self.stdout.write(_("Đã công bố số %(number)d: %(round)s") % {**words, "number": publication.number or 0})
         return OK
 
 
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0.1 <= seconds <= 3600:
+def _seconds(text: str) -> int:
+    seconds = int(text)
+    if not 1 <= seconds <= 3600:
         raise ValueError(text)
     return seconds

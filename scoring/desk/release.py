@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.actions.checklist import Place, Remark
@@ -49,31 +49,23 @@ def finding_views(round_: AssessmentRound, remarks: Iterable[Remark], seen: Iter
     ]
 
 
-# kind of place -> the page of the desk (arguments: the round, the row), else of the admin (argument: the row)
-_PAGES = {
-    "sheet": ("desk:sheet", "admin:scoring_sheet_change"),
-    "surveys": ("desk:survey-sheet", "admin:scoring_sheet_change"),
-    "round": ("desk:round", "admin:scoring_assessmentround_change"),
-    "criteria_set": ("desk:criteria-set", "admin:scoring_criteriaset_change"),
-    "accounts": ("", "admin:accounts_user_changelist"),
-    "publications": ("", "admin:scoring_publication_changelist"),
-}
-
-
 def address_of(round_: AssessmentRound, place: Place | None) -> str:
-    """The address of a place; "" where no page of this installation is for it."""
+    """The address of the page on which something is mended; "" where the finding is about no page."""
     if place is None:
         return ""
-    desk, admin = _PAGES[place.kind]
-    own = [] if place.pk is None else [place.pk]
-    for name, arguments in ((desk, [round_.pk, *own]), (desk, own), (admin, own)):
-        try:
-            href = reverse(name, args=arguments) if name else ""
-        except NoReverseMatch:
-            continue
-        if href:
-            return f"{href}#tc-{place.leaf}" if place.leaf else href
-    return ""
+    at = f"#tc-{place.leaf}" if place.leaf else ""
+    if place.kind == "sheet":
+        return reverse("desk:sheet", args=[round_.pk, place.pk]) + at
+    if place.kind == "criteria_set":
+        return reverse("desk:criteria-set", args=[round_.criteria_set.code])
+    name = {"surveys": "desk:surveys", "round": "desk:round-change"}.get(place.kind)
+    if name is not None:
+        return reverse(name, args=[round_.pk])
+    return reverse(
+        {"accounts": "admin:accounts_user_changelist", "publications": "admin:scoring_publication_changelist"}[
+            place.kind
+        ]
+    )
 
 
 # -- what happened ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,313 @@
+"""Read a file of survey figures into plain values: counts of answers, questionnaires handed out, stated percentages.
+
+One file may hold all three tables, each on its own worksheet; a CSV file holds one. Units are told by their code, names are
+only held against it. The answers' columns are those of the round's own scales, so the tables are not in `tables.py`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from scoring.survey_entry import Counts, Entry, Known, Part, Returned, Stated, faults
+from units.names import match_key
+
+from .problems import Problem, Severity
+from .tables import Column, Kind
+from .values import Cell, Figure, Unreadable, check_text, doubts, read
+from .workbook import SourceFile, Worksheet, heading_key, open_file
+
+_LOOK_FOR_HEADING = 10
+GUIDE = "Hướng dẫn"  # a worksheet of this title is for people
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyTable:
+    """One of the three tables: its columns as code -> heading; the first of them that tell a row apart."""
+
+    part: Part
+    code: str
+    heading: str
+    columns: Mapping[str, str]
+    key: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+UNIT_COLUMNS = {"unit": "Mã đơn vị", "unit_name": "Tên đơn vị"}
+TALLIES = SurveyTable(
+    Part.TALLY,
+    "tallies",
+    "Số phiếu",
+    {**UNIT_COLUMNS, "question": "Mã câu hỏi", "question_text": "Câu hỏi"},
+    ("unit", "question"),
+    ("unit", "question"),
+)
+RETURNS = SurveyTable(
+    Part.RETURN,
+    "returns",
+    "Phát ra",
+    {
+        **UNIT_COLUMNS,
+        "questionnaire": "Mã phiếu hỏi",
+        "questionnaire_name": "Phiếu hỏi",
+        "issued": "Số phiếu phát ra",
+        "population": "Tổng số người được phục vụ",
+    },
+    ("unit", "questionnaire"),
+    ("unit", "questionnaire"),
+)
+SATISFACTION = SurveyTable(
+    Part.SATISFACTION,
+    "satisfaction",
+    "Hài lòng",
+    {
+        **UNIT_COLUMNS,
+        "percent": "Chỉ số hài lòng (%)",
+        "base": "Số phiếu trả lời",
+        "issued": "Số phiếu phát ra",
+        "population": "Tổng số người được phục vụ",
+        "source": "Nguồn",
+    },
+    ("unit",),
+    ("unit", "percent", "base"),
+)
+SURVEY_TABLES = (TALLIES, RETURNS, SATISFACTION)
+_WHOLE = Column("count", "số phiếu", Kind.WHOLE)
+_PERCENT = Column("percent", "tỷ lệ", Kind.PERCENT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Where a value was read: its row, and the heading of each column by code."""
+
+    worksheet: Worksheet
+    number: int
+    headings: Mapping[str, str]
+
+    def problem(
+        self, message: str, advice: str, column: str = "", value: str = "", severity: Severity = Severity.ERROR
+    ) -> Problem:
+        heading = self.headings.get(column, column)
+        file, title = self.worksheet.file, self.worksheet.title
+        return Problem(message, advice, file, title, self.number, heading, value, severity)
+
+
+@dataclass(slots=True)
+class TallyReading:
+    """What a file holds: the entry, how many rows of figures, how many left empty, and every problem."""
+
+    entry: Entry = field(default_factory=Entry)
+    rows: int = 0
+    blank: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_tallies(source: SourceFile, known: Known) -> TallyReading:
+    """Read a file against what the round knows. A row whose figures are all empty says nothing: nothing is taken away."""
+    reader = _Reader(known)
+    opened = open_file(source, reader.known_headings)
+    reader.reading.problems += opened.problems
+    for worksheet in opened.worksheets:
+        if worksheet.title != GUIDE:
+            reader.read(worksheet)
+    if not opened.problems and not opened.worksheets:
+        reader.reading.problems.append(Problem("tệp không có dòng nào", "Kiểm tra lại tệp đã lưu.", source.name))
+    reader.hold_against_the_round()
+    reading = reader.reading
+    if not reading.problems and not reading.rows:
+        advice = "Ghi số phiếu vào các cột câu trả lời rồi nhập lại."
+        reading.problems.append(Problem("tệp chưa có số liệu nào, mọi ô số liệu đều trống", advice, source.name))
+    order = {worksheet.title: position for position, worksheet in enumerate(opened.worksheets)}
+    reading.problems.sort(key=lambda each: (order.get(each.sheet, -1), each.row or 0))
+    return reading
+
+
+class _Reader:
+    """Goes through the worksheets of one file."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.reading = TallyReading()
+        self.answers = list(dict.fromkeys(answer for each in known.answers.values() for answer in each))
+        self.lines: dict[tuple[Part, str, str], _Line] = {}
+        # What could not be read at its place; what refers to it is not blamed as well.
+        self.tallies: dict[tuple[str, str], Counts | None] = {}
+        self.returns: dict[tuple[str, str], Returned | None] = {}
+        self.satisfaction: dict[str, Stated | None] = {}
+
+    @property
+    def known_headings(self) -> frozenset[str]:
+        names = [name for table in SURVEY_TABLES for pair in table.columns.items() for name in pair]
+        return frozenset(heading_key(name) for name in (*names, *self.answers))
+
+    def _columns(self, table: SurveyTable) -> dict[str, str]:
+        """Every name a column may have in the heading row -> its code; an answer's column is called by its code."""
+        names = {heading_key(name): code for code, heading in table.columns.items() for name in (code, heading)}
+        if table is TALLIES:
+            names |= {heading_key(answer): f"answer:{answer}" for answer in self.answers}
+        return names
+
+    def read(self, worksheet: Worksheet) -> None:
+        found = self._heading(worksheet)
+        if found is None:
+            message, advice = (
+                "không nhận ra bảng số liệu khảo sát nào",
+                "Dùng tệp mẫu của kỳ đánh giá; xóa trang tính thừa.",
+            )
+            row = worksheet.rows[0][0] if worksheet.rows else None
+            self.reading.problems.append(Problem(message, advice, worksheet.file, worksheet.title, row))
+            return
+        table, heading_row, codes, headings = found
+        if not self._heading_is_whole(table, worksheet, heading_row, codes, headings):
+            return
+        for number, cells in worksheet.rows:
+            if number > heading_row:
+                self._row(table, _Line(worksheet, number, headings), codes, cells)
+
+    def _heading(self, worksheet: Worksheet) -> tuple[SurveyTable, int, list[str], dict[str, str]] | None:
+        best: tuple[int, SurveyTable, int, list[str], dict[str, str]] | None = None
+        for number, cells in worksheet.rows[:_LOOK_FOR_HEADING]:
+            for table in SURVEY_TABLES:
+                names = self._columns(table)
+                codes = [names.get(heading_key(cell.text), "?" if cell.text else "") for cell in cells]
+                # The columns that tell a table from the others count, not the units they share.
+                weight = sum(1 for code in codes if code not in ("", "?", *UNIT_COLUMNS))
+                weight += 2 * all(code in codes for code in table.required)
+                if weight and (best is None or weight > best[0]):
+                    headings = {code: cell.text for code, cell in zip(codes, cells, strict=True)}
+                    best = (weight, table, number, codes, headings)
+        return None if best is None else best[1:]
+
+    def _heading_is_whole(
+        self, table: SurveyTable, worksheet: Worksheet, row: int, codes: Sequence[str], headings: Mapping[str, str]
+    ) -> bool:
+        line = _Line(worksheet, row, headings)
+        found = []
+        for position, code in enumerate(codes):
+            text = next(cells[position].text for number, cells in worksheet.rows if number == row)
+            if code == "?":
+                columns = ", ".join(self._wanted(table))
+                found.append(line.problem("bảng không có cột này", f"Xóa cột, hoặc sửa tên. Các cột: {columns}.", text))
+            elif code and codes.index(code) != position:
+                found.append(line.problem("hai cột cùng tên", "Giữ một cột, xóa cột kia.", text))
+        for code in table.required:
+            if code not in codes:
+                name = table.columns[code]
+                found.append(line.problem(f"thiếu cột “{name}”", f"Thêm cột “{name}” (hoặc “{code}”).", name))
+        if table is TALLIES and not any(code.startswith("answer:") for code in codes):
+            answers = ", ".join(self.answers) or "chưa có"
+            found.append(line.problem("không có cột câu trả lời nào", f"Thêm các cột câu trả lời: {answers}."))
+        self.reading.problems += found
+        return not found
+
+    def _wanted(self, table: SurveyTable) -> Iterator[str]:
+        yield from table.columns.values()
+        if table is TALLIES:
+            yield from self.answers
+
+    def _row(self, table: SurveyTable, line: _Line, codes: Sequence[str], cells: Sequence[Cell]) -> None:
+        beyond = [cell for code, cell in zip(codes, cells, strict=False) if not code and not cell.is_empty]
+        if any(not cell.is_empty for cell in cells[len(codes) :]) or beyond:
+            advice = 'Xóa ô thừa; số có dấu phẩy thập phân trong tệp CSV phải đặt trong ngoặc kép: "93,95".'
+            self.reading.problems.append(line.problem("dòng có ô nằm ngoài các cột có tiêu đề", advice))
+            return
+        texts: dict[str, str] = {}
+        figures: dict[str, Any] = {}
+        before = len(self.reading.problems)
+        for code, cell in zip(codes, cells, strict=False):
+            if code:
+                self._cell(table, line, code, cell, texts, figures)
+        unit, name = texts.get("unit", ""), "" if table is SATISFACTION else texts.get(table.key[1], "")
+        filled = {code: value for code, value in figures.items() if value is not None}
+        if not filled and len(self.reading.problems) == before:
+            self.reading.blank += 1
+            return
+        self.reading.rows += 1
+        for code in table.key:
+            if not texts.get(code):
+                self.reading.problems.append(
+                    line.problem(
+                        "ô này không được để trống", f"Ghi {table.columns[code].lower()} như trong tệp mẫu.", code
+                    )
+                )
+        self._compare_name(line, unit, texts.get("unit_name", ""))
+        if len(self.reading.problems) > before and any(each.is_error for each in self.reading.problems[before:]):
+            return
+        place = (table.part, unit, name)
+        if place in self.lines:
+            message = f"trùng với dòng {self.lines[place].number} (cùng đơn vị" + (", cùng câu hỏi)" if name else ")")
+            self.reading.problems.append(line.problem(message, "Giữ một dòng, xóa dòng kia."))
+            return
+        self.lines[place] = line
+        self._keep(table, line, unit, name, filled, texts.get("source", ""))
+
+    def _cell(
+        self,
+        table: SurveyTable,
+        line: _Line,
+        code: str,
+        cell: Cell,
+        texts: dict[str, str],
+        figures: dict[str, Any],
+    ) -> None:
+        is_text = code in (
+            "unit",
+            "unit_name",
+            "question",
+            "question_text",
+            "questionnaire",
+            "questionnaire_name",
+            "source",
+        )
+        column = _PERCENT if code == "percent" else _WHOLE
+        try:
+            if is_text:
+                check_text(cell)
+                texts[code] = cell.text
+                return
+            figures[code] = None
+            value = read(cell, column)
+        except Unreadable as unreadable:
+            self.reading.problems.append(line.problem(unreadable.message, unreadable.advice, code, cell.text))
+            return
+        if (odd := doubts(cell, column, value)) is not None:
+            self.reading.problems.append(line.problem(*odd, code, cell.text, Severity.WARNING))
+        figures[code] = value.value if isinstance(value, Figure) else value
+
+    def _compare_name(self, line: _Line, unit: str, name: str) -> None:
+        known = self.known.units.get(unit)
+        if known and name and match_key(name) != match_key(known):
+            message = f"mã đơn vị này là của “{known}”"
+            self.reading.problems.append(line.problem(message, "Kiểm tra lại mã hoặc tên đơn vị.", "unit_name", name))
+
+    def _keep(
+        self, table: SurveyTable, line: _Line, unit: str, name: str, filled: Mapping[str, Any], source: str
+    ) -> None:
+        if table is TALLIES:
+            self.tallies[unit, name] = {code.removeprefix("answer:"): count for code, count in filled.items()}
+        elif table is RETURNS:
+            self.returns[unit, name] = Returned(filled.get("issued"), filled.get("population"))
+        else:
+            for code in ("percent", "base"):
+                if code not in filled:
+                    advice = "Ghi đủ tỷ lệ và số phiếu trả lời; chưa khảo sát thì để trống cả dòng."
+                    self.reading.problems.append(line.problem("ô này không được để trống", advice, code))
+                    return
+            percent: Decimal = filled["percent"]
+            self.satisfaction[unit] = Stated(
+                percent, filled["base"], filled.get("issued"), filled.get("population"), source
+            )
+
+    def hold_against_the_round(self) -> None:
+        """The faults that only the round can tell, each at its row."""
+        entry = Entry(self.tallies, self.returns, self.satisfaction)
+        self.reading.entry = entry
+        for fault in faults(entry, self.known):
+            line = self.lines[fault.part, fault.unit, fault.name]
+            column = (
+                f"answer:{fault.column}" if fault.part is Part.TALLY and fault.column in self.answers else fault.column
+            )
+            value = fault.value
+            if column not in line.headings and column.startswith("answer:"):
+                column = fault.column
+            self.reading.problems.append(line.problem(fault.message, fault.advice, column, value))

@@ -1,0 +1,228 @@
+"""Surveys of a round: what they gave so far, counts and percentages by hand, and by file in two steps."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scoring.actions.surveys import EntryConflicts, EntryRefused, enter_surveys, know
+from scoring.actions.tallies import import_tallies, origin_of
+from scoring.forms.surveys import (
+    FIGURES,
+    Grid,
+    describe,
+    make_grid,
+    read_grid,
+    seal,
+    small_ones,
+    take_conflicts,
+    take_faults,
+    unseal,
+)
+from scoring.imports.archive import MAX_FILE_BYTES
+from scoring.imports.workbook import SourceFile
+from scoring.models import AssessmentRound, Questionnaire
+from scoring.policies import NotAllowed, can, check_can_enter
+from scoring.survey_entry import Known, Part, faults
+from scoring.survey_pages import make_overview, who_changed
+from scoring.survey_workbook import survey_workbook
+from scoring.tally import tally_round
+
+from .gates import open_round, refuse
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PAGE = 100
+_FIELDS = 900  # below the limit of fields that one form may send
+_LISTED = 200  # changes of a file that are shown before it is confirmed
+Place = tuple[str, str, str, str]
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The overview."""
+    round_ = open_round(request, pk)
+    overview = make_overview(round_, tally_round(round_))
+    chosen = request.GET.get("loc", "")
+    state = {"thieu": "missing", "nho": "small"}.get(chosen, "")
+    units = [unit for unit in overview.units if not state or state in unit.states]
+    page = Paginator(units, _PAGE).get_page(request.GET.get("trang"))
+    context = {
+        "round": round_,
+        "overview": overview,
+        "page": page,
+        "chosen": chosen if state else "",
+        "may_enter": can(check_can_enter, request.user, round_),
+    }
+    return render(request, "scoring/survey_overview.html", context)
+
+
+def tallies(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Counts of a questionnaire: one question over the units, one unit over the questions, or what was handed out."""
+    round_ = open_round(request, pk)
+    form = get_object_or_404(Questionnaire.objects.select_related("scale"), round=round_, code=code)
+    known = know(round_, forms=[code])
+    questions = list(form.questions.order_by("position", "pk").select_related("criterion"))
+    units = [(unit, name) for unit, name in known.units.items() if unit not in known.left_out]
+    unit, question = request.GET.get("don-vi", ""), request.GET.get("cau", "")
+    part = Part.RETURN if "phat-ra" in request.GET else Part.TALLY
+    if not (unit or question) and part is Part.TALLY and questions:
+        question = questions[0].code
+    if part is Part.RETURN:
+        places = [(unit_code, code, name, unit_code) for unit_code, name in units]
+        columns: Sequence[tuple[str, str]] = FIGURES[part]
+    else:
+        if (unit and unit not in dict(units)) or (question and question not in {each.code for each in questions}):
+            raise Http404
+        places = (
+            [(unit, f"{code}.{each.code}", each.text, each.code) for each in questions]
+            if unit
+            else [(unit_code, f"{code}.{question}", name, unit_code) for unit_code, name in units]
+        )
+        columns = [(option.code, option.label) for option in form.scale.options.order_by("position", "pk")]
+    context = {
+        "form": form,
+        "questions": questions,
+        "units": units,
+        "unit": unit,
+        "unit_name": known.units.get(unit, ""),
+        "question": next((each for each in questions if each.code == question), None),
+        "is_returns": part is Part.RETURN,
+    }
+    return _grid_page(request, round_, known, part, places, columns, "scoring/survey_tallies.html", context)
+
+
+def satisfaction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Satisfaction as percentages with their bases."""
+    round_ = open_round(request, pk)
+    known = know(round_, forms=())
+    places = [(unit, "", name, unit) for unit, name in known.units.items() if unit not in known.left_out]
+    columns = FIGURES[Part.SATISFACTION]
+    return _grid_page(
+        request, round_, known, Part.SATISFACTION, places, columns, "scoring/survey_satisfaction.html", {}
+    )
+
+
+def _grid_page(
+    request: HttpRequest,
+    round_: AssessmentRound,
+    known: Known,
+    part: Part,
+    places: Sequence[Place],
+    columns: Sequence[tuple[str, str]],
+    template: str,
+    context: dict,
+) -> HttpResponse:
+    """A grid to look at, or typed and to be saved; what was typed stays where it cannot be."""
+    page = Paginator(places, min(_PAGE, _FIELDS // max(len(columns), 1))).get_page(request.GET.get("trang"))
+    status = 200
+    if request.method == "POST":
+        grid = make_grid(part, list(page.object_list), columns, known, typed=request.POST)
+        if _save(request, round_, grid, known):
+            return redirect(request.get_full_path())
+        status = 409 if grid.clashes else 422
+    else:
+        grid = make_grid(part, list(page.object_list), columns, known)
+    context |= {"round": round_, "grid": grid, "page": page, "why_not": _why_not(request, round_)}
+    return render(request, template, context, status=status)
+
+
+def _save(request: HttpRequest, round_: AssessmentRound, grid: Grid, known: Known) -> bool:
+    entry = read_grid(grid, request.POST.get("seen", ""))
+    if grid.faults:
+        take_faults(grid, faults(entry, known))  # what is wrong with the rest is told at the same time
+        return False
+    try:
+        entered = enter_surveys(round_=round_, entry=entry, seen=grid.seen, by=request.user)
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    except EntryRefused as refused:
+        take_faults(grid, refused.faults)
+        return False
+    except EntryConflicts as clash:
+        take_conflicts(grid, clash.conflicts, who_changed(round_))
+        return False
+    if not entered.changes:
+        messages.info(request, _("Không có gì thay đổi."))
+        return True
+    count = len(entered.changes)
+    messages.success(request, ngettext("Đã lưu %d dòng.", "Đã lưu %d dòng.", count) % count)
+    if few := small_ones(entry):
+        messages.warning(request, _("%d dòng có dưới 10 người trả lời: không tính điểm và không công bố.") % few)
+    return True
+
+
+def _why_not(request: HttpRequest, round_: AssessmentRound) -> str:
+    """Why this person may not save; "" if they may."""
+    try:
+        check_can_enter(request.user, round_)
+    except NotAllowed as reason:
+        return str(reason)
+    return ""
+
+
+def import_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose a file, look at what it would change, confirm."""
+    round_ = open_round(request, pk)
+    context = {"round": round_, "why_not": _why_not(request, round_), "listed": _LISTED}
+    if request.method != "POST":
+        return render(request, "scoring/survey_import.html", context)
+    try:
+        check_can_enter(request.user, round_)
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    if "token" in request.POST:
+        return _confirm(request, round_, context)
+    upload = request.FILES.get("tep")
+    if upload is None:
+        context["error"] = _("Chưa chọn tệp. Chọn tệp .xlsx hoặc .csv rồi bấm “Kiểm tra tệp”.")
+        return render(request, "scoring/survey_import.html", context, status=422)
+    source = SourceFile(upload.name or "", upload.read(MAX_FILE_BYTES + 1))
+    outcome = import_tallies(round_=round_, source=source, check=True, by=request.user)
+    context["outcome"] = outcome
+    if not outcome.has_errors and outcome.changes:
+        context["token"] = seal(round_, outcome)
+        context["changes"] = [
+            (outcome.known.units[each.unit], each.name, describe(each.before), describe(each.after))
+            for each in outcome.changes[:_LISTED]
+        ]
+        context["more"] = max(0, len(outcome.changes) - _LISTED)
+    return render(request, "scoring/survey_import.html", context, status=422 if outcome.has_errors else 200)
+
+
+def _confirm(request: HttpRequest, round_: AssessmentRound, context: dict) -> HttpResponse:
+    sealed = unseal(round_, request.POST["token"])
+    try:
+        if sealed is None:
+            raise ValueError(_("Lần kiểm tra này đã quá một ngày hoặc không hợp lệ. Chọn lại tệp để kiểm tra."))
+        entered = enter_surveys(
+            round_=round_,
+            entry=sealed.entry,
+            seen=sealed.seen,
+            channel="import_tallies",
+            note=origin_of(sealed.file, sealed.sha256),
+            by=request.user,
+        )
+    except (EntryConflicts, EntryRefused):
+        context["error"] = _("Số liệu của kỳ đã thay đổi sau khi kiểm tra tệp, chưa ghi gì. Chọn lại tệp để kiểm tra.")
+        return render(request, "scoring/survey_import.html", context, status=409)
+    except ValueError as error:
+        context["error"] = str(error)
+        return render(request, "scoring/survey_import.html", context, status=422)
+    count = len(entered.changes)
+    said = (
+        _("Đã nhập tệp “%(file)s”: %(count)d dòng thay đổi.") if count else _("Tệp “%(file)s”: không có gì thay đổi.")
+    )
+    messages.success(request, said % {"file": sealed.file, "count": count})
+    return redirect(reverse("desk:surveys", args=[round_.pk]))
+
+
+def template(request: HttpRequest, pk: int) -> HttpResponse:
+    """The round's workbook with units and questions filled in."""
+    round_ = open_round(request, pk)
+    name = f"khao-sat-{round_.index_id}-{round_.year}-{round_.group.code}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(survey_workbook(round_), content_type=_XLSX, headers=headers)
