@@ -30,7 +30,7 @@ from scoring.models import (
     Sheet,
     Tally,
 )
-from units.models import FormerDesignation, Succession, Unit, UnitForm, UnitGroup, UnitKind
+from units.models import FormerDesignation, Succession, Unit, UnitAlias, UnitForm, UnitGroup, UnitKind
 from units.names import match_key
 
 _KINDS = {"so": UnitKind.DEPARTMENT, "huyen": UnitKind.DISTRICT, "xa": UnitKind.COMMUNE}
@@ -75,6 +75,11 @@ def write_place() -> Place:
         )
         for data in province.UNITS
         if data.former is not None
+    )
+    UnitAlias.objects.bulk_create(
+        UnitAlias(unit=units[data.code], name=name, match_key=match_key(name), source=SOURCE)
+        for data in province.UNITS
+        if (name := province.also_called(data))
     )
     Succession.objects.bulk_create(
         Succession(
@@ -121,7 +126,8 @@ def _unit(top: Unit, data: UnitData, position: int) -> Unit:
         source=SOURCE,
         illustrative=True,
     )
-    unit.refresh_keys(province.also_called(data))
+    former = data.former[0] if data.former is not None else ""
+    unit.refresh_keys(tuple(filter(None, (former, province.also_called(data)))))
     return unit
 
 

@@ -180,11 +180,9 @@ SUCCESSIONS: tuple[SuccessionData, ...] = (
 )
 
 
-def also_called(unit: UnitData) -> tuple[str, ...]:
-    """Other words under which a body is found."""
-    former = (unit.former[0],) if unit.former is not None else ()
-    bare = unit.name.removesuffix(" tỉnh")
-    return (*former, f"{bare} tỉnh {PROVINCE_NAME}" if unit.level == "so" else f"{unit.full_name} {PROVINCE_NAME}")
+def also_called(unit: UnitData) -> str:
+    """The name of a sở as it is written outside its province; "" for places, whose names stand alone."""
+    return f"{unit.name.removesuffix(' tỉnh')} tỉnh {PROVINCE_NAME}" if unit.level == "so" else ""
 
 
 def appraiser_in(short: str, year: int) -> str:

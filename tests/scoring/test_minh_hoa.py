@@ -44,6 +44,7 @@ from scoring.models import (
 )
 from scoring.tally import tally_round
 from tests.factories import make_index, make_unit
+from units.directory import UnitDirectory
 from units.models import Succession, Unit, UnitForm, UnitGroup, UnitKind
 
 # The SHA-256 over every measure and every count that is generated, the same on every machine and in both databases. Whoever
@@ -297,6 +298,14 @@ def test_a_renamed_body_keeps_its_line_and_its_old_name_in_old_tables(loaded):
 def test_a_body_is_found_by_its_name_with_the_province_and_by_its_former_name(loaded):
     assert Unit.objects.found_by("so noi vu tinh minh hoa").get().code == "mh-so-noi-vu"
     assert Unit.objects.found_by("van hoa va the thao").get().code == "mh-so-van-hoa"
+
+
+def test_an_import_that_looks_at_all_names_would_change_none_of_its_keys(loaded):
+    directory = UnitDirectory.load()
+    for unit in Unit.objects.filter(illustrative=True):
+        stored = set(unit.search_text.split(" | ")), unit.sort_key, unit.full_match_key
+        unit.refresh_keys(tuple(sorted(directory.names[unit.code].values())))
+        assert (set(unit.search_text.split(" | ")), unit.sort_key, unit.full_match_key) == stored
 
 
 def test_merged_bodies_lead_to_a_new_one_that_has_no_year_before(loaded):

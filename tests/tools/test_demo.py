@@ -46,6 +46,25 @@ def test_the_account_is_made_once_and_its_password_is_printed_each_time(own_file
 
 
 @pytest.mark.django_db
+def test_three_more_accounts_enter_submit_and_approve(own_files, capsys):
+    call_command("ensure_demo_staff")
+    said = capsys.readouterr().out
+    for username, group in (
+        ("demo-nhap-diem", "Nhập điểm"),
+        ("demo-trinh", "Trình công bố"),
+        ("demo-phe-duyet", "Phê duyệt"),
+    ):
+        user = User.objects.get(username=username)
+        password = (own_files / f"demo-password-{username}").read_text()
+        assert user.check_password(password)
+        assert password in said
+        assert user.is_staff
+        assert not user.is_superuser
+        assert [each.name for each in user.groups.all()] == [group]
+        assert "(minh họa)" in user.first_name
+
+
+@pytest.mark.django_db
 def test_a_lost_password_is_made_anew(own_files):
     call_command("ensure_demo_staff")
     (own_files / "demo-password").unlink()
