@@ -485,7 +485,7 @@ ROW_ATTACKS = [
     for way in ways
 ]
 # Truncating one table that others refer to is refused by PostgreSQL itself.
-TRUNCATED_ALONE = {Publication, PublishedComponent, PublishedResult}
+TRUNCATED_ALONE = {Publication, PublishedComponent, PublishedCriterion, PublishedResult}
 
 
 @pytest.mark.parametrize(("model", "way"), ROW_ATTACKS)
