@@ -65,6 +65,21 @@ class Criterion:
             yield from child.nodes()
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node that is no leaf, by code, and the codes right under it: those whose points are part of it, and bonus and
+    penalty leaves, which stand beside the scale."""
+
+    code: str
+    counted: tuple[str, ...]
+    beside: tuple[str, ...]
+
+    @classmethod
+    def of(cls, node: Criterion) -> "Branch":
+        beside = tuple(each.code for each in node.children if each.is_leaf and each.origin not in COUNTED)
+        return cls(node.code, tuple(each.code for each in node.children if each.code not in beside), beside)
+
+
 @dataclass(frozen=True)
 class Scheme:
     """A whole criteria set as the arithmetic needs it.
@@ -89,19 +104,14 @@ class Scheme:
         return frozenset(leaf.code for leaf in self.leaves)
 
     @cached_property
-    def parents(self) -> tuple[tuple[Criterion, int | None], ...]:
-        """Every node in the order of the tree, parents first, with the place of its parent in this list."""
-        places: list[tuple[Criterion, int | None]] = []
+    def branches(self) -> tuple[Branch, ...]:
+        """Every node that is no leaf, children before their parents."""
+        return tuple(Branch.of(node) for node in reversed(self.by_code.values()) if not node.is_leaf)
 
-        def visit(node: Criterion, parent: int | None) -> None:
-            place = len(places)
-            places.append((node, parent))
-            for child in node.children:
-                visit(child, place)
-
-        for area in self.areas:
-            visit(area, None)
-        return tuple(places)
+    @cached_property
+    def codes_of_origin(self) -> dict[Origin, tuple[str, ...]]:
+        """The leaves of every origin in the order of the tree."""
+        return {origin: tuple(leaf.code for leaf in self.leaves if leaf.origin is origin) for origin in Origin}
 
     @cached_property
     def by_code(self) -> dict[str, Criterion]:

@@ -5,10 +5,12 @@ leaf that does not apply takes its maximum out of the denominator (Thanh Hóa 20
 81,33 %, with a reason kept beside it).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from .bands import Band, classify
 from .rounding import round_half_up
@@ -36,8 +38,7 @@ class MarkOutOfRange(ValueError):
     """A mark below zero, above its maximum, finer than points are carried, or no number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """Points and what could be reached, over some leaves; `missing` are the leaves nobody has marked yet.
 
     `applicable` counts the leaves that apply. Points are those given so far; they are a result only when nothing misses.
@@ -135,26 +136,12 @@ def _of_leaf(leaf: Criterion, mark: Mark | None, is_excused: bool) -> Sum:
     return Sum(_accept(leaf, mark), leaf.max_score if leaf.origin in COUNTED else _ZERO, 1)
 
 
-class _Total:
-    """A sum in the making."""
-
-    __slots__ = ("applicable", "max_score", "missing", "score")
-
-    def __init__(self) -> None:
-        self.score = self.max_score = _ZERO
-        self.applicable = 0
-        self.missing: list[str] = []
-
-    def add(self, other: "Sum | _Total", *, is_counted: bool = True) -> None:
-        if other.missing:
-            self.missing += other.missing
-        if is_counted:
-            self.score += other.score
-            self.max_score += other.max_score
-            self.applicable += other.applicable
-
-    def done(self) -> Sum:
-        return Sum(self.score, self.max_score, self.applicable, tuple(self.missing))
+def _added(sums: Sequence[Sum]) -> Sum:
+    """Several sums as one, exactly."""
+    if not sums:
+        return _NOTHING
+    scores, maximums, applicable, missing = zip(*sums, strict=True)
+    return Sum(sum(scores, _ZERO), sum(maximums, _ZERO), sum(applicable), tuple(chain.from_iterable(missing)))
 
 
 def score_sheet(scheme: Scheme, marks: Mapping[str, Mark | None], *, survey_was_made: bool = True) -> SheetResult:
@@ -165,25 +152,12 @@ def score_sheet(scheme: Scheme, marks: Mapping[str, Mark | None], *, survey_was_
     if unknown := marks.keys() - scheme.leaf_codes:
         raise MarkOutOfRange(f"no leaf {min(unknown)}")
     is_excused = scheme.rescale_without_survey and not survey_was_made
-    nodes: dict[str, Sum] = {}
-    origins = {origin: _Total() for origin in Origin}
-    totals: list[_Total | None] = []
-    for node, parent in scheme.parents:
-        if node.children:
-            totals.append(_Total())
-            continue
-        totals.append(None)
-        leaf = nodes[node.code] = _of_leaf(node, marks.get(node.code), is_excused)
-        origins[node.origin].add(leaf)
-        above = None if parent is None else totals[parent]
-        if above is not None:
-            # What is added or taken away beside the scale is told at its leaf and in the total, not in its area.
-            above.add(leaf, is_counted=node.origin in COUNTED)
-    # Children before their parents: in the list, whatever comes later is never above what comes earlier.
-    for (node, parent), total in zip(reversed(scheme.parents), reversed(totals), strict=True):
-        if total is not None:
-            nodes[node.code] = total.done()
-            above = None if parent is None else totals[parent]
-            if above is not None:
-                above.add(total)
-    return SheetResult(scheme, nodes, {origin: total.done() for origin, total in origins.items()})
+    nodes = {leaf.code: _of_leaf(leaf, marks.get(leaf.code), is_excused) for leaf in scheme.leaves}
+    for branch in scheme.branches:
+        # What is added or taken away beside the scale is told at its leaf and in the total, not in its area; where
+        # nobody has marked it yet, its area is not finished all the same.
+        nodes[branch.code] = _added(
+            [nodes[code] for code in branch.counted] + [Sum(missing=nodes[code].missing) for code in branch.beside]
+        )
+    origins = {origin: _added([nodes[code] for code in codes]) for origin, codes in scheme.codes_of_origin.items()}
+    return SheetResult(scheme, nodes, origins)
