@@ -6,8 +6,6 @@ check and before the web application starts, the canonical bytes are made again 
 when they were published. Rows are read a hundred publications at a time, by the same few statements each time.
 """
 
-import hashlib
-
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
@@ -23,7 +21,7 @@ def altered(using: str = "default") -> list[str]:
     Content that its hash was not taken of; and what the record of events says was published and is not there, or is
     there under another hash.
     """
-    from .canonical import ROWS, canonical
+    from .canonical import ROWS, stored_hash
     from .models import Event, Publication
 
     published = Publication.objects.using(using).published().prefetch_related(*ROWS).order_by("number")
@@ -34,7 +32,7 @@ def altered(using: str = "default") -> list[str]:
     }
     found = []
     for each in published.iterator(chunk_size=AT_A_TIME):
-        hashes = {hashlib.sha256(canonical(each)).hexdigest(), told.pop(each.number, each.content_hash)}
+        hashes = {stored_hash(each), told.pop(each.number, each.content_hash)}
         if hashes != {each.content_hash}:
             found.append(f"publication {each.number} ({each}, version {each.version})")
     return [*found, *(f"publication {number} (no longer published)" for number in told)]

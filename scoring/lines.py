@@ -4,7 +4,7 @@ Keys of cells: "total", "max_score", "index_percent", "band", "absent_reason", "
 a node of the criteria set (its points, or its state in words where it has none); "f.<code>.…" what was measured at it.
 """
 
-from scoring.canonical import Contents
+from scoring.canonical import ComposedMark, Contents
 from scoring.core.differences import Line, Value
 from scoring.models import PublishedMark
 
@@ -36,9 +36,9 @@ def lines_of(contents: Contents) -> dict[str, Line]:
     }
 
 
-def _mark(code: str, mark: PublishedMark) -> dict[str, Value]:
+def _mark(code: str, mark: PublishedMark | ComposedMark) -> dict[str, Value]:
     found: dict[str, Value] = {
-        f"m.{code}": mark.points if mark.points is not None else mark.get_state_display(),
+        f"m.{code}": mark.points if mark.points is not None else str(PublishedMark.State(mark.state).label),
         f"f.{code}.amount": mark.amount,
         f"f.{code}.base": mark.base,
         f"f.{code}.choice": mark.choice or None,

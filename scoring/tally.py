@@ -120,7 +120,9 @@ def tally_round(round_: AssessmentRound, *, scheme: Scheme | None = None, only: 
     mine = {"sheet__round": round_} if only is None else {"sheet": only}
 
     typed: dict[int, dict[str, tuple[Decimal | None, bool]]] = defaultdict(dict)
-    for sheet_id, code, score, not_applicable in Appraisal.objects.filter(**mine).values_list(
+    # Without an order: the database would sort them by the names of units, and each goes to its place here.
+    rows = Appraisal.objects.filter(**mine).order_by()
+    for sheet_id, code, score, not_applicable in rows.values_list(
         "sheet_id", "criterion__code", "appraised_score", "not_applicable"
     ):
         typed[sheet_id][code] = (score, not_applicable)

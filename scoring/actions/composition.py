@@ -4,7 +4,6 @@ The same bytes from both databases, whatever the order of rows and whatever thei
 places, names and codes. The number of queries does not grow with the round.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.canonical import COMPONENTS, Contents, canonical_of
+from scoring.canonical import COMPONENTS, Contents
 from scoring.core.change import Break, Change, Edition, change_between, is_broken
 from scoring.core.rounding import round_half_up
 from scoring.core.scheme import Origin, Scheme
@@ -39,14 +38,9 @@ from units.models import FormerDesignation
 
 from .frozen_inputs import Inputs, inputs_of, missing_words
 
-__all__ = ["comma", "compose", "hash_of", "previous_of"]
+__all__ = ["comma", "compose", "previous_of"]
 
 _BESIDE_THE_SCALE = (Origin.BONUS, Origin.PENALTY)
-
-
-def hash_of(contents: Contents) -> str:
-    """The SHA-256 of the canonical bytes: what is submitted, approved and released."""
-    return hashlib.sha256(canonical_of(contents)).hexdigest()
 
 
 def comma(number: Decimal | None, places: int) -> str:

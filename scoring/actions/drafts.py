@@ -1,6 +1,5 @@
 """Drafts brought by files that stand in the way of a round: seen, and dropped for good with a reason."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from scoring.canonical import canonical
+from scoring.canonical import stored_hash
 from scoring.models import AssessmentRound, Event, Publication
 from scoring.policies import NotAllowed, check_can_drop_drafts
 
@@ -59,6 +58,6 @@ def _tell(round_: AssessmentRound, draft: Publication, reason: str, *, by: Any) 
             "origin": draft.origin,
             "source": draft.source,
             "results": draft.results.count(),
-            "content_hash": hashlib.sha256(canonical(draft)).hexdigest(),
+            "content_hash": stored_hash(draft),
         },
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from scoring.canonical import Contents
+from scoring.canonical import Contents, shown
 from scoring.models import (
     Publication,
     PublishedBand,
@@ -16,6 +16,8 @@ from scoring.models import (
     PublishedScore,
     PublishedSurvey,
 )
+
+from .many_rows import insert_many
 
 _OfPublication = PublishedComponent | PublishedResult | PublishedFact | PublishedCriterion | PublishedBand
 
@@ -45,14 +47,20 @@ def freeze(contents: Contents) -> Publication:
         criterion_of = {row.code: row for row in criteria}
         for (unit, code), score in contents.scores.items():
             score.result, score.component = result_of[unit], component_of[code]
-        for (unit, code), mark in contents.marks.items():
-            mark.result, mark.criterion = result_of[unit], criterion_of[code]
         surveys = []
         for unit, figures in contents.surveys.items():
             for figure in figures:
                 figure.result = result_of[unit]
                 surveys.append(figure)
         PublishedScore.objects.bulk_create(contents.scores.values())
-        PublishedMark.objects.bulk_create(contents.marks.values(), batch_size=5000)
         PublishedSurvey.objects.bulk_create(surveys)
+        of_a_mark = shown(PublishedMark)
+        insert_many(
+            PublishedMark,
+            ("result_id", "criterion_id", *of_a_mark),
+            (
+                (result_of[unit].pk, criterion_of[code].pk, *(getattr(mark, name) for name in of_a_mark))
+                for (unit, code), mark in contents.marks.items()
+            ),
+        )
         return publication

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from scoring.canonical import ComposedMark
 from scoring.core.scheme import COUNTED, Criterion, Origin
 from scoring.core.sheet import NOT_APPLICABLE, SheetResult, Sum
 from scoring.models import Appraisal, AssessmentRound, PublishedCriterion, PublishedMark
@@ -21,18 +22,31 @@ from scoring.tally import RoundTally, SheetTally
 State = PublishedMark.State
 
 
+class _Typed(NamedTuple):
+    """What was entered for one leaf, beside its points. Named as the columns are."""
+
+    amount: Decimal | None = None
+    base: Decimal | None = None
+    choice: str = ""
+    self_score: Decimal | None = None
+    not_applicable_reason: str = ""
+
+
+_NOTHING_TYPED = _Typed()
+
+
 @dataclass(frozen=True)
 class Inputs:
     """The tree as rows, marks by unit and code, and the origins of the leaves that each unit still misses."""
 
     criteria: list[PublishedCriterion]
-    marks: dict[tuple[str, str], PublishedMark]
+    marks: dict[tuple[str, str], ComposedMark]
     missing: dict[str, tuple[Origin, ...]] = field(default_factory=dict)
 
 
 def inputs_of(round_: AssessmentRound, tally: RoundTally) -> Inputs:
     """The frozen inputs of a round. Two queries beside the tally's."""
-    rows = round_.criteria_set.criteria.select_related("parent", "appraiser", "previous")
+    rows = list(round_.criteria_set.criteria.select_related("parent", "appraiser", "previous"))
     criteria = [
         PublishedCriterion(
             code=row.code,
@@ -49,24 +63,26 @@ def inputs_of(round_: AssessmentRound, tally: RoundTally) -> Inputs:
         )
         for position, row in enumerate(_in_tree_order(rows), start=1)
     ]
-    typed: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-    columns = ("amount", "base", "choice", "self_score", "not_applicable_reason")
-    for unit, code, *values in Appraisal.objects.filter(sheet__round=round_).values_list(
-        "sheet__unit__code", "criterion__code", *columns
+    codes = {row.pk: row.code for row in rows}
+    typed: dict[int, dict[str, _Typed]] = defaultdict(dict)
+    for sheet, criterion, *values in (
+        Appraisal.objects.filter(sheet__round=round_)
+        .order_by()
+        .values_list("sheet_id", "criterion_id", *_Typed._fields)
     ):
-        typed[unit][code] = dict(zip(columns, values, strict=True))
-    marks: dict[tuple[str, str], PublishedMark] = {}
+        typed[sheet][codes[criterion]] = _Typed(*values)
+    marks: dict[tuple[str, str], ComposedMark] = {}
     missing = {}
     counted = {
         code: tuple(leaf.code for leaf in node.leaves() if leaf.origin in COUNTED)
         for code, node in tally.scheme.by_code.items()
     }
     for unit, own in tally.sheets.items():
-        result = tally.result_of(unit)
+        result, entered = tally.result_of(unit), typed.pop(own.sheet.pk, {})
         missing[unit] = tuple(dict.fromkeys(tally.scheme.by_code[code].origin for code in result.missing))
         for code, node in tally.scheme.by_code.items():
             marks[(unit, code)] = (
-                _of_leaf(node, own, result, typed[unit].get(code, {}), tally)
+                _of_leaf(node, own, result, entered.get(code, _NOTHING_TYPED), tally)
                 if node.is_leaf
                 else _of_branch(result.nodes[code], counted[code], own)
             )
@@ -91,41 +107,39 @@ def _was_not_surveyed(leaf: Criterion, tally: RoundTally) -> bool:
     return leaf.origin is Origin.SURVEY and not tally.round.survey_made
 
 
-def _of_leaf(
-    leaf: Criterion, own: SheetTally, result: SheetResult, typed: dict[str, Any], tally: RoundTally
-) -> PublishedMark:
+def _of_leaf(leaf: Criterion, own: SheetTally, result: SheetResult, typed: _Typed, tally: RoundTally) -> ComposedMark:
     mark, points = own.marks.get(leaf.code), result.nodes[leaf.code]
-    row = PublishedMark(state=State.MARKED, max_score=points.max_score, self_score=typed.get("self_score"))
+    row = ComposedMark(State.MARKED.value, points.max_score, typed.self_score)
     if mark is NOT_APPLICABLE:
-        row.state, row.reason = State.NOT_APPLICABLE, typed.get("not_applicable_reason", "")
+        row.state, row.reason = State.NOT_APPLICABLE.value, typed.not_applicable_reason
     elif isinstance(mark, Decimal):
         row.points = points.score
         _measure(row, leaf, own, typed)
     elif _was_not_surveyed(leaf, tally):
-        row.state, row.reason = State.NO_SURVEY, _("Không tổ chức điều tra xã hội học.")
+        row.state, row.reason = State.NO_SURVEY.value, _("Không tổ chức điều tra xã hội học.")
     else:
-        row.state, row.max_score = State.MISSING, leaf.max_score
+        row.state, row.max_score = State.MISSING.value, leaf.max_score
     return row
 
 
-def _measure(row: PublishedMark, leaf: Criterion, own: SheetTally, typed: dict[str, Any]) -> None:
+def _measure(row: ComposedMark, leaf: Criterion, own: SheetTally, typed: _Typed) -> None:
     """What the points follow from: the percentage of a survey where one gave them, else what was entered."""
     if leaf.origin is Origin.SURVEY and leaf.code in own.surveys:
         row.amount = own.surveys[leaf.code].percent
     elif leaf.origin is Origin.SATISFACTION and own.satisfaction is not None:
         row.amount = own.satisfaction.figure.percent
     else:
-        row.amount, row.base, row.choice = typed.get("amount"), typed.get("base"), typed.get("choice", "")
+        row.amount, row.base, row.choice = typed.amount, typed.base, typed.choice
 
 
-def _of_branch(points: Sum, counted: Sequence[str], own: SheetTally) -> PublishedMark:
+def _of_branch(points: Sum, counted: Sequence[str], own: SheetTally) -> ComposedMark:
     """The sum of an area or criterion; `counted` are the leaves below it that are part of the denominator."""
-    row = PublishedMark(state=State.MARKED, max_score=points.max_score)
+    row = ComposedMark(State.MARKED.value, points.max_score)
     if points.missing:
-        row.state, row.max_score = State.MISSING, None
+        row.state, row.max_score = State.MISSING.value, None
     elif counted and not points.applicable:
         was_asked = any(own.marks.get(code) is not NOT_APPLICABLE for code in counted)
-        row.state = State.NO_SURVEY if was_asked else State.NOT_APPLICABLE
+        row.state = State.NO_SURVEY.value if was_asked else State.NOT_APPLICABLE.value
     else:
         row.points = points.score
     return row

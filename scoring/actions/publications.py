@@ -1,6 +1,5 @@
 """Publish: compute what a reader can check, take the content hash, freeze. A published row never changes again."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
@@ -10,13 +9,13 @@ from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scoring.canonical import ROWS, canonical
+from scoring.canonical import ROWS, stored_hash
 from scoring.core.ranking import TieRule, rank
 from scoring.models import Event, Publication, PublishedResult, Submission
 
 from .findings import Content, Finding, find, may_compute_ranks, ranked_by
 
-__all__ = ["PublicationRefused", "canonical", "content_of", "publish", "publish_all"]
+__all__ = ["PublicationRefused", "content_of", "publish", "publish_all"]
 
 _SET_AT_PUBLICATION = ["number", "status", "content_hash", "published_at", "published_by", "published_by_name"]
 
@@ -59,7 +58,7 @@ def publish_all(
         now, name = timezone.now(), _name_of(by)
         for draft, number in zip(drafts, count(_next_number()), strict=False):
             draft.number = number
-            draft.content_hash = hashlib.sha256(canonical(draft)).hexdigest()
+            draft.content_hash = stored_hash(draft)
             draft.status, draft.published_at = Publication.Status.PUBLISHED, now
             draft.published_by, draft.published_by_name = by, name
         Publication.objects.bulk_update(drafts, _SET_AT_PUBLICATION)

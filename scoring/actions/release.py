@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scoring.canonical import Contents
+from scoring.canonical import Contents, hash_of
 from scoring.clock import database_now
 from scoring.core.rules import RuleRefused
 from scoring.core.sheet import MarkOutOfRange
@@ -32,7 +32,7 @@ from scoring.policies import (
 from scoring.workflow import MOVES
 
 from .checklist import checklist
-from .composition import compose, hash_of
+from .composition import compose
 from .corrected import cells_to_put_back, changes_of, contents_of
 from .freezing import freeze
 from .publications import publish

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.actions.composition import compose, hash_of
+from scoring.actions.composition import compose
 from scoring.actions.freezing import freeze
-from scoring.canonical import canonical, canonical_of
+from scoring.canonical import canonical, canonical_of, hash_of
 from scoring.core.rules import Measure
 from scoring.models import Appraisal, AssessmentRound, CriteriaSet, Criterion, Publication, SatisfactionFigure, Sheet
 from tests.cast import make_cast

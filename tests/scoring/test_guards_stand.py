@@ -16,7 +16,7 @@ from django.db.utils import OperationalError
 
 from scoring import guard_rules, guards
 from scoring.actions.publications import publish
-from scoring.models import Publication, PublishedFact, PublishedResult, PublishedScore
+from scoring.models import Publication, PublishedFact, PublishedMark, PublishedResult, PublishedScore
 from tests.factories import make_fact, make_publication
 
 from .frozen import CHILDREN, FROZEN_MODELS, altered, drop_guards, goes_through, make_world, refusal
@@ -324,6 +324,20 @@ if connection.vendor == "postgresql":
         "INSERT INTO scoring_publishedfact (publication_id, position, kind, label, printed, basis, note, source)"
         " VALUES (%s, 77, 'other', 'chen vào', '1', 'printed', '', '')"
     )
+    # Below a result the guards ask once for all rows of a statement.
+    INSERT_BELOW_RESULTS = (
+        "INSERT INTO scoring_publishedmark (result_id, criterion_id, state, choice, reason, points)"
+        " SELECT r.id, c.id, 'marked', '', 'chen vào', 1 FROM scoring_publishedresult r JOIN scoring_publishedcriterion c"
+        " ON c.publication_id = r.publication_id AND c.code = '1.3' WHERE r.publication_id = %s"
+    )
+    into_either = pytest.mark.parametrize(
+        ("insert", "added"),
+        [
+            (INSERT, lambda: PublishedFact.objects.filter(position=77).count()),
+            (INSERT_BELOW_RESULTS, lambda: PublishedMark.objects.filter(reason="chen vào").count() // 2),
+        ],
+        ids=["below a publication", "below its results"],
+    )
     PUBLISH = (
         "UPDATE scoring_publication SET status = 'published', content_hash = 'x', published_at = now(),"
         " number = id + 9000 WHERE id = %s"
@@ -341,41 +355,45 @@ if connection.vendor == "postgresql":
             session.rollback()
             session.close()
 
+    @into_either
     @pytest.mark.django_db(transaction=True)
-    def test_who_publishes_waits_for_who_is_writing(two_sessions):
+    def test_who_publishes_waits_for_who_is_writing(two_sessions, insert, added):
         draft = make_world().draft
         writer, publisher = two_sessions
-        writer.cursor().execute(INSERT, [draft.pk])
+        writer.cursor().execute(insert, [draft.pk])
         with pytest.raises(OperationalError, match="lock timeout"):
             publisher.cursor().execute(PUBLISH, [draft.pk])
         publisher.rollback()
         writer.commit()
         publisher.cursor().execute(PUBLISH, [draft.pk])
         publisher.commit()
-        assert PublishedFact.objects.filter(position=77).count() == 1
+        assert added() == 1
 
+    @into_either
     @pytest.mark.django_db(transaction=True)
-    def test_who_writes_waits_for_who_is_publishing_and_is_then_refused(two_sessions):
+    def test_who_writes_waits_for_who_is_publishing_and_is_then_refused(two_sessions, insert, added):
         draft = make_world().draft
         writer, publisher = two_sessions
         publisher.cursor().execute(PUBLISH, [draft.pk])
         with pytest.raises(OperationalError, match="lock timeout"):
-            writer.cursor().execute(INSERT, [draft.pk])
+            writer.cursor().execute(insert, [draft.pk])
         writer.rollback()
         publisher.commit()
         with pytest.raises(DatabaseError, match=guard_rules.REFUSAL):
-            writer.cursor().execute(INSERT, [draft.pk])
+            writer.cursor().execute(insert, [draft.pk])
 
+    @into_either
     @pytest.mark.django_db(transaction=True)
-    def test_without_the_guards_a_row_slips_into_what_is_being_published(two_sessions):
+    def test_without_the_guards_a_row_slips_into_what_is_being_published(two_sessions, insert, added):
         draft = make_world().draft
         guards.drop()
         writer, publisher = two_sessions
-        writer.cursor().execute(INSERT, [draft.pk])
+        writer.cursor().execute(insert, [draft.pk])
         publisher.cursor().execute(PUBLISH, [draft.pk])
         publisher.commit()
         writer.commit()
-        assert PublishedFact.objects.filter(position=77, publication__status="published").count() == 1
+        assert Publication.objects.get(pk=draft.pk).status == "published"
+        assert added() == 1
 
 
 # The programs themselves, on a database of their own.

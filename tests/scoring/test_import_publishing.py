@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from scoring.actions.imports import import_files
-from scoring.actions.publications import PublicationRefused, canonical, publish
+from scoring.actions.publications import PublicationRefused, publish
+from scoring.canonical import canonical
 from scoring.imports.workbook import SourceFile
 from scoring.models import Event, Publication
 from tests.cast import make_cast

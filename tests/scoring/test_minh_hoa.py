@@ -20,8 +20,8 @@ from django.db import transaction
 
 from scoring.actions import illustration
 from scoring.actions.illustration import digest, load
-from scoring.actions.publications import canonical
 from scoring.appraising import judge, leaf_of
+from scoring.canonical import canonical
 from scoring.core.rules import RULES
 from scoring.core.scheme import Origin
 from scoring.criteria_checks import check_set

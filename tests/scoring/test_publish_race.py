@@ -81,6 +81,10 @@ def test_the_frozen_rows_are_the_working_rows_however_many_write():
         enter(sheet=sheet, entries=[Entry("1.1", seen, amount=value)], by=people.enters)
         return True
 
+    def publish(submission, wait: float) -> Publication:
+        time.sleep(wait)  # so that writers come before it as well: each that does voids the submission
+        return release.release(submission=submission)
+
     while published < TIMES:
         round_ = AssessmentRound.objects.get(pk=made.round.pk)
         if round_.state == State.PUBLISHED:
@@ -93,7 +97,7 @@ def test_the_frozen_rows_are_the_working_rows_however_many_write():
             lambda n=n: write(Decimal(n % 900).scaleb(-2), chance.random() * 0.15)
             for n in chance.sample(range(10_000), WRITERS)
         ]
-        outcome, *others = in_threads(lambda s=submission: release.release(submission=s), *writers)
+        outcome, *others = in_threads(lambda s=submission: publish(s, chance.random() * 0.02), *writers)
         for each in others:
             assert each is True or isinstance(each, NotAllowed | Conflict), repr(each)
         written += sum(each is True for each in others)

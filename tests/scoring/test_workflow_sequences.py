@@ -16,9 +16,9 @@ from django.db import IntegrityError, transaction
 from scoring import policies
 from scoring.actions import release
 from scoring.actions.checklist import checklist
-from scoring.actions.composition import compose, hash_of
+from scoring.actions.composition import compose
 from scoring.actions.rounds import writing
-from scoring.canonical import canonical, canonical_of
+from scoring.canonical import canonical, canonical_of, hash_of
 from scoring.clock import database_now
 from scoring.models import AssessmentRound, Event, Publication, PublishedResult, Submission
 from scoring.policies import NotAllowed
