@@ -76,10 +76,11 @@ _JOINING = {
 }
 # The same two questions of all the rows that one INSERT or COPY adds, for the tables below a result: asked row by row they
 # took most of the time of freezing a large round. PostgreSQL alone can ask after a statement; "added" are its rows. Every
-# publication that is added to is held, whatever its status, before its status is looked at.
+# publication that is added to is held, whatever its status: an array is made whole before it is looked at, while in an
+# EXISTS the planner looks for published ones only and holds no draft.
 _ADDED_TO_PUBLISHED = (
-    "EXISTS (SELECT 1 FROM (SELECT p.status FROM {at}scoring_publication p WHERE p.id IN (SELECT r.publication_id"
-    " FROM added a JOIN {at}scoring_publishedresult r ON r.id = a.result_id) {lock}) q WHERE q.status = 'published')"
+    "'published' = ANY (ARRAY(SELECT p.status FROM {at}scoring_publication p WHERE p.id IN (SELECT r.publication_id"
+    " FROM added a JOIN {at}scoring_publishedresult r ON r.id = a.result_id) {lock}))"
 )
 _ADDED_APART = (
     "EXISTS (SELECT 1 FROM added a JOIN {at}scoring_publishedresult r ON r.id = a.result_id"

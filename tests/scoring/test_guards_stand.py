@@ -4,6 +4,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -347,6 +349,7 @@ if connection.vendor == "postgresql":
     def two_sessions():
         sessions = [connection.copy(), connection.copy()]
         for session in sessions:
+            session.inc_thread_sharing()
             session.set_autocommit(False)
             session.cursor().execute("SET lock_timeout = '200ms'")
             session.commit()
@@ -381,6 +384,29 @@ if connection.vendor == "postgresql":
         publisher.commit()
         with pytest.raises(DatabaseError, match=guard_rules.REFUSAL):
             writer.cursor().execute(insert, [draft.pk])
+
+    @into_either
+    @pytest.mark.django_db(transaction=True)
+    def test_who_waited_for_a_publication_sees_that_it_was_published(two_sessions, insert, added):
+        draft = make_world().draft
+        writer, publisher = two_sessions
+        writer.cursor().execute("SET lock_timeout = '20s'")
+        publisher.cursor().execute(PUBLISH, [draft.pk])
+        with ThreadPoolExecutor() as pool:
+            writing = pool.submit(lambda: writer.cursor().execute(insert, [draft.pk]))
+            with connection.cursor() as cursor:
+                for _attempt in range(200):
+                    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                    if cursor.fetchone()[0]:
+                        break
+                    time.sleep(0.05)
+                else:
+                    pytest.fail("the writer did not wait")
+            publisher.commit()
+            with pytest.raises(DatabaseError, match=guard_rules.REFUSAL):
+                writing.result(timeout=20)
+        writer.rollback()
+        assert added() == 0
 
     @into_either
     @pytest.mark.django_db(transaction=True)
