@@ -3,7 +3,9 @@
 import random
 from decimal import Decimal
 
-from scoring.core.differences import CellChange, Line, RankMove, differences
+import pytest
+
+from scoring.core.differences import CellChange, Differences, Line, RankMove, differences
 
 D = Decimal
 
@@ -81,3 +83,23 @@ def test_what_is_listed_is_exactly_what_was_changed():
             found = differences(one, other)
             assert {(each.unit, each.key) for each in found.cells} == changed
             assert {each.unit for each in found.ranks} == moved
+
+
+def test_a_unit_that_was_renamed_is_told_by_both_names():
+    before, after = {"a": Line("a", "Phòng Tư pháp", 1)}, {"a": Line("a", "Phòng Nội vụ", 1)}
+    renamed = CellChange("a", "Phòng Nội vụ", "name", "Phòng Tư pháp", "Phòng Nội vụ")
+    assert differences(before, after).cells == (renamed,)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        Differences(cells=(CellChange("a", "A", "total", D(1), D(2)),)),
+        Differences(ranks=(RankMove("a", "A", 1, 2),)),
+        Differences(added=(line("a", 1),)),
+        Differences(removed=(line("a", 1),)),
+    ],
+)
+def test_any_one_difference_is_a_difference(found):
+    assert bool(found) is True
+    assert found.units == ("a",)

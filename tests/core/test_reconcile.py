@@ -7,10 +7,12 @@ import pytest
 from scoring.core.ranking import TieRule
 from scoring.core.reconcile import (
     Comparison,
+    Part,
     RankDifference,
     Verdict,
     compare_ranks,
     compare_sum,
+    compare_total,
     compare_weighted,
     out_of_order,
 )
@@ -184,3 +186,28 @@ def test_a_weighted_total_is_rounded_to_the_places_of_its_table():
     parts = [(Decimal("7.123"), Decimal(50)), (Decimal("8.456"), Decimal(50))]
     assert compare_weighted(Decimal("77.9"), parts, Decimal(10), Decimal("0.1")).computed == Decimal("77.9")
     assert compare_weighted(Decimal("77.895"), parts, Decimal(10), Decimal("0.001")).computed == Decimal("77.895")
+
+
+def total_of(parts, printed, **more):
+    settings = {"combining": "sum", "scale_max": Decimal(100), "part_scale": None, **more}
+    return compare_total(Decimal(printed), [Part(**part) for part in parts], **settings)
+
+
+def test_a_total_is_compared_at_the_places_of_its_table():
+    exactly = Decimal("0.0001")
+    summed = [
+        {"value": Decimal("30.1234"), "max_score": Decimal(40)},
+        {"value": Decimal("20.0002"), "max_score": Decimal(60)},
+    ]
+    assert total_of(summed, "50.1236", quantum=exactly).computed == Decimal("50.1236")
+    weighted = [{"value": Decimal("7.12345"), "weight": Decimal(100)}]
+    of_ten = {"combining": "weighted", "part_scale": Decimal(10), "quantum": exactly}
+    assert total_of(weighted, "71.2345", **of_ten).computed == Decimal("71.2345")
+
+
+def test_parts_with_a_scale_of_their_own_that_are_summed_are_not_weighted():
+    parts = [
+        {"value": Decimal(30), "max_score": Decimal(40), "weight": Decimal(10)},
+        {"value": Decimal(50), "max_score": Decimal(60), "weight": Decimal(90)},
+    ]
+    assert total_of(parts, "80", part_scale=Decimal(10)).computed == Decimal(80)

@@ -224,3 +224,9 @@ def test_an_empty_measure_says_so():
     assert Measure().is_empty
     assert not Measure(amount=D(0)).is_empty
     assert not Measure(choice="no").is_empty
+
+
+@pytest.mark.parametrize(("highest", "shown"), [("1", "1"), (None, "2")])
+def test_the_working_of_a_count_names_the_highest_that_applies(highest, shown):
+    rule = read_rule({"kind": "per_count", "each": "1", "highest": highest}, D(2))
+    assert rule.working(Measure(D(3)), D(2))["highest"] == D(shown)

@@ -153,3 +153,11 @@ def test_three_thousand_units_are_done_in_a_moment():
     }
     hidden = suppressed(table)
     assert 272 <= len(hidden) < 3 * 272
+
+
+def test_of_circles_of_as_many_people_the_one_of_fewer_cells_is_hidden():
+    table = {(f"r{i}", f"c{j}"): 100 for i in range(4) for j in range(4)}
+    table["r0", "c0"] = 5
+    short = {("r0", "c1"): 20, ("r1", "c1"): 20, ("r1", "c0"): 20}
+    long = {("r0", "c2"): 12, ("r2", "c2"): 12, ("r2", "c3"): 12, ("r3", "c3"): 12, ("r3", "c0"): 12}
+    assert suppressed({**table, **short, **long}) == {("r0", "c0"), *short}

@@ -211,3 +211,50 @@ def test_a_stated_percentage_keeps_what_it_was_stated_with():
     assert (stated.percent, stated.base, stated.response_rate) == (Decimal("93.95"), 300, Decimal("93.75"))
     assert stated.margin == margin_of_error(Decimal("93.95"), 300, 5000)
     assert stated_figure(Decimal(90), 0).is_small
+
+
+def test_a_refusal_names_what_is_refused():
+    with pytest.raises(TallyRefused, match="no answer la"):
+        percentage([one({"q": asked(la=3)})], SHARE)
+    with pytest.raises(TallyRefused, match="-3 is no count"):
+        percentage([one({"q": asked(khong=-3)})], SHARE)
+
+
+def test_counts_of_any_size_are_added_exactly():
+    # Half of them gave the smallest weight there is: a hair's breadth below the half would round down.
+    weights, many = {"it": Decimal("0.0001"), "khong": Decimal(0)}, 10**30 + 1
+    assert percentage([one({"q": asked(it=many, khong=many)})], weights).percent == Decimal("0.0001")
+
+
+def test_questions_without_a_factor_are_one_factor_together():
+    questions = {"a": asked(hai_long=10), "b": asked(khong=10), "c": asked(khong=10)}
+    found = percentage([one(questions, factors={"a": "", "c": "khác"})], SHARE)
+    assert found.percent == Decimal(25)
+
+
+def test_a_group_keeps_what_it_was_drawn_from():
+    (group,) = percentage([one({"q": asked(hai_long=12)}, issued=20, population=30)], SHARE).groups
+    assert (group.issued, group.population, group.is_census) == (20, 30, False)
+
+
+def test_a_group_without_weight_counts_for_nothing():
+    found = percentage([one({"q": asked(hai_long=10)}), one({"q": asked(khong=20)}, weight="0")], SHARE)
+    assert (found.percent, found.base, len(found.groups)) == (Decimal(100), 10, 1)
+
+
+def test_what_was_answered_is_kept_where_a_question_is_missing():
+    found = percentage([one({"q": asked(hai_long=12), "r": asked(hai_long=0)})], SHARE)
+    assert (found.percent, found.missing, [group.base for group in found.groups]) == (None, ("r",), [12])
+
+
+def test_all_questionnaires_came_back():
+    assert response_rate(12, 12) == Decimal("100.00")
+
+
+@pytest.mark.parametrize(
+    ("base", "population", "variance"),
+    [(10, None, Fraction(1, 40)), (10, 20, Fraction(1, 76)), (2, 2, Fraction(0)), (1, 1, Fraction(1, 4))],
+)
+def test_the_variance_of_one_percentage(base, population, variance):
+    (group,) = stated_figure(Decimal(50), base, population=population).groups
+    assert (group.weight, group.percent, group.variance) == (1, 50, variance)
