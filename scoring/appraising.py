@@ -26,7 +26,7 @@ from scoring.core.rules import (
     YesNo,
     read_rule,
 )
-from scoring.core.scheme import Origin
+from scoring.core.scheme import ASKED, Origin
 from scoring.models import CriteriaSet, Criterion
 from scoring.models.publications import LARGEST_MEASURE
 from scoring.numerals import shown
@@ -66,7 +66,7 @@ class Leaf:
     @property
     def is_self_scored(self) -> bool:
         """Whether the unit gives itself points here: never where a survey measures."""
-        return self.origin not in (Origin.SURVEY, Origin.SATISFACTION)
+        return self.origin not in ASKED
 
 
 @dataclass(frozen=True, slots=True)

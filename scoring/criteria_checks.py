@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from scoring.core.rules import Percentage, Rate, Rule, RuleRefused, Steps, Thresholds, read_rule
-from scoring.core.scheme import Origin
+from scoring.core.scheme import ASKED
 from scoring.criteria_tree import Tree, derived_mapping
 from scoring.imports.rule_text import LONGEST_CODE
 from scoring.models import Band, BandScale, CriteriaSet, Criterion
@@ -25,7 +25,6 @@ from scoring.rule_words import figure, words_of_refusal
 _STEP_CODE = re.compile(rf"[0-9A-Za-z_-]{{1,{LONGEST_CODE}}}")
 # A survey gives a percentage; only these rules take one.
 _TAKES_A_PERCENTAGE = (Percentage, Rate, Thresholds)
-_SURVEYED = (Origin.SURVEY, Origin.SATISFACTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def accept_rule(data: Any, max_score: Decimal, origin: str) -> Rule:
                 raise RuleRefused("step_without_label")
             if not _STEP_CODE.fullmatch(option.code):
                 raise RuleRefused("step_code_unfit", step=option.code)
-    if origin in _SURVEYED and not isinstance(rule, _TAKES_A_PERCENTAGE):
+    if origin in ASKED and not isinstance(rule, _TAKES_A_PERCENTAGE):
         raise RuleRefused("kind_does_not_fit_origin")
     return rule
 

@@ -22,7 +22,7 @@ from scoring.core.bands import Band
 from scoring.core.ranking import TieRule, rank
 from scoring.core.rounding import round_half_up
 from scoring.core.rules import Measure, MeasureRefused, RuleRefused, read_rule
-from scoring.core.scheme import Criterion, Origin, RankOn, Scheme
+from scoring.core.scheme import BESIDE, Criterion, Origin, RankOn, Scheme
 from scoring.core.sheet import NOT_APPLICABLE, Mark, MarkOutOfRange, SheetResult
 from scoring.models import Basis, Publication, PublishedMark
 
@@ -263,11 +263,10 @@ class _OfARound:
 
     @staticmethod
     def _sum_of(parent: Criterion, marks: Mapping[str, Any]) -> Decimal:
-        outside = (Origin.BONUS, Origin.PENALTY)
         points = [
             number_of(marks.get(child.code, {}).get("points"))
             for child in parent.children
-            if not (child.is_leaf and child.origin in outside)
+            if not (child.is_leaf and child.origin in BESIDE)
         ]
         return sum((each for each in points if each is not None), Decimal(0))
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from scoring.appraising import Fault, Leaf, blocked_leaves, judge, leaves_of
 from scoring.core.rules import Manual
-from scoring.core.scheme import Origin
+from scoring.core.scheme import ASKED
 from scoring.models import Appraisal, AssessmentRound, Event, Sheet
 from scoring.numerals import plain
 from scoring.policies import NotAllowed, check_can_enter
@@ -191,7 +191,7 @@ def _plan(locked: AssessmentRound, batches: Iterable[tuple[Sheet, Sequence[Entry
     leaves = leaves_of(locked.criteria_set)
     planned: list[_Planned] = []
     faults: list[tuple[Sheet, Fault]] = []
-    surveyed = [leaf for leaf in leaves.values() if leaf.origin in (Origin.SURVEY, Origin.SATISFACTION)]
+    surveyed = [leaf for leaf in leaves.values() if leaf.origin in ASKED]
     for sheet, entries in batches:
         if not entries:
             continue

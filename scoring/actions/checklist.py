@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from scoring.canonical import Contents
 from scoring.core.rules import Measure, MeasureRefused, RuleRefused
-from scoring.core.scheme import Criterion, Origin
+from scoring.core.scheme import ASKED, Criterion, Origin
 from scoring.core.sheet import NOT_APPLICABLE, MarkOutOfRange
 from scoring.core.survey import SMALLEST_BASE, SurveyFigure
 from scoring.criteria_checks import check_set
@@ -223,7 +223,7 @@ def _of_sheets(round_: AssessmentRound, tally: RoundTally) -> Iterator[Remark]:
 
 def _is_asked(origin: Origin) -> bool:
     """Whether the points come from what people answered."""
-    return origin in (Origin.SURVEY, Origin.SATISFACTION)
+    return origin in ASKED
 
 
 def _some(codes: Sequence[str]) -> str:

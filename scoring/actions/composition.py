@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from scoring.canonical import COMPONENTS, Contents
 from scoring.core.change import Break, Change, Edition, change_between, is_broken
 from scoring.core.rounding import round_half_up
-from scoring.core.scheme import Origin, Scheme
+from scoring.core.scheme import BESIDE, Scheme
 from scoring.core.sheet import SheetResult
 from scoring.models import (
     AssessmentRound,
@@ -39,8 +39,6 @@ from units.models import FormerDesignation
 from .frozen_inputs import Inputs, inputs_of, missing_words
 
 __all__ = ["comma", "compose", "previous_of"]
-
-_BESIDE_THE_SCALE = (Origin.BONUS, Origin.PENALTY)
 
 
 def comma(number: Decimal | None, places: int) -> str:
@@ -189,7 +187,7 @@ def _combining(tally: RoundTally) -> str:
     if not tally.round.survey_made and tally.scheme.rescale_without_survey:
         return CombiningRule.NONE
     for result in tally.result.sheets.values():
-        if any(result.origins[origin].score for origin in _BESIDE_THE_SCALE):
+        if any(result.origins[origin].score for origin in BESIDE):
             return CombiningRule.NONE
     return CombiningRule.SUM
 
@@ -206,7 +204,7 @@ def _components(scheme: Scheme, source: str) -> list[PublishedComponent]:
                 name=name,
                 short_name=short_name,
                 max_score=maximum,
-                part_of_total=origin not in _BESIDE_THE_SCALE,
+                part_of_total=origin not in BESIDE,
                 position=position,
                 source=source,
             )

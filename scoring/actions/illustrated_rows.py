@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from scoring.core.scheme import Origin
+from scoring.core.scheme import ASKED, Origin
 from scoring.illustration import SOURCE, province, rounds, surveys
 from scoring.illustration.criteria import SATISFACTION, Node, mapping_of
 from scoring.illustration.paperwork import document, explanation
@@ -271,7 +271,7 @@ def _appraisal(
     if reason := _not_applicable(unit, leaf):
         row.not_applicable, row.not_applicable_reason = True, reason
         return row
-    if not is_begun or leaf.origin in (Origin.SURVEY, Origin.SATISFACTION):
+    if not is_begun or leaf.origin in ASKED:
         return row
     found = measure(unit.code, data.level, leaf, data.year)
     points = points_of(leaf, found)

@@ -25,8 +25,11 @@ class Origin(StrEnum):
     PENALTY = "penalty"  # taken away, and never part of what could be reached
 
 
-# Origins whose maximum is part of the denominator.
+# Origins whose maximum is part of the denominator, and those that stand beside the scale.
 COUNTED = (Origin.APPRAISAL, Origin.SURVEY, Origin.SATISFACTION)
+BESIDE = (Origin.BONUS, Origin.PENALTY)
+# Origins whose points come from what people were asked, not from a mark.
+ASKED = (Origin.SURVEY, Origin.SATISFACTION)
 
 
 class RankOn(StrEnum):
@@ -76,7 +79,7 @@ class Branch:
 
     @classmethod
     def of(cls, node: Criterion) -> "Branch":
-        beside = tuple(each.code for each in node.children if each.is_leaf and each.origin not in COUNTED)
+        beside = tuple(each.code for each in node.children if each.is_leaf and each.origin in BESIDE)
         return cls(node.code, tuple(each.code for each in node.children if each.code not in beside), beside)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from scoring.core.rules import Measure, read_rule
-from scoring.core.scheme import Origin
+from scoring.core.scheme import BESIDE, Origin
 
 from .choices import around, between, clamp, happens
 from .criteria import Node
@@ -69,7 +69,7 @@ def measure_at(quality: int, leaf: Node, about: tuple[object, ...]) -> Measure:
     if kind == "rate":
         floor = int(rule["floor"])
         return _rate(clamp(10_000 - (1000 - quality) * (100 - floor) * 15 // 100, 0, 10_000), about)
-    if leaf.origin in (Origin.BONUS, Origin.PENALTY):
+    if leaf.origin in BESIDE:
         return Measure(amount=Decimal(_beside(quality, leaf, about)))
     each = Decimal(rule["each"])
     if kind == "per_count":

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ..core.rules import Award, Measure, MeasureRefused, Rule, RuleRefused, read_rule
-from ..core.scheme import Origin
+from ..core.scheme import BESIDE, Origin
 from ..models.publications import PublishedBand, PublishedCriterion, PublishedMark, PublishedSurvey
 from ..rule_words import words_of_rule, words_of_working
 from .values import Release
@@ -34,7 +34,7 @@ class Node:
     @property
     def is_beside_the_scale(self) -> bool:
         """Bonus or penalty: added or taken away, and never part of what could be reached."""
-        return self.origin in (Origin.BONUS, Origin.PENALTY)
+        return self.origin in BESIDE
 
     @property
     def rule_words(self) -> str:
