@@ -7,7 +7,7 @@ a constraint cannot say: a row that joins two publications, a correction that fo
 text in a column of numbers. A result computed here becomes published only where its submission was approved with that hash.
 
 Of working rows: writing under a published round, changing a criteria set that a publication rests on, a mark for a leaf of
-another set, and a round that skips a step of its workflow. The messages of these refusals are English, since no person
+another set, a round that skips a step of its workflow, and rewriting who submitted and approved what was released. The messages of these refusals are English, since no person
 meets them: the actions say it first, in Vietnamese.
 """
 
@@ -25,6 +25,7 @@ ROUND_IS_PUBLISHED = "a published round is not written"
 SET_IS_USED = "a criteria set that a publication rests on never changes"
 OTHER_SET = "a mark belongs to a leaf of the criteria set of its round"
 NOT_APPROVED = "a computed result is published only as another person approved it"
+RELEASED = "a released submission is the record of who published and never changes"
 NO_MOVE = "a round moves only from state to state as its workflow says"
 PREFIX = "frozen_"
 
@@ -218,7 +219,7 @@ _NO_SUCH_PUBLICATION = (
 
 
 # Every table that some trigger stands on.
-GUARDED_TABLES = (*FROZEN_TABLES, *_ROUND, *_SET, "scoring_assessmentround")
+GUARDED_TABLES = (*FROZEN_TABLES, *_ROUND, *_SET, "scoring_assessmentround", "scoring_submission")
 
 
 def _working_rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
@@ -239,6 +240,11 @@ def _working_rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
     for operation in ("insert", "update"):
         table = "scoring_appraisal"
         yield _Rule(f"{PREFIX}apart_{operation}_{table}", table, operation, _OTHER_SET.format(at=at), OTHER_SET)
+
+    # Who submitted and who approved what is out: the answer to "who published this" stays what it was.
+    for operation in ("update", "delete"):
+        table = "scoring_submission"
+        yield _Rule(f"{PREFIX}released_{operation}_{table}", table, operation, "OLD.released_at IS NOT NULL", RELEASED)
 
     table = "scoring_assessmentround"
     moves = [(source.value, move.target.value) for move in MOVES.values() for source in move.sources]

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from scoring import guard_rules, guards
 from scoring.models import (
@@ -15,8 +16,10 @@ from scoring.models import (
     Criterion,
     SatisfactionFigure,
     Sheet,
+    Submission,
 )
 from tests.cast import make_cast
+from tests.factories import make_user
 from tests.factories_round import publish_by_hand
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +176,48 @@ def test_a_round_does_not_go_once_published(cast):
     publish_by_hand(round_)
     assert refused(lambda: AssessmentRound.objects.filter(pk=round_.pk)._raw_delete("default"))
     assert guard_rules.NO_MOVE in refused(lambda: AssessmentRound.objects.filter(pk=round_.pk).update(year=2023))
+
+
+def make_submission(cast, **more) -> Submission:
+    """One that was submitted, approved and released, entered by hand."""
+    now = timezone.now()
+    told = {
+        "content_hash": "a" * 64, "submitted_at": now, "submitted_by": make_user("trinh"), "approved_at": now,
+        "approved_by": make_user("duyet"), "approved_hash": "a" * 64, "release_at": now, "released_at": now, **more,
+    }  # fmt: skip
+    return Submission.objects.create(round=make_round(cast, make_set(cast)), **told)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"content_hash": "b" * 64, "approved_hash": "b" * 64},
+        {"submitted_at": "2020-01-01T00:00:00Z"},
+        {"approved_at": "2020-01-01T00:00:00Z"},
+        {"release_at": "2020-01-01T00:00:00Z"},
+        {"released_at": None},
+        {"acknowledged": ["khác"]},
+        {"submitted_by": "khac"},
+        {"approved_by": "khac"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_who_published_what_stays_as_it_was(cast, change):
+    rows = Submission.objects.filter(pk=make_submission(cast).pk)
+    change = {name: make_user(value) if value == "khac" else value for name, value in change.items()}
+    assert guard_rules.RELEASED in refused(lambda: rows.update(**change))
+    drop_guards()
+    assert rows.update(**change) == 1
+
+
+def test_a_released_submission_is_not_deleted(cast):
+    rows = Submission.objects.filter(pk=make_submission(cast).pk)
+    assert guard_rules.RELEASED in refused(lambda: rows._raw_delete("default"))
+    drop_guards()
+    assert rows._raw_delete("default") == 1
+
+
+def test_an_open_submission_may_be_voided_and_released(cast):
+    rows = Submission.objects.filter(pk=make_submission(cast, released_at=None).pk)
+    assert rows.update(voided_at=timezone.now(), voided_reason="rút lại") == 1
+    assert rows.update(voided_at=None, voided_reason="", released_at=timezone.now()) == 1
