@@ -1,9 +1,11 @@
 """Scores are entered in the browser: by keyboard alone, without JavaScript, at every width; colleagues are not overwritten."""
 
+import io
 import re
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from .conftest import Visit, running_portal
 
@@ -157,6 +159,20 @@ def test_a_round_is_created_from_the_inbox(sit_down):
     assert page.locator("table.matrix tbody tr").count() == 4
     page.get_by_role("button", name="Mở chấm điểm").click()
     page.wait_for_selector("text=Đã mở chấm điểm")
+
+
+def test_a_matrix_is_printed_whole_across_the_page(sit_down):
+    page = sit_down("chief")
+    page.goto("/lam-viec/")
+    page.get_by_role("link", name=re.compile("PAR 2024")).click()
+    for address in (page.url, page.url + "linh-vuc/2/"):
+        page.goto(address)
+        sheet = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[0].mediabox
+        assert sheet.width > sheet.height
+        page.emulate_media(media="print")
+        box = page.locator(".table-box.scroll")
+        assert box.evaluate("each => getComputedStyle(each).overflowX") == "visible"
+        page.emulate_media(media="screen")
 
 
 STATES = ["inbox", "new round", "round", "sheet", "sheet with faults", "leaf across units", "area", "history", "change"]
