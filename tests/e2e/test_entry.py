@@ -175,6 +175,16 @@ def test_a_matrix_is_printed_whole_across_the_page(sit_down):
         page.emulate_media(media="screen")
 
 
+def test_a_printed_sheet_holds_what_was_written_and_no_empty_field(sit_down):
+    page = sit_down("chief")
+    open_sheet(page, "Huyện Núi Xanh")
+    page.emulate_media(media="print")
+    expect(page.locator('[id="1.1-reason"]')).to_be_visible()
+    expect(page.locator('[id="1.1-explanation"]')).to_be_hidden()
+    expect(page.locator('[id="1.3-not_applicable_reason"]')).to_be_visible()
+    page.emulate_media(media="screen")
+
+
 STATES = ["inbox", "new round", "round", "sheet", "sheet with faults", "leaf across units", "area", "history", "change"]
 
 
