@@ -270,7 +270,7 @@ def test_a_year_goes_from_log_in_to_public_page_and_is_corrected(portal, window,
     lan.goto("/lam-viec/")
     lan.get_by_role("link", name="Tạo kỳ đánh giá").click()
     lan.get_by_label("Bộ tiêu chí").select_option(label="Bộ tiêu chí thử nghiệm 2024")
-    lan.get_by_label("Khối").select_option(label="Quận, huyện – Tỉnh Minh Họa")
+    lan.get_by_label("Khối").select_option(label="Quận, huyện – Tỉnh Minh Họa (đến hết 30/06/2025)")
     lan.get_by_label("Năm đánh giá").fill("2024")
     lan.get_by_role("button", name="Tiếp tục").click()
     look(lan)
