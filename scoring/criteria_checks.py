@@ -203,8 +203,8 @@ def _continuation_findings(criteria_set: CriteriaSet, tree: Tree) -> Iterator[Se
             continue
         continued[before.pk] += 1
         if criteria_set.copied_from_id and before.criteria_set_id != criteria_set.copied_from_id:
-            advice = _("Chọn tiêu chí của bộ được chép.")
-            yield SetFinding(_("tiêu chí tương ứng không thuộc bộ được chép"), advice, leaf.code, is_warning=True)
+            advice = _("Chọn tiêu chí của bộ được sao chép.")
+            yield SetFinding(_("tiêu chí tương ứng không thuộc bộ được sao chép"), advice, leaf.code, is_warning=True)
         if leaf.mapping == Criterion.Mapping.SAME and derived_mapping(leaf) == Criterion.Mapping.MAXIMUM:
             yield SetFinding(
                 _("ghi “giữ nguyên” nhưng điểm tối đa khác bộ trước"), _("Chọn “đổi điểm tối đa”."), leaf.code

@@ -64,7 +64,7 @@ def check_can_enter(user: Any, round_: AssessmentRound) -> None:
 def check_is_writable(round_: AssessmentRound) -> None:
     if round_.state not in WRITABLE:
         raise NotAllowed(
-            _("Kết quả của kỳ này đã công bố nên không sửa được. Muốn sửa, bắt đầu một lần đính chính và nêu lý do.")
+            _("Kết quả của kỳ này đã công bố nên không sửa được. Để sửa, bắt đầu đính chính và nêu lý do.")
         )
 
 

@@ -222,7 +222,7 @@ def _check_counts(counts: Counts, answers: tuple[str, ...], returned: Returned |
                 answer,
                 None,
                 "thiếu số phiếu của câu trả lời này",
-                "Không ai chọn thì ghi 0; chưa có số liệu thì để trống cả dòng.",
+                "Không có người chọn: ghi 0; chưa có số liệu: để trống cả dòng.",
             )
             ok = False
     if not ok or returned is None:
@@ -250,7 +250,7 @@ def _check_stated(stated: Stated, say: Any) -> None:
     if not _check_whole("base", stated.base, say):
         return
     if stated.base == 0:
-        say("base", 0, "không ai trả lời thì không có tỷ lệ", "Chưa khảo sát thì để trống cả dòng; không ghi 0.")
+        say("base", 0, "không có người trả lời nên không có tỷ lệ", "Chưa khảo sát: để trống cả dòng; không ghi 0.")
     for column, count in (("issued", stated.issued), ("population", stated.population)):
         if count is not None and _check_whole(column, count, say) and count < stated.base:
             say(column, count, f"nhỏ hơn {stated.base} người đã trả lời", "Kiểm tra lại số này hoặc số phiếu trả lời.")

@@ -174,7 +174,7 @@ def questionnaire_faults(
             leaves = ", ".join(sorted(survey_leaves)) or "chưa có"
             found.append(
                 f"Câu hỏi “{question.code}” tính cho “{question.counts_for}”, không phải tiêu chí điều tra xã hội học của"
-                f" bộ tiêu chí (các tiêu chí ấy: {leaves})."
+                f" bộ tiêu chí (các tiêu chí điều tra: {leaves})."
             )
         elif plan.purpose == "satisfaction":
             found += _empty(f"Yếu tố của câu hỏi “{question.code}”", question.counts_for, 160)

@@ -86,11 +86,14 @@ def _guide(book: Workbook, round_: AssessmentRound, forms: Iterable[Questionnair
     lines = [
         (_("Kỳ đánh giá"), str(round_)),
         (_("Ghi số phiếu"), _("Mỗi dòng là một đơn vị và một câu hỏi; mỗi cột cuối là số người chọn câu trả lời đó.")),
-        (_("Không ai chọn"), _("Ghi 0. Chưa có số liệu thì để trống cả dòng: dòng trống không làm thay đổi gì.")),
+        (
+            _("Không có người chọn"),
+            _("Ghi 0. Chưa có số liệu: để trống cả dòng; dòng trống không làm thay đổi số đã lưu."),
+        ),
         (_("Mã đơn vị, mã câu hỏi"), _("Giữ nguyên. Tên chỉ để đối chiếu.")),
         (
             _("Chỉ số hài lòng"),
-            _("Trang “Hài lòng” chỉ dùng khi có sẵn tỷ lệ mà không có số phiếu theo từng câu trả lời."),
+            _("Trang “Hài lòng” chỉ dùng khi có sẵn tỷ lệ nhưng không có số phiếu theo từng câu trả lời."),
         ),
     ]
     for form in forms:

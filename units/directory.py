@@ -143,7 +143,7 @@ def resolve(directory: UnitDirectory, row: RowLike, group: UnitGroup, year: int)
     if name and not directory.is_called(unit, name):
         raise NotResolved(
             _("tên này không phải là tên của %(unit)s") % {"unit": describe(unit)},
-            _("Sửa mã hoặc tên; nếu nguồn gọi khác, ghi tên ấy ở cột “Tên gọi khác” của bảng Đơn vị."),
+            _("Sửa mã hoặc tên; nếu nguồn gọi khác, ghi tên đó ở cột “Tên gọi khác” của bảng Đơn vị."),
             "unit_name",
         )
     return unit

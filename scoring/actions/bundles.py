@@ -207,7 +207,7 @@ class Bundles:
                     _("khối này được chấm điểm trong kỳ đánh giá trên hệ thống, không nhập kết quả từ tệp được"),
                     _(
                         "Trình và phê duyệt kết quả ở trang Công bố của kỳ đánh giá. Muốn sửa kết quả đã công bố, bắt đầu"
-                        " đính chính ở trang ấy."
+                        " đính chính ở trang đó."
                     ),
                     column="group",
                 )

@@ -118,7 +118,7 @@ def _of_the_round(round_: AssessmentRound) -> Iterator[Remark]:
         yield Remark(
             "another-draft",
             _("Đã có một bản nháp nhập từ tệp của cùng chỉ số, năm và khối."),
-            _("Đã chấm điểm ở kỳ này thì bản nháp ấy không công bố được; xem lại và xóa bản nháp rồi trình."),
+            _("Khối đã được chấm điểm ở kỳ này nên bản nháp đó không công bố được; xem lại và xóa bản nháp rồi trình."),
             Place("drafts", round_.pk),
         )
 
@@ -129,7 +129,7 @@ def _of_the_correction(round_: AssessmentRound, contents: Contents) -> Iterator[
         yield Remark(
             "nothing-corrected",
             _("Bản đính chính không khác gì bản đang công bố."),
-            _("Sửa chỗ cần đính chính rồi trình, hoặc hủy đính chính ở cuối trang này."),
+            _("Sửa nội dung cần đính chính rồi trình, hoặc hủy đính chính ở cuối trang này."),
         )
 
 

@@ -200,7 +200,7 @@ class _Import:
         if settled.places > 4:
             tell(row, self.outcome.problems, [("places", _("công bố nhiều nhất 4 chữ số thập phân"))])
         if settled.copied_from is settled:
-            tell(row, self.outcome.problems, [("copied_from", _("bộ tiêu chí không thể chép từ chính nó"))])
+            tell(row, self.outcome.problems, [("copied_from", _("bộ tiêu chí không thể sao chép từ chính nó"))])
         change = moved(before, told(settled, list(SET_FIELDS)))
         if change["to"]:
             work.events["criteria_set_fields"] = change

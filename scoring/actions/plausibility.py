@@ -70,7 +70,7 @@ def _equal_changes(contents: Contents) -> Iterator[Oddity]:
             "equal-changes",
             _("Cả %(count)d đơn vị có tổng điểm thay đổi đúng bằng nhau (%(points)s điểm) so với năm trước.")
             % {"count": len(changes), "points": show(changes[0])},
-            _("Có thể dữ liệu năm trước được chép lại, hoặc một tiêu chí được cộng cho mọi đơn vị."),
+            _("Có thể dữ liệu năm trước được sao chép lại, hoặc một tiêu chí được cộng cho mọi đơn vị."),
             None,
         )
 
@@ -103,7 +103,7 @@ def _rounding(tally: RoundTally) -> Iterator[Oddity]:
                 "rounded": tally.result.ranks_on_published[unit],
                 "exact": tally.result.ranks_on_exact[unit],
             },
-            _("Thứ hạng được công bố theo quy tắc của bộ tiêu chí; xem quy tắc ấy có đúng với quyết định không."),
+            _("Thứ hạng được công bố theo quy tắc của bộ tiêu chí; kiểm tra quy tắc này có đúng với quyết định không."),
             _sheet(tally, unit),
         )
 

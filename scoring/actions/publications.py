@@ -90,7 +90,7 @@ def content_of(publication: Publication) -> Content:
 def _refuse_unless_ready(draft: Publication, together: set[int], approved: Submission | None) -> None:
     findings = [finding for finding in find(content_of(draft)) if not finding.is_warning]
     if draft.status != Publication.Status.DRAFT:
-        findings.insert(0, Finding(_("đã công bố rồi")))
+        findings.insert(0, Finding(_("đã được công bố")))
     if draft.origin == Publication.Origin.COMPUTED and not _is_approval_of(draft, approved):
         findings.insert(
             0,

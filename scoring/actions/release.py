@@ -240,7 +240,7 @@ def _refuse_unless_put_back(contents: Contents) -> None:
     raise NotAllowed(
         _(
             "Còn %(count)d ô khác bản đang công bố, kể cả tổng điểm và thứ hạng tính theo, ở: %(places)s."
-            " Trả số liệu về như đã công bố rồi mới hủy đính chính được."
+            " Trả số liệu về như đã công bố trước khi hủy đính chính."
         )
         % {"count": len(cells), "places": ", ".join(places[:5]) + ("…" if len(places) > 5 else "")}
     )

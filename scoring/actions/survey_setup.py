@@ -173,7 +173,7 @@ def _refuse_taken(round_: AssessmentRound, scales: list[str], forms: list[str]) 
     ]
     if taken:
         raise SetupRefused(
-            _("Kỳ đánh giá đã có: %s. Xóa hoặc đổi mã trước khi chép, để không ghi đè.") % "; ".join(taken)
+            _("Kỳ đánh giá đã có: %s. Xóa hoặc đổi mã trước khi sao chép, để không ghi đè.") % "; ".join(taken)
         )
 
 

@@ -218,7 +218,7 @@ def _look_over(plan: Plan, bundle: Bundle, bundles: Bundles) -> None:
         plan.problems.append(
             somewhere.problem(
                 _("bản nháp còn %(count)d đơn vị không có trong tệp: %(names)s") % words,
-                _("Các dòng ấy được giữ nguyên; xóa ở trang quản trị nếu nhập nhầm."),
+                _("Các dòng này được giữ nguyên; xóa ở trang quản trị nếu nhập nhầm."),
                 warning=True,
             )
         )

@@ -53,7 +53,7 @@ class SeenModelForm(forms.ModelForm):
         who = event.by if event is not None and event.by is not None else _("người khác")
         self.add_error(
             None,
-            _("%(who)s đã sửa sau khi bạn mở trang này. %(what)s. Những gì bạn gõ vẫn còn; xem lại rồi lưu lần nữa.")
+            _("%(who)s đã sửa sau khi bạn mở trang này. %(what)s. Nội dung bạn nhập được giữ nguyên; xem lại rồi lưu.")
             % {"who": who, "what": "; ".join(str(each) for each in names)},
         )
         sent: Any = self.data

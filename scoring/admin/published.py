@@ -1,8 +1,10 @@
 """The scoring side in the admin. Published rows are shown and never offered for change; the database refuses as well."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from scoring.actions.addresses import OF_A_BLOCK, is_published
+from scoring.event_words import channel_in_words, verb_in_words
 from scoring.models import (
     ComparabilityBreak,
     Event,
@@ -110,8 +112,42 @@ class PublishedFactAdmin(ReadOnlyAdmin):
     list_select_related = ("publication",)
 
 
+class _ByWord(admin.SimpleListFilter):
+    """Events that have the same word in a field, each word by its name in Vietnamese."""
+
+    @staticmethod
+    def in_words(word: str) -> str:
+        raise NotImplementedError
+
+    def lookups(self, request, model_admin):
+        found = Event.objects.order_by().values_list(self.parameter_name, flat=True).distinct()
+        return sorted(((each, self.in_words(each)) for each in found), key=lambda pair: pair[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.parameter_name: self.value()}) if self.value() else queryset
+
+
+class _ByVerb(_ByWord):
+    title, parameter_name = _("việc"), "verb"
+    in_words = staticmethod(verb_in_words)
+
+
+class _ByChannel(_ByWord):
+    title, parameter_name = _("đường vào"), "channel"
+    in_words = staticmethod(channel_in_words)
+
+
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("at", "by", "channel", "verb", "subject")
-    list_filter = ("verb", "channel")
+    list_display = ("at", "by", "way", "deed", "subject")
+    list_filter = (_ByVerb, _ByChannel)
+    fields = ("at", "by", "way", "deed", "subject", "reason", "data")
     search_fields = ("subject", "reason")
+
+    @admin.display(description=_("đường vào"), ordering="channel")
+    def way(self, event):
+        return channel_in_words(event.channel)
+
+    @admin.display(description=_("việc"), ordering="verb")
+    def deed(self, event):
+        return verb_in_words(event.verb)

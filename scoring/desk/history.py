@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from scoring.core.rules import Rule, Steps
+from scoring.event_words import verb_in_words
 from scoring.models import Event, Sheet
 
 FIELDS: Mapping[str, Any] = {
@@ -22,13 +23,6 @@ FIELDS: Mapping[str, Any] = {
     "reason": _("lý do, nhận xét"),
     "appraised_score": _("điểm thẩm định"),
     "max_score": _("điểm tối đa"),
-}
-_VERBS: Mapping[str, Any] = {
-    "enter": _("nhập điểm"),
-    "copy_self_scores": _("lấy điểm tự chấm"),
-    "recompute": _("tính lại theo bộ tiêu chí"),
-    "leave_out": _("không đánh giá"),
-    "take_in": _("đánh giá trở lại"),
 }
 _WORDS: Mapping[tuple[str, str], Any] = {
     ("choice", "yes"): _("có"),
@@ -115,6 +109,5 @@ def history_of(sheet: Sheet, *, criterion: str = "", limit: int = 200) -> list[M
         if criterion and not by_leaf:
             continue
         leaves = tuple(_leaf_told(code, changes) for code, changes in by_leaf.items())
-        verb = str(_VERBS.get(event.verb, event.verb))
-        moments.append(Moment(event.at, name_of(event.by), verb, event.reason, leaves))
+        moments.append(Moment(event.at, name_of(event.by), verb_in_words(event.verb), event.reason, leaves))
     return moments[:limit]

@@ -40,7 +40,7 @@ class Cell:
         if not self.count:
             return str(_("không có"))
         if not self.waiting:
-            return str(_("xong"))
+            return str(_("đã đủ"))
         if not self.done:
             return str(_("chưa chấm"))
         return str(_("còn %(waiting)d")) % {"waiting": self.waiting}

@@ -16,6 +16,8 @@ from scoring.canonical import Contents
 from scoring.core.differences import Differences, Value
 from scoring.models import AssessmentRound, Submission
 
+from .history import FIELDS
+
 MINUS = "\u2212"
 
 
@@ -179,13 +181,6 @@ _WORDS = {
     "note": "Ghi chú",
     "name": "Tên đơn vị",
 }
-_FIELDS = {
-    "amount": "số đo",
-    "base": "trên tổng số",
-    "choice": "mức chọn",
-    "self_score": "điểm tự chấm",
-    "reason": "lý do",
-}
 
 
 def changes_view(contents: Contents, found: Differences) -> ChangesView:
@@ -200,7 +195,7 @@ def changes_view(contents: Contents, found: Differences) -> ChangesView:
             return titles.get(rest, rest)
         if kind == "f":
             code, _dot, name = rest.rpartition(".")
-            return f"{titles.get(code, code)}: {_FIELDS.get(name, name)}"
+            return f"{titles.get(code, code)}: {FIELDS.get(name, name)}"
         return _WORDS.get(key, key)
 
     return ChangesView(

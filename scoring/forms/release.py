@@ -60,12 +60,45 @@ def first_time(round_: AssessmentRound) -> datetime:
     return datetime.combine(day, _MORNING, timezone.get_default_timezone())
 
 
-class ReasonForm(forms.Form):
-    """A reason, obligatory."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Lý do"),
+def _reason(label: Any, missing: Any, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Nêu lý do.")},
+        error_messages={"required": missing},
+    )
+
+
+class CorrectForm(forms.Form):
+    """Why a published round is opened again."""
+
+    reason = _reason(
+        gettext_lazy("Lý do đính chính"),
+        gettext_lazy("Nêu lý do đính chính; lý do này được công bố cùng bản đính chính."),
+        gettext_lazy("Được công bố cùng bản đính chính. Nêu nội dung sai, nguyên nhân và người phát hiện."),
+    )
+
+
+class CancelCorrectionForm(forms.Form):
+    """Why a correction is closed that corrects nothing."""
+
+    prefix = "huy"
+    reason = _reason(gettext_lazy("Lý do hủy đính chính"), gettext_lazy("Nêu lý do hủy đính chính."))
+
+
+class WithdrawForm(forms.Form):
+    """Why a submission is taken back."""
+
+    prefix = "rut"
+    reason = _reason(gettext_lazy("Lý do rút lại"), gettext_lazy("Nêu lý do rút lại."))
+
+
+class DropDraftsForm(forms.Form):
+    """Why drafts from files are deleted."""
+
+    reason = _reason(
+        gettext_lazy("Lý do xóa bản nháp"),
+        gettext_lazy("Nêu lý do xóa bản nháp."),
+        gettext_lazy("Bản nháp đã xóa không khôi phục được. Lý do được ghi vào nhật ký."),
     )

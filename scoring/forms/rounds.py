@@ -26,11 +26,23 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
+class _GroupField(forms.ModelChoiceField):
+    """A group by its name and the days between which it is one: groups that follow each other share a name."""
+
+    def label_from_instance(self, group: UnitGroup) -> str:
+        days = [
+            word % {"day": f"{day:%d/%m/%Y}"}
+            for word, day in ((_("từ %(day)s"), group.valid_from), (_("đến hết %(day)s"), group.valid_to))
+            if day is not None
+        ]
+        return f"{group} ({' '.join(days)})" if days else str(group)
+
+
 class WhichRound(forms.Form):
     """Which set, group and year: the first step; stands in the address."""
 
-    bo = forms.ModelChoiceField(CriteriaSet.objects.all(), label=_("Bộ tiêu chí"))
-    khoi = forms.ModelChoiceField(UnitGroup.objects.select_related("parent"), label=_("Khối"))
+    bo = forms.ModelChoiceField(CriteriaSet.objects.all(), label=_("Bộ tiêu chí"), empty_label=_("Chọn bộ tiêu chí"))
+    khoi = _GroupField(UnitGroup.objects.select_related("parent"), label=_("Khối"), empty_label=_("Chọn khối xếp hạng"))
     nam = forms.IntegerField(label=_("Năm đánh giá"), min_value=2012, max_value=2100)
 
     def clean_nam(self) -> int:

@@ -70,7 +70,7 @@ class SeenForm(forms.Form):
         ]
         self.add_error(
             None,
-            _("%(who)s đã sửa sau khi bạn mở trang này. %(what)s. Những gì bạn gõ vẫn còn; xem lại rồi lưu lần nữa.")
+            _("%(who)s đã sửa sau khi bạn mở trang này. %(what)s. Nội dung bạn nhập được giữ nguyên; xem lại rồi lưu.")
             % {"who": event.by if event is not None and event.by else _("Người khác"), "what": "; ".join(what)},
         )
         sent: Any = self.data.copy()  # type: ignore[attr-defined]

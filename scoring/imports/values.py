@@ -92,7 +92,7 @@ def read(cell: Cell, column: Column) -> Any:
     if cell.is_empty:
         return None
     if cell.day is not None and column.kind not in (Kind.DATE, Kind.MOMENT):
-        advice = "Định dạng cột là Văn bản (Text) rồi gõ lại giá trị."
+        advice = "Định dạng cột là Văn bản (Text) rồi nhập lại giá trị."
         if column.kind is Kind.RANK:
             advice = f"Excel đã đổi hạng như “2-3” thành ngày. {advice}"
         raise Unreadable("ô này là ngày tháng, không phải giá trị của cột", advice)
@@ -104,18 +104,18 @@ def read(cell: Cell, column: Column) -> Any:
 def check_text(cell: Cell) -> None:
     """Refuse what no column may hold: errors, formulas without a result, control characters, damaged letters."""
     if cell.flaw:
-        raise Unreadable(cell.flaw, "Sửa công thức hoặc gõ thẳng giá trị, lưu lại bằng Excel hay LibreOffice.")
+        raise Unreadable(cell.flaw, "Sửa công thức hoặc nhập trực tiếp giá trị, lưu lại bằng Excel hay LibreOffice.")
     if cell.text.upper() in _SPREADSHEET_ERRORS:
-        raise Unreadable("ô báo lỗi của bảng tính", "Sửa công thức hoặc gõ thẳng giá trị.")
+        raise Unreadable("ô báo lỗi của bảng tính", "Sửa công thức hoặc nhập trực tiếp giá trị.")
     if cell.text[:1] in ("=", "@", "＝", "＠"):
         raise Unreadable(
             "văn bản bắt đầu bằng “=” hoặc “@” sẽ thành công thức khi người khác mở tệp", "Bỏ dấu đó ở đầu ô."
         )
     for character in cell.text:
         if character < " " or "\x7f" <= character < "\xa0":
-            raise Unreadable(f"ô chứa ký tự điều khiển U+{ord(character):04X}", "Xóa ký tự đó, gõ lại văn bản.")
+            raise Unreadable(f"ô chứa ký tự điều khiển U+{ord(character):04X}", "Xóa ký tự đó, nhập lại văn bản.")
         if character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
-            raise Unreadable("ô chứa ký tự ẩn đảo chiều chữ", "Gõ lại văn bản của ô.")
+            raise Unreadable("ô chứa ký tự ẩn đảo chiều chữ", "Nhập lại văn bản của ô.")
         if character == "\ufffd":
             raise Unreadable("chữ trong ô đã hỏng (ký tự �)", "Mở lại tệp gốc và lưu bằng bảng mã UTF-8.")
 
@@ -131,7 +131,7 @@ def doubts(cell: Cell, column: Column, value: Any) -> tuple[str, str] | None:
     ):
         return (
             "ô lưu nhiều chữ số thập phân hơn số đang hiện",
-            f"Giá trị được đọc là {value.printed}. Nếu nguồn in ít chữ số hơn, gõ lại đúng như nguồn.",
+            f"Giá trị được đọc là {value.printed}. Nếu nguồn in ít chữ số hơn, nhập lại đúng như nguồn.",
         )
     return None
 
@@ -156,9 +156,9 @@ def _number(text: str) -> Decimal:
             "Bỏ dấu ngăn cách hàng nghìn; chỉ dùng một dấu phẩy (hoặc một dấu chấm) trước phần thập phân.",
         )
     if any(character.isdigit() and character not in "0123456789" for character in text):
-        raise Unreadable("có chữ số không phải 0–9 thông thường", "Gõ lại bằng các chữ số 0–9.")
+        raise Unreadable("có chữ số không phải 0–9 thông thường", "Nhập lại bằng các chữ số 0–9.")
     if re.fullmatch(r"[0-9]+[.,][0-9]{5,}", text):
-        raise Unreadable("có hơn 4 chữ số thập phân", "Gõ lại đúng số như nguồn in.")
+        raise Unreadable("có hơn 4 chữ số thập phân", "Nhập lại đúng số như nguồn in.")
     if text.startswith(("-", "−")):
         raise Unreadable("số âm", "Cột này cần số không âm.")
     raise Unreadable("không phải là số", "Ghi số bằng chữ số 0–9, thí dụ 90,54; để trống nếu nguồn không in.")
@@ -188,7 +188,7 @@ def _figure(cell: Cell, *, as_percent: bool = False) -> Figure:
         if number < 0:
             raise Unreadable("số âm", "Cột này cần số không âm.")
         if _decimals(number) > 4:
-            raise Unreadable("có hơn 4 chữ số thập phân", "Gõ lại đúng số như nguồn in.")
+            raise Unreadable("có hơn 4 chữ số thập phân", "Nhập lại đúng số như nguồn in.")
         shown = format(number.normalize(), "f")
         missing = (cell.decimals or 0) - _decimals(number)
         if missing > 0:  # the cell shows 93,0 and stores 93
@@ -236,7 +236,7 @@ def _integer(cell: Cell, wanted: str) -> int:
         text = format(cell.number.normalize(), "f")
     if not _WHOLE.fullmatch(text):
         if any(c.isdigit() and c not in "0123456789" for c in text):
-            raise Unreadable("có chữ số không phải 0–9 thông thường", "Gõ lại bằng các chữ số 0–9.")
+            raise Unreadable("có chữ số không phải 0–9 thông thường", "Nhập lại bằng các chữ số 0–9.")
         raise Unreadable(f"không phải {wanted}", "Ghi bằng chữ số 0–9, không có dấu hay phần thập phân.")
     return int(text)
 
@@ -308,7 +308,7 @@ def _read_code(cell: Cell, column: Column) -> str:
 def _read_criterion_code(cell: Cell, column: Column) -> str:
     if cell.number is not None and (cell.percent or cell.number != cell.number.to_integral_value()):
         raise Unreadable(
-            "mã mục bị lưu thành số nên không rõ là 1.1 hay 1.10", "Định dạng cột là Văn bản (Text) rồi gõ lại mã."
+            "mã mục bị lưu thành số nên không rõ là 1.1 hay 1.10", "Định dạng cột là Văn bản (Text) rồi nhập lại mã."
         )
     if not _CRITERION_CODE.fullmatch(cell.text):
         raise Unreadable("không phải mã mục", "Mã gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối: 1.2.3 hoặc XHH-1.")

@@ -17,7 +17,7 @@ from scoring.imports.problems import Problem
 # Exit codes, the same in --help and docs/data-format.md.
 OK, PROBLEMS, USAGE, DATABASE = 0, 1, 2, 3
 EXIT_CODES = """mã thoát:
-  0  xong (kể cả khi không có gì thay đổi)
+  0  hoàn thành (kể cả khi không có gì thay đổi)
   1  tệp có lỗi; không ghi gì
   2  gọi lệnh sai: không có tệp, không có tài khoản
   3  cơ sở dữ liệu từ chối; không ghi gì

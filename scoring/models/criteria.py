@@ -39,7 +39,7 @@ class CriteriaSetLocked(Exception):
         super().__init__(
             _(
                 "Bộ tiêu chí này đã dùng cho một kỳ đánh giá đã công bố nên không sửa được."
-                " Muốn thay đổi, chép thành bộ tiêu chí của năm sau."
+                " Để thay đổi, sao chép thành bộ tiêu chí của năm sau."
             )
         )
 

@@ -72,7 +72,8 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(
-                request, _("Đã chép. Mọi tiêu chí đang ghi “giữ nguyên”; sửa mục nào thì mục đó đổi theo.")
+                request,
+                _("Đã sao chép. Mọi tiêu chí đang ghi “giữ nguyên”; mục được sửa sẽ được ghi lại theo nội dung sửa."),
             )
             return redirect("desk:criteria-set", code=copied.code)
     return render(request, "scoring/criteria_copy.html", {"form": form, "source": source})

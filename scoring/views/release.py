@@ -12,7 +12,15 @@ from scoring.actions import release
 from scoring.actions.checklist import checklist
 from scoring.actions.drafts import drafts_in_the_way, drop_drafts
 from scoring.desk import release as words
-from scoring.forms.release import LATER, ApproveForm, ReasonForm, first_time
+from scoring.forms.release import (
+    LATER,
+    ApproveForm,
+    CancelCorrectionForm,
+    CorrectForm,
+    DropDraftsForm,
+    WithdrawForm,
+    first_time,
+)
 from scoring.models import AssessmentRound, Publication
 from scoring.policies import (
     NotAllowed,
@@ -59,7 +67,8 @@ def _page(
     round_: AssessmentRound,
     *,
     seen: tuple[str, ...] = (),
-    cancel_form: ReasonForm | None = None,
+    cancel_form: CancelCorrectionForm | None = None,
+    void_form: WithdrawForm | None = None,
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -80,8 +89,8 @@ def _page(
         "may_withdraw": round_.state in AWAITING and not _why_not(check_can_withdraw, user, round_),
         "may_correct": not _why_not(check_can_correct, user, round_),
         "may_cancel_correction": not _why_not(check_can_cancel_correction, user, round_),
-        "cancel_form": cancel_form or ReasonForm(prefix="huy"),
-        "void_form": ReasonForm(prefix="rut"),
+        "cancel_form": cancel_form or CancelCorrectionForm(),
+        "void_form": void_form or WithdrawForm(),
         "published": Publication.objects.current()
         .filter(index=round_.index_id, year=round_.year, group=round_.group_id)
         .first(),
@@ -149,12 +158,15 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def void(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an open submission back."""
+    """Take an open submission back; a refusal keeps the reason that was typed."""
     round_ = _open(request, pk)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _page(request, round_, void_form=form, status=422)
     try:
-        release.void(round=round_, reason=request.POST.get("rut-reason", ""), by=request.user)
+        release.void(round=round_, reason=form.cleaned_data["reason"], by=request.user)
     except NotAllowed as reason:
-        return _page(request, _open(request, pk), error=str(reason), status=409)
+        return _page(request, _open(request, pk), void_form=form, error=str(reason), status=409)
     messages.success(request, _("Đã rút lại. Có thể sửa rồi trình lại."))
     return redirect("desk:release", pk)
 
@@ -165,7 +177,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = _open(request, pk)
     if why_not := _why_not(check_can_correct, request.user, round_):
         raise refuse(NotAllowed(why_not))
-    form = ReasonForm(request.POST or None)
+    form = CorrectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             release.begin_correction(round=round_, reason=form.cleaned_data["reason"], by=request.user)
@@ -183,9 +195,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel_correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a correction that corrects nothing; a refusal keeps the reason that was typed."""
     round_ = _open(request, pk)
-    form = ReasonForm(request.POST, prefix="huy")
+    form = CancelCorrectionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, round_, cancel_form=form, status=422)
     try:
-        release.cancel_correction(round=round_, reason=request.POST.get("huy-reason", ""), by=request.user)
+        release.cancel_correction(round=round_, reason=form.cleaned_data["reason"], by=request.user)
     except NotAllowed as reason:
         return _page(request, _open(request, pk), cancel_form=form, error=str(reason), status=409)
     messages.success(request, _("Đã hủy đính chính. Bản đang công bố giữ nguyên."))
@@ -196,7 +210,7 @@ def cancel_correction(request: HttpRequest, pk: int) -> HttpResponse:
 def drafts(request: HttpRequest, pk: int) -> HttpResponse:
     """The drafts from files that stand in the way of the round, and their deletion with a reason."""
     round_ = _open(request, pk)
-    form, error, status = ReasonForm(request.POST or None), "", 200
+    form, error, status = DropDraftsForm(request.POST or None), "", 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

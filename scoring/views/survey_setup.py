@@ -61,10 +61,12 @@ def _act(request: HttpRequest, round_: AssessmentRound) -> bool:
         elif (source := request.POST.get("ky", "")).isascii() and source.isdigit():
             copied = copy_survey(round_=round_, source=get_object_or_404(AssessmentRound, pk=source), by=request.user)
             words = {"forms": copied.questionnaires, "questions": copied.questions}
-            messages.success(request, _("Đã chép %(forms)d phiếu, %(questions)d câu hỏi.") % words)
+            messages.success(request, _("Đã sao chép %(forms)d phiếu, %(questions)d câu hỏi.") % words)
             if copied.left_behind:
                 left = ", ".join(copied.left_behind)
-                messages.warning(request, _("Không chép vì bộ tiêu chí mới không có tiêu chí tương ứng: %s.") % left)
+                messages.warning(
+                    request, _("Không sao chép vì bộ tiêu chí mới không có tiêu chí tương ứng: %s.") % left
+                )
         return True
     except NotAllowed as reason:
         raise refuse(reason) from None

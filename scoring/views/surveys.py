@@ -146,7 +146,7 @@ def _save(request: HttpRequest, round_: AssessmentRound, grid: Grid, known: Know
         take_conflicts(grid, clash.conflicts, who_changed(round_))
         return False
     if not entered.changes:
-        messages.info(request, _("Không có gì thay đổi."))
+        messages.info(request, _("Không có thay đổi nào cần lưu."))
         return True
     count = len(entered.changes)
     messages.success(request, ngettext("Đã lưu %d dòng.", "Đã lưu %d dòng.", count) % count)
@@ -178,7 +178,7 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
         return _confirm(request, round_, context)
     upload = request.FILES.get("tep")
     if upload is None:
-        context["error"] = _("Chưa chọn tệp. Chọn tệp .xlsx hoặc .csv rồi bấm “Kiểm tra tệp”.")
+        context["error"] = _("Chưa chọn tệp. Chọn tệp .xlsx hoặc .csv rồi chọn “Kiểm tra tệp”.")
         return render(request, "scoring/survey_import.html", context, status=422)
     source = SourceFile(upload.name or "", upload.read(MAX_FILE_BYTES + 1))
     outcome = import_tallies(round_=round_, source=source, check=True, by=request.user)
@@ -209,15 +209,15 @@ def _confirm(request: HttpRequest, round_: AssessmentRound, context: dict) -> Ht
     except NotAllowed as reason:  # published between the check and the confirmation
         raise refuse(reason) from None
     except (EntryConflicts, EntryRefused):
-        context["error"] = _("Số liệu của kỳ đã thay đổi sau khi kiểm tra tệp, chưa ghi gì. Chọn lại tệp để kiểm tra.")
+        context["error"] = _(
+            "Số liệu của kỳ đã thay đổi sau khi kiểm tra tệp, chưa ghi số liệu nào. Chọn lại tệp để kiểm tra."
+        )
         return render(request, "scoring/survey_import.html", context, status=409)
     except ValueError as error:
         context["error"] = str(error)
         return render(request, "scoring/survey_import.html", context, status=422)
     count = len(entered.changes)
-    said = (
-        _("Đã nhập tệp “%(file)s”: %(count)d dòng thay đổi.") if count else _("Tệp “%(file)s”: không có gì thay đổi.")
-    )
+    said = _("Đã nhập tệp “%(file)s”: %(count)d dòng thay đổi.") if count else _("Tệp “%(file)s”: không có thay đổi.")
     messages.success(request, said % {"file": sealed.file, "count": count})
     return redirect(reverse("desk:surveys", args=[round_.pk]))
 

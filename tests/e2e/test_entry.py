@@ -1,9 +1,11 @@
 """Scores are entered in the browser: by keyboard alone, without JavaScript, at every width; colleagues are not overwritten."""
 
+import io
 import re
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from .conftest import Visit, running_portal
 
@@ -146,7 +148,7 @@ def test_a_round_is_created_from_the_inbox(sit_down):
     page = sit_down("chief")
     page.get_by_role("link", name="Tạo kỳ đánh giá").click()
     page.get_by_label("Bộ tiêu chí").select_option(label="Bộ tiêu chí minh họa 2024")
-    page.get_by_label("Khối").select_option(label="Quận, huyện – Tỉnh Minh Họa")
+    page.get_by_label("Khối").select_option(label="Quận, huyện – Tỉnh Minh Họa (đến hết 30/06/2025)")
     page.get_by_label("Năm đánh giá").fill("2021")
     page.get_by_role("button", name="Tiếp tục").click()
     page.get_by_label("Quận Bến Mới").uncheck()
@@ -159,11 +161,43 @@ def test_a_round_is_created_from_the_inbox(sit_down):
     page.wait_for_selector("text=Đã mở chấm điểm")
 
 
-STATES = ["inbox", "new round", "round", "sheet", "sheet with faults", "leaf across units", "area", "history", "change"]
+def test_a_matrix_is_printed_whole_across_the_page(sit_down):
+    page = sit_down("chief")
+    page.goto("/lam-viec/")
+    page.get_by_role("link", name=re.compile("PAR 2024")).click()
+    page.wait_for_url("**/ky/*/")
+    for address in (page.url, page.url + "linh-vuc/2/"):
+        page.goto(address)
+        sheet = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[0].mediabox
+        assert sheet.width > sheet.height
+        page.emulate_media(media="print")
+        box = page.locator(".table-box.scroll")
+        assert box.evaluate("each => getComputedStyle(each).overflowX") == "visible"
+        page.emulate_media(media="null")
+
+
+def test_a_printed_sheet_holds_what_was_written_and_no_empty_field(sit_down):
+    page = sit_down("chief")
+    open_sheet(page, "Huyện Núi Xanh")
+    page.emulate_media(media="print")
+    expect(page.locator('[id="1.1-reason"]')).to_be_visible()
+    expect(page.locator('[id="1.1-explanation"]')).to_be_hidden()
+    expect(page.locator('[id="1.3-not_applicable_reason"]')).to_be_visible()
+
+
+STATES = ["inbox", "new round", "round", "sheet", "sheet with faults", "history"]
+PAGES = {  # of a round, by what stands after its address
+    "area": "linh-vuc/2/",
+    "leaf across units": "linh-vuc/2.2/",
+    "change": "sua/",
+    "add units": "them-don-vi/",
+    "release": "cong-bo/",
+    "drafts": "cong-bo/ban-nhap/",
+}
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", [*STATES, *PAGES])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(sit_down, axe_findings, state, width):
     page = sit_down("chief", width=width)
     page.goto("/lam-viec/")
@@ -171,6 +205,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(sit_down, axe_findings, 
         page.goto("/lam-viec/ky/moi/?bo=1&khoi=1&nam=2020")
     elif state != "inbox":
         page.get_by_role("link", name=re.compile("PAR 2024")).click()
+        page.wait_for_url("**/ky/*/")
         here = page.url
         if state.startswith("sheet") or state == "history":
             page.get_by_role("link", name="Huyện Núi Xanh", exact=True).click()
@@ -181,8 +216,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(sit_down, axe_findings, 
             page.wait_for_selector("#loi")
         if state == "history":
             page.get_by_role("link", name="Nhật ký sửa đổi").click()
-        if state in ("area", "leaf across units", "change"):
-            page.goto(here + {"area": "linh-vuc/2/", "leaf across units": "linh-vuc/2.2/", "change": "sua/"}[state])
+        if state in PAGES:
+            page.goto(here + PAGES[state])
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         assert axe_findings(page) == [], theme

@@ -114,7 +114,7 @@ def test_whoever_may_not_correct_cancels_nothing(made, people, who):
 def test_only_a_correction_is_cancelled(people):
     made = make_round(make_cast())
     with pytest.raises(NotAllowed):
-        release.cancel_correction(round=made.round, reason="Thôi", by=people.submits)
+        release.cancel_correction(round=made.round, reason="Mở nhầm", by=people.submits)
     assert again(made).state == State.OPEN
 
 
@@ -142,7 +142,11 @@ def test_by_pages(made, people):
     address = reverse("desk:release-cancel-correction", args=[made.round.pk])
     assert client.get(address).status_code == 405
     assert f'action="{address}"' in client.get(page).content.decode()
-    assert client.post(address, {"huy-reason": ""}).status_code == 409
+    empty = client.post(address, {"huy-reason": " "})
+    assert empty.status_code == 422
+    assert '<a href="#id_huy-reason">Lý do hủy đính chính</a>: Nêu lý do hủy đính chính.' in unescape(
+        empty.content.decode()
+    )
     before = mark(made, people, 10)
     response = client.post(address, {"huy-reason": "Đã cộng đúng"})
     text = unescape(response.content.decode())

@@ -215,7 +215,7 @@ def test_a_set_that_a_published_round_used_takes_no_write(cast, made, write):
     round_ = lock_set(made, cast.departments)
     for state in (State.PUBLISHED, State.CORRECTING):
         AssessmentRound.objects.filter(pk=round_.pk).update(state=state, correction_reason="Sai số liệu")
-        with pytest.raises(NotAllowed, match="chép thành bộ tiêu chí của năm sau"):
+        with pytest.raises(NotAllowed, match="sao chép thành bộ tiêu chí của năm sau"):
             WRITES[write](made)
 
 

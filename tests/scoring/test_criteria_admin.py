@@ -215,7 +215,7 @@ def test_a_locked_set_is_only_shown_and_says_why(client, cast, made):
     ):
         answer = client.get(address_of)
         assert answer.status_code == 200
-        assert "chép thành bộ tiêu chí của năm sau" in answer.content.decode()
+        assert "sao chép thành bộ tiêu chí của năm sau" in answer.content.decode()
         assert 'name="_save"' not in answer.content.decode()
         assert client.post(address_of, {**fields, "title": "Khác"}).status_code == 403
     node = made.criteria.get(code="2.1")

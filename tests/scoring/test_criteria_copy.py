@@ -149,7 +149,7 @@ def test_an_old_leaf_that_a_later_set_continues_cannot_vanish(old):
 
 
 def test_a_set_copied_from_itself_is_refused(old):
-    with pytest.raises(ValidationError, match="chép từ chính nó"):
+    with pytest.raises(ValidationError, match="sao chép từ chính nó"):
         change_set(criteria_set=old, values={"copied_from": old}, by=None)
 
 

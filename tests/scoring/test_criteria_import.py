@@ -322,7 +322,7 @@ def test_a_locked_set_takes_the_same_file_and_refuses_another(cast, made):
     assert run(*outgoing(made, "xlsx")).is_unchanged
     before = everything()
     for text in ("set,code,title\nminh-hoa-so-2025,2.1,Khác\n", "set,code,title\nminh-hoa-so-2025,9,Thêm\n"):
-        assert "chép thành bộ tiêu chí của năm sau" in said(run(source(text)))
+        assert "sao chép thành bộ tiêu chí của năm sau" in said(run(source(text)))
     assert "chép thành" in said(run(source("set,name\nminh-hoa-so-2025,Thang khác\n", "band_scales.csv")))
     assert everything() == before
 

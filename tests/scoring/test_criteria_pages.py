@@ -65,7 +65,7 @@ def test_who_enters_scores_may_look_and_not_copy(client, made):
     someone(client, "enter_scores")
     answer = page(client, made)
     assert answer.status_code == 200
-    for offered in ("Chép sang năm sau", "Sửa bộ tiêu chí", "Thêm mục"):
+    for offered in ("Sao chép sang năm sau", "Sửa bộ tiêu chí", "Thêm mục"):
         assert offered not in answer.content.decode()
     assert page(client, made, "chep/").status_code == 403
     assert client.post(f"{LIST}{made.code}/chep/", {"code": "x"}).status_code == 403
@@ -82,7 +82,7 @@ def test_the_page_shows_the_tree_in_words(client, made):
         "100 điểm",
         "điểm thưởng tối đa 2 điểm, điểm trừ tối đa 2 điểm",
         "Dữ liệu minh họa",
-        "Chép sang năm sau",
+        "Sao chép sang năm sau",
     ):
         assert each in text
     assert [text.index(f'id="muc-{code}"') for code, *_rest in EVERY_RULE] == sorted(
@@ -119,7 +119,7 @@ def test_a_locked_set_says_so_and_offers_the_copy(client, cast, made):
     lock_set(made, cast.departments)
     text = page(client, made).content.decode()
     assert "đã dùng cho một kỳ đánh giá đã công bố" in text
-    assert "Chép sang năm sau" in text
+    assert "Sao chép sang năm sau" in text
     assert "Sửa bộ tiêu chí" not in text
     assert "/quan-tri/" not in text.split("<main")[1] or "Sửa mục" not in text
     assert "đã khóa" in client.get(LIST).content.decode()
@@ -129,11 +129,11 @@ def test_a_set_is_copied_and_what_was_typed_stays_when_it_is_refused(client, mad
     text = page(client, made, "chep/").content.decode()
     assert 'value="minh-hoa-so-2026"' in text
     assert "Bộ tiêu chí sở, ban, ngành năm 2026" in text
-    typed = {"code": made.code, "name": "Tên đã gõ", "year_from": "2026", "year_to": "2025"}
+    typed = {"code": made.code, "name": "Tên đã nhập", "year_from": "2026", "year_to": "2025"}
     answer = client.post(f"{LIST}{made.code}/chep/", typed)
     assert answer.status_code == 200
-    assert 'value="Tên đã gõ"' in answer.content.decode()
-    assert "Chưa chép được" in answer.content.decode()
+    assert 'value="Tên đã nhập"' in answer.content.decode()
+    assert "Chưa sao chép được" in answer.content.decode()
     answer = client.post(
         f"{LIST}{made.code}/chep/",
         {**typed, "code": "minh-hoa-so-2026", "year_to": "", "decision_number": "9/QĐ", "decision_date": "30/11/2026"},
@@ -143,7 +143,7 @@ def test_a_set_is_copied_and_what_was_typed_stays_when_it_is_refused(client, mad
     new = CriteriaSet.objects.get(code="minh-hoa-so-2026")
     assert (new.copied_from, new.decision_number, new.decision_date.isoformat()) == (made, "9/QĐ", "2026-11-30")
     assert Event.objects.get(verb="copy_criteria_set").by == manager
-    assert "Đã chép" in client.get(answer["Location"]).content.decode()
+    assert "Đã sao chép" in client.get(answer["Location"]).content.decode()
 
 
 @pytest.mark.usefixtures("manager")

@@ -198,7 +198,7 @@ def test_publishing_twice_is_refused(cast):
     make_result(draft, cast["huyen-song-em"], 1, "90.50")
     publish(publication=draft, by=None)
 
-    with pytest.raises(PublicationRefused, match="đã công bố rồi"):
+    with pytest.raises(PublicationRefused, match="đã được công bố"):
         publish(publication=draft, by=None)
 
 

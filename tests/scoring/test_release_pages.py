@@ -47,7 +47,7 @@ def test_errors_stand_with_their_advice_and_there_is_no_button(cast, people):
     made = make_round(cast, marks={(FIRST, "1.1"): None})
     text = page(client_of(people.submits), "desk:release", made)
     assert "Huyện Sông Êm còn 1 tiêu chí chưa chấm: 1.1" in text
-    assert "Sửa hết các lỗi ở trên" in text
+    assert "sau khi sửa hết các lỗi ở trên" in text
     assert "<button>Trình công bố" not in text
 
 
@@ -128,7 +128,9 @@ def test_taking_back_asks_for_a_reason(cast, people):
     made = make_round(cast)
     approved(made.round, people, database_now() + timedelta(days=1))
     client = client_of(people.approves)
-    assert "Nêu lý do" in page(client, "desk:release-void", made, {"rut-reason": " "}, status=409)
+    text = page(client, "desk:release-void", made, {"rut-reason": " "}, status=422)
+    assert '<a href="#id_rut-reason">Lý do rút lại</a>: Nêu lý do rút lại.' in text
+    assert 'id="id_rut-reason_error"' in text
     page(client, "desk:release-void", made, {"rut-reason": "Quyết định chưa ký"}, status=302)
     assert "Quyết định chưa ký" in page(client, "desk:release", made)
 
@@ -139,7 +141,9 @@ def test_a_correction_begins_with_a_reason_and_shows_what_it_changes(cast, peopl
     client = client_of(people.submits)
     assert 'href="/cong-bo/1/"' in page(client, "desk:release", made)
     page(client, "desk:release-changes", made, status=404)
-    assert "Nêu lý do." in page(client, "desk:release-correct", made, {"reason": ""}, status=422)
+    text = page(client, "desk:release-correct", made, {"reason": ""}, status=422)
+    assert "Nêu lý do đính chính; lý do này được công bố" in text
+    assert 'aria-describedby="id_reason_helptext id_reason_error"' in text
     page(client, "desk:release-correct", made, {"reason": "Cộng thiếu điểm"}, status=302)
     with writing(AssessmentRound.objects.get(pk=made.round.pk), by=people.enters):
         appraisal = made.appraisal("quan-ben-moi", "1.1")
@@ -149,6 +153,7 @@ def test_a_correction_begins_with_a_reason_and_shows_what_it_changes(cast, peopl
     text = page(client, "desk:release-changes", made)
     assert "Cộng thiếu điểm" in text
     assert "1.1 Chất lượng kế hoạch" in text
+    assert text.count("Quận Bến Mới</th>") == 1, "a unit is named once, above its figures"
     assert str(before.normalize()).replace(".", ",") in text
 
 

@@ -113,7 +113,7 @@ def test_the_overview_tells_missing_small_and_found_apart(desk, round_, staff):
 
 def test_an_empty_round_says_how_to_begin(desk, round_):
     Questionnaire.objects.all().delete()
-    assert "Thiết lập phiếu hỏi: chép từ năm trước" in desk.get(at(round_, "surveys")).content.decode()
+    assert "Thiết lập phiếu hỏi: sao chép từ năm trước" in desk.get(at(round_, "surveys")).content.decode()
 
 
 def test_counts_are_typed_question_by_question(desk, round_, staff):
@@ -146,7 +146,7 @@ def test_percentages_are_typed_with_a_comma(desk, round_):
     assert know(round_).satisfaction == {EM: Stated(Decimal("93.95"), 300, source="Báo cáo 12")}
     again = desk.get(page)
     assert 'value="93,95"' in again.content.decode()
-    assert "Không có gì thay đổi." in desk.post(page, fields_of(again), follow=True).content.decode()
+    assert "Không có thay đổi nào cần lưu." in desk.post(page, fields_of(again), follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_percentages_are_typed_with_a_comma(desk, round_):
         ({"o.0.a": "-1"}, "“-1” không phải số nguyên"),
         ({"o.0.a": "1,5"}, "“1,5” không phải số nguyên"),
         ({"o.0.a": "１"}, "không phải số nguyên"),
-        ({"o.0.a": "1"}, "Thiếu số phiếu của câu trả lời này. Không ai chọn thì ghi 0"),
+        ({"o.0.a": "1"}, "Thiếu số phiếu của câu trả lời này. Không có người chọn: ghi 0"),
         ({f"o.0.{answer}": "99999999" for answer in "abcd"}, "Số phiếu phải là số nguyên không âm"),
     ],
 )
@@ -247,9 +247,9 @@ def test_a_file_is_checked_confirmed_and_then_changes_nothing(desk, round_):
     assert know(round_).tallies[EM, "cong-chuc.c1"]["a"] == 10
     assert Event.objects.get().data["file"] == "so-phieu.csv"
     # The same confirmation sent twice, and the same file again.
-    assert "không có gì thay đổi" in desk.post(page, {"token": checked.context["token"]}, follow=True).content.decode()
+    assert "không có thay đổi" in desk.post(page, {"token": checked.context["token"]}, follow=True).content.decode()
     again = desk.post(page, {"tep": SimpleUploadedFile("so-phieu.csv", CSV.encode())})
-    assert "Không có gì thay đổi" in again.content.decode()
+    assert "Không có thay đổi" in again.content.decode()
     assert "token" not in again.context
     assert Event.objects.count() == 1
 
@@ -357,7 +357,7 @@ def test_a_template_is_used_and_a_questionnaire_taken_away(preparing, round_):
 def test_last_years_set_up_is_copied_from_the_page(preparing, round_):
     other = make_surveyed_round_beside(round_)
     answer = preparing.post(at(other, "survey-setup"), {"ky": str(round_.pk)}, follow=True)
-    assert "Đã chép 1 phiếu, 2 câu hỏi." in answer.content.decode()
+    assert "Đã sao chép 1 phiếu, 2 câu hỏi." in answer.content.decode()
     assert other.questionnaires.count() == 1
 
 

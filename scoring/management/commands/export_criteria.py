@@ -12,7 +12,7 @@ from scoring.management.reporting import USAGE
 from scoring.models import CriteriaSet
 
 _EXIT_CODES = """mã thoát:
-  0  xong
+  0  hoàn thành
   2  gọi lệnh sai: không có bộ tiêu chí, không ghi được tệp
 """
 

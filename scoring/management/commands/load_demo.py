@@ -18,7 +18,7 @@ CHANNEL = "load_demo"
 
 
 class Command(BaseCommand):
-    help = _("Nạp và công bố dữ liệu đi kèm (thư mục fixtures). Chạy lại thì nhanh và không mất gì.")
+    help = _("Nạp và công bố dữ liệu đi kèm (thư mục fixtures). Chạy lại nhanh và không làm mất dữ liệu.")
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         return super().create_parser(
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             default=settings.BASE_DIR / "fixtures",
             help=_("thư mục chứa các tệp .csv; mặc định là fixtures"),
         )
-        parser.add_argument("--again", action="store_true", help=_("đối chiếu lại cả khi các tệp đã nạp rồi"))
+        parser.add_argument("--again", action="store_true", help=_("đối chiếu lại cả khi các tệp đã được nạp"))
 
     def handle(self, *, folder: Path, again: bool, **options: Any) -> None:
         console = console_for(self.stdout)
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         try:
             if not again and _was_loaded({source.name: source.sha256 for source in sources}):
                 console.print(
-                    _("Dữ liệu đi kèm đã nạp rồi (%d tệp, cùng mã băm). Không có gì thay đổi.") % len(sources)
+                    _("Dữ liệu đi kèm đã được nạp (%d tệp, cùng mã băm). Không có gì thay đổi.") % len(sources)
                 )
                 return
             with Steps(console) as steps:

@@ -14,7 +14,9 @@ from scoring.management.reporting import EXIT_CODES, USAGE, console_for, refused
 
 
 class Command(BaseCommand):
-    help = _("Nạp Tỉnh Minh Họa: một tỉnh hư cấu, có đủ các kỳ đánh giá 2022–2026, để dùng thử. Chạy lại không đổi gì.")
+    help = _(
+        "Nạp Tỉnh Minh Họa: một tỉnh hư cấu, có đủ các kỳ đánh giá 2022–2026, để dùng thử. Chạy lại không làm thay đổi dữ liệu."
+    )
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         return super().create_parser(
@@ -58,4 +60,4 @@ class Command(BaseCommand):
                 )
             )
         else:
-            console.print(_("Tỉnh Minh Họa đã nạp rồi. Không có gì thay đổi."))
+            console.print(_("Tỉnh Minh Họa đã được nạp. Không có gì thay đổi."))

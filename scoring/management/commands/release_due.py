@@ -17,7 +17,7 @@ from scoring.policies import NotAllowed
 # Exit codes, the same in --help and docs/deploy.md.
 OK, REFUSED, DATABASE = 0, 1, 3
 _EXIT_CODES = """mã thoát:
-  0  xong (kể cả khi chưa có gì đến giờ)
+  0  hoàn thành (kể cả khi chưa có gì đến giờ)
   1  có kỳ đến giờ nhưng không công bố được: nội dung không còn đúng như bản đã phê duyệt, hoặc người trình,
      người phê duyệt đã bị khóa tài khoản hay không còn quyền; lần trình hết hiệu lực, phải trình lại
   2  gọi lệnh sai
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             "--watch",
             type=_seconds,
             metavar="GIÂY",
-            help=_("chạy mãi, cứ từng ấy giây xem lại một lần (dừng bằng Ctrl-C)"),
+            help=_("chạy liên tục, kiểm tra lại sau mỗi khoảng giây đã nêu (dừng bằng Ctrl-C)"),
         )
 
     def handle(self, *_arguments: Any, **options: Any) -> None:

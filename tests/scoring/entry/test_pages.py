@@ -339,5 +339,5 @@ def test_the_round_shows_what_waits_by_unit_and_by_area(client, work):
     page = client.get(f"/lam-viec/ky/{work.round.pk}/").content.decode()
     line = page.partition("Huyện Sông Êm")[2].partition("</tr>")[0]
     assert "còn 8" in line
-    assert "xong" in line
+    assert "đã đủ" in line
     assert "3/12" in page

@@ -19,7 +19,7 @@ from scoring.models import AssessmentRound, Event, Sheet
 from scoring.policies import NotAllowed
 from tests.factories_entry import make_set
 from tests.factories_round import publish_by_hand
-from units.models import UnitKind
+from units.models import UnitGroup, UnitKind
 
 
 def codes(units):
@@ -166,3 +166,10 @@ def test_nothing_of_a_published_round_is_changed(work):
         leave_out(sheet=work.sheet, reason="x", by=work.chief)
     with pytest.raises(NotAllowed, match="đính chính"):
         change_round(round_=work.round, changes={"note": "x"}, by=work.chief)
+
+
+def test_groups_that_follow_each_other_are_told_apart_by_their_days(client, work):
+    group = work.cast.districts
+    UnitGroup.objects.filter(pk=group.pk).update(valid_from=date(2021, 1, 1), valid_to=date(2025, 6, 30))
+    client.force_login(work.chief)
+    assert f"{group} (từ 01/01/2021 đến hết 30/06/2025)</option>" in client.get("/lam-viec/ky/moi/").content.decode()
