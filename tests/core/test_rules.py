@@ -230,3 +230,55 @@ def test_an_empty_measure_says_so():
 def test_the_working_of_a_count_names_the_highest_that_applies(highest, shown):
     rule = read_rule({"kind": "per_count", "each": "1", "highest": highest}, D(2))
     assert rule.working(Measure(D(3)), D(2))["highest"] == D(shown)
+
+
+@pytest.mark.parametrize(
+    ("rule", "measure", "code", "values"),
+    [
+        ({"kind": "per_count", "each": "1"}, Measure(D("1.5")), "not_a_count", {"amount": D("1.5")}),
+        ({"kind": "rate"}, Measure(D(3), D(0)), "no_base", {"base": D(0)}),
+        ({"kind": "rate"}, Measure(D(5), D(4)), "rate_above_100", {"rate": D(125)}),
+        ({"kind": "manual"}, Measure(D("2.5")), "above_maximum", {"amount": D("2.5"), "maximum": D(2)}),
+        ({"kind": "manual"}, Measure(D(-1)), "not_a_quantity", {"amount": D(-1)}),
+        ({"kind": "yes_no"}, Measure(choice="có lẽ"), "not_yes_or_no", {"choice": "có lẽ"}),
+        (
+            {
+                "kind": "steps",
+                "options": [{"code": "a", "label": "A", "points": "1"}, {"code": "b", "label": "B", "points": "0"}],
+            },
+            Measure(choice="c"),
+            "unknown_step",
+            {"choice": "c"},
+        ),
+    ],
+)
+def test_a_refused_measure_is_told_with_its_figures(rule, measure, code, values):
+    with pytest.raises(MeasureRefused) as refused:
+        read_rule(rule, D(2)).award(measure, D(2))
+    assert (refused.value.code, refused.value.values) == (code, values)
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "values"),
+    [
+        ({"kind": "per_count", "each": "0"}, "no_points_each", {"each": D(0)}),
+        ({"kind": "deduction", "each": "-1"}, "no_points_each", {"each": D(-1)}),
+        ({"kind": "steps"}, "list_missing", {"key": "options"}),
+        ({"kind": "thresholds", "steps": "80"}, "list_missing", {"key": "steps"}),
+    ],
+)
+def test_refused_rule_data_are_told_with_their_figures(rule, code, values):
+    with pytest.raises(RuleRefused) as refused:
+        read_rule(rule, D(2))
+    assert (refused.value.code, refused.value.values) == (code, values)
+
+
+@pytest.mark.parametrize("lowest", ["0", "0.5"])
+def test_a_threshold_may_begin_at_nothing(lowest):
+    rule = {"kind": "thresholds", "steps": [{"bound": "90", "points": "2"}, {"bound": lowest, "points": "1"}]}
+    assert read_rule(rule, D(2)).award(Measure(D(lowest)), D(2)).points == D(1)
+
+
+def test_a_rate_may_give_all_or_nothing():
+    rule = read_rule({"kind": "rate", "floor": "80", "full_at": "80"}, D(2))
+    assert [rule.award(Measure(D(rate)), D(2)).points for rate in ("79.9999", "80")] == [D(0), D(2)]

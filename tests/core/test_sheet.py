@@ -241,3 +241,11 @@ def test_a_sheet_of_many_decimals_keeps_them_all():
     result = score_sheet(one, {"1.1": D(1)})
     assert len(str(result.exact_index)) > 40
     assert len(str(result.nodes["1"].percent())) > 40
+
+
+@pytest.mark.parametrize("origin", [Origin.BONUS, Origin.PENALTY])
+def test_what_stands_beside_the_scale_has_no_maximum_of_its_own_to_reach(origin):
+    result = score_sheet(scheme((leaf("1.1", 10), leaf("1.2", 2, origin))), {"1.1": D(8), "1.2": D(1)})
+    assert (result.nodes["1.2"].score, result.nodes["1.2"].max_score) == (D(1), D(0))
+    assert (result.origins[origin].score, result.origins[origin].max_score) == (D(1), D(0))
+    assert (result.nodes["1"].score, result.nodes["1"].max_score, result.max_total) == (D(8), D(10), D(10))
