@@ -213,7 +213,9 @@ class Steps(Rule):
         }
 
     def check(self, max_score: Decimal) -> None:
-        if len(self.options) < 2 or len({option.code for option in self.options}) != len(self.options):
+        codes = {option.code for option in self.options}
+        # A step without a code would be taken for chosen where nothing was.
+        if len(codes) < 2 or len(codes) != len(self.options) or "" in codes:
             raise RuleRefused("steps_not_distinct")
         for option in self.options:
             _within(option.points, max_score)

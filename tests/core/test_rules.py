@@ -265,6 +265,13 @@ def test_a_refused_measure_is_told_with_its_figures(rule, measure, code, values)
         ({"kind": "deduction", "each": "-1"}, "no_points_each", {"each": D(-1)}),
         ({"kind": "steps"}, "list_missing", {"key": "options"}),
         ({"kind": "thresholds", "steps": "80"}, "list_missing", {"key": "steps"}),
+        ({"kind": "yes_no", "yes": "3"}, "points_outside_maximum", {"points": D(3), "maximum": D(2)}),
+        ({"kind": "yes_no", "yes": 0.5}, "not_a_number", {"key": "yes", "value": 0.5}),
+        ({"kind": "yes_no", "yes": "hai"}, "not_a_number", {"key": "yes", "value": "hai"}),
+        ({"kind": "yes_no", "yes": "NaN"}, "not_a_number", {"key": "yes", "value": "NaN"}),
+        ({"kind": "per_count"}, "number_missing", {"key": "each"}),
+        ({"kind": "đoán"}, "unknown_kind", {"kind": "đoán"}),
+        ({"kind": "steps", "options": [{"points": "1"}, {"code": "b", "points": "0"}]}, "steps_not_distinct", {}),
     ],
 )
 def test_refused_rule_data_are_told_with_their_figures(rule, code, values):
@@ -282,3 +289,9 @@ def test_a_threshold_may_begin_at_nothing(lowest):
 def test_a_rate_may_give_all_or_nothing():
     rule = read_rule({"kind": "rate", "floor": "80", "full_at": "80"}, D(2))
     assert [rule.award(Measure(D(rate)), D(2)).points for rate in ("79.9999", "80")] == [D(0), D(2)]
+
+
+def test_a_step_needs_no_label():
+    options = [{"code": "a", "points": "1"}, {"code": "b", "points": "0"}]
+    rule = read_rule({"kind": "steps", "options": options}, D(2))
+    assert rule.working(Measure(choice="a"), D(2)) == {"choice": "", "points": D(1)}
