@@ -59,6 +59,12 @@ class UnitQuerySet(models.QuerySet):
         key = search_key(words)
         return self.filter(search_text__contains=key) if key else self.none()
 
+    def formed_on(self, district: "Unit", as_named: str):
+        """Units recorded as formed from units of that district, or from what the source places in it in those words."""
+        return self.filter(
+            Q(successions_in__predecessor__parent=district) | Q(formed_from__contains=as_named)
+        ).distinct()
+
     def in_order(self):
         return self.order_by("kind", "position", "sort_key", "code")
 

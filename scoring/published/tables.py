@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from ..core.change import Break, Change, Edition, NoComparison, change_between
 from ..models.publications import Publication, PublishedComponent, PublishedFact, PublishedResult, PublishedScore
@@ -420,6 +420,14 @@ def editions_of(units: Iterable[str]) -> dict[str, tuple[UnitEdition, ...]]:
         )
         grouped[result.unit_code].append(UnitEdition(release, row, components.get(release.pk, ())))
     return {code: tuple(value) for code, value in grouped.items()}
+
+
+def last_years(units: Sequence[str]) -> dict[str, int]:
+    """The newest year with a current result of each of the units that has one."""
+    if not units:
+        return {}
+    rows = PublishedResult.objects.filter(publication__in=Publication.objects.current(), unit_code__in=units)
+    return dict(rows.order_by().values_list("unit_code").annotate(last=Max("publication__year")))
 
 
 def units_with_results() -> set[str]:

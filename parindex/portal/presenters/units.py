@@ -13,6 +13,7 @@ from units.models import SuccessionKind, Unit, UnitForm, UnitKind
 from ..templatetags.numbers import percent_of
 from . import words
 from .charting import PageChart
+from .lineage import Lineage, anchor
 from .navigation import Link, ranking_address
 from .ranking import CellView, cell
 from .words import MoveView
@@ -23,24 +24,28 @@ class LevelOfUnits:
     """Units of one level under one parent."""
 
     name: str
+    anchor: str
     units: list[tuple[Unit, bool]]
 
 
 def by_level(units: Iterable[Unit], with_results: set[str]) -> list[LevelOfUnits]:
     """Units by level and parent, in official order; each with whether it has results."""
-    groups: dict[tuple[str, str], list[tuple[Unit, bool]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[Unit, bool]]] = {}
     for unit in units:
         if unit.kind == UnitKind.COUNTRY:
             continue
         key = (
             str(UnitKind(unit.kind).label),
             unit.parent.full_name if unit.parent and unit.parent.kind != UnitKind.COUNTRY else "",
+            anchor(unit.kind, unit.parent),
         )
         groups.setdefault(key, []).append((unit, unit.code in with_results))
     order = [str(label) for label in UnitKind.labels]
     return [
-        LevelOfUnits(f"{level}, {place}" if place else level, found)
-        for (level, place), found in sorted(groups.items(), key=lambda each: (order.index(each[0][0]), each[0][1]))
+        LevelOfUnits(f"{level}, {place}" if place else level, where, found)
+        for (level, place, where), found in sorted(
+            groups.items(), key=lambda each: (order.index(each[0][0]), each[0][1])
+        )
     ]
 
 
@@ -85,7 +90,7 @@ def _link(unit: Unit) -> Link:
     return Link(unit.full_name, reverse("portal:unit", args=[unit.code]), hint=_period(unit))
 
 
-def identity(unit: Unit) -> list[Fact]:
+def identity(unit: Unit, lineage: Lineage) -> list[Fact]:
     """What kind of body it is, when it existed, what it was called, what it came from and became."""
     facts = [Fact(_("Cấp"), designation(unit), [], unit.source)]
     if unit.parent and unit.parent.kind != UnitKind.COUNTRY:
@@ -105,7 +110,7 @@ def identity(unit: Unit) -> list[Fact]:
         )
     if unit.formed_from:
         facts.append(Fact(_("Hình thành từ"), unit.formed_from, [], unit.source))
-    before = list(unit.successions_in.select_related("predecessor"))
+    before = lineage.before
     if before:
         facts.append(
             Fact(
@@ -116,14 +121,13 @@ def identity(unit: Unit) -> list[Fact]:
                 before[0].legal_basis,
             )
         )
-    after = list(unit.successions_out.select_related("successor"))
-    for each in after:
+    for each in lineage.after:
         if each.successor is None:
             last = words.day(each.effective_on - timedelta(days=1))
             facts.append(
                 Fact(_("Kết thúc hoạt động"), _("sau ngày %(day)s") % {"day": last}, [], each.source, each.legal_basis)
             )
-    became = [each for each in after if each.successor is not None]
+    became = [each for each in lineage.after if each.successor is not None]
     if became:
         kind = SuccessionKind(became[0].kind).label
         facts.append(

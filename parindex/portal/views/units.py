@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, criteria, proof, unit_page
+from ..presenters import charting, criteria, lineage, proof, unit_page
 from ..presenters import units as presenter
 
 
@@ -20,8 +20,14 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Who the unit is, what it was and became, and all its results."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
+    known = lineage.of(unit)
     context = unit_page.context(
-        unit, published.editions_of([code])[code], published.breaks(), published.current_releases()
+        unit,
+        published.editions_of([code])[code],
+        published.breaks(),
+        published.current_releases(),
+        lineage=known,
+        last_years=published.last_years([each.code for each in known.predecessors]),
     )
     return render(request, "portal/unit.html", context)
 
