@@ -7,6 +7,7 @@ the source does not print is a quiet dash with hidden words on screen and the wo
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from html import escape
 
 import django_tables2 as tables
@@ -20,10 +21,12 @@ from scoring.published import NO_FIGURE, Component, Figure, Ranking, Score
 from .presenters import ranking as presenter
 from .presenters.ranking import CellView, LineView
 from .presenters.words import (
+    DASHES,
     INDEX_LABEL,
     PLACES,
     MoveView,
     basis_mark,
+    dash_note,
     number,
     score_change_label,
     score_label,
@@ -285,6 +288,13 @@ class RankingTable(tables.Table):
                 cells.append(AverageCell("", "", css))
         return cells
 
+    @property
+    def dash_note(self) -> str:
+        """What the dashes in the table mean, of those that stand in it."""
+        spoken = [str(words) for words, _meaning in DASHES]
+        return dash_note(words for words in spoken if f'<span class="vh">{escape(words)}</span>' in self.body)
+
+    @cached_property
     def body(self) -> SafeString:
         """The rows as HTML. Written straight from the columns: looked up once for a table, not once for each cell."""
         columns = []

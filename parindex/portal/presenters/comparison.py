@@ -1,6 +1,6 @@
 """The comparison of two to four units in one table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from scoring.published import Ranking, Release, Row
 
 from . import charting, words
 from .ranking import cell, line
+from .words import MoveView
 
 FEWEST, MOST = 2, 4
 
@@ -59,16 +60,28 @@ class Measure:
     values: list[str]
     notes: list[str]
     best: list[bool]
+    quiet: Sequence[MoveView | None] = ()  # of a line of moves: those that are told by a dash
 
     @property
-    def cells(self) -> list[tuple[str, str, bool]]:
-        return list(zip(self.values, self.notes, self.best, strict=True))
+    def cells(self) -> list[tuple[str, str, bool, MoveView | None]]:
+        quiet = self.quiet or [None] * len(self.values)
+        return list(zip(self.values, self.notes, self.best, quiet, strict=True))
+
+    @property
+    def dashes(self) -> list[str]:
+        if self.quiet:
+            return words.dashes((), [each for each in self.quiet if each is not None])
+        return words.dashes(self.values, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     units: list[tuple[str, str]]
     measures: list[Measure]
+
+    @property
+    def dash_note(self) -> str:
+        return words.dash_note(spoken for each in self.measures for spoken in each.dashes)
 
 
 def _rows(ranking: Ranking, codes: Iterable[str]) -> list[Row]:
@@ -105,6 +118,7 @@ def table(ranking: Ranking, codes: Iterable[str]) -> Comparison | None:
             ["" if each.move.is_quiet else each.move.text for each in lines],
             [each.move.detail for each in lines],
             [False] * len(rows),
+            [each.move if each.move.is_quiet else None for each in lines],
         ),
     ]
     for component in ranking.components:

@@ -23,6 +23,7 @@ def context(
     """Who the unit is, what it was and became, all its results, and the tables of the units under it."""
     identity = presenter.identity(unit, lineage)
     drawings = charting.history_charts(unit.code, editions, breaks, releases)
+    series = presenter.series(unit, editions, breaks, drawings)
     return {
         "unit": unit,
         "identity": identity,
@@ -31,7 +32,8 @@ def context(
         "sources": presenter.sources(identity),
         "blocks": navigation.by_place([each for each in releases if each.parent_unit == unit.code]),
         "lead": presenter.lead(unit, editions),
-        "series": presenter.series(unit, editions, breaks, drawings),
+        "series": series,
+        "dash_note": presenter.dash_note(series),
         "has_charts": bool(drawings),
         "compare_with": presenter.comparable(editions),
     }

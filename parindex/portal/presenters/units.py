@@ -303,6 +303,13 @@ def series(
     return found
 
 
+def dash_note(series: Iterable[SeriesView]) -> str:
+    """What the dashes in the unit's history mean."""
+    lines = [each for of_index in series for each in of_index.editions]
+    figures = [text for each in lines for text in (each.rank, each.total)]
+    return words.dash_note(words.dashes(figures, [move for each in lines for move in (each.move, each.score_move)]))
+
+
 def comparable(editions: tuple[UnitEdition, ...]) -> list[Link]:
     """Where to begin a comparison: the newest table of each index that holds the unit."""
     newest: dict[str, Release] = {}
@@ -338,6 +345,10 @@ class PartView:
         return f"{words.number(self.component.weight)}%" if self.component.weight is not None else ""
 
 
+# More parts of a result than this stand in a table.
+MOST_TILES = 4
+
+
 @dataclass(frozen=True, slots=True)
 class SheetView:
     """One unit in one table: its line, its parts, its neighbours."""
@@ -353,6 +364,34 @@ class SheetView:
     @property
     def score_label(self) -> str:
         return words.score_label(self.release)
+
+    @property
+    def is_tabled(self) -> bool:
+        """Whether its parts stand in a table: more than a few tiles drown the result."""
+        return len(self.parts) > MOST_TILES
+
+    @property
+    def has_weights(self) -> bool:
+        return any(part.weight for part in self.parts)
+
+    @property
+    def shows_index(self) -> bool:
+        """Whether the index in percent has a tile of its own beside points out of the unit's own maximum."""
+        return self.is_by_index and bool(self.edition.maximum)
+
+    @property
+    def dashes(self) -> list[str]:
+        shown = [self.edition.rank, self.edition.total, *([self.edition.index] if self.shows_index else [])]
+        if not self.is_tabled:
+            shown += [part.cell.text for part in self.parts]
+        else:
+            shown += [text for part in self.parts for text in (part.cell.text, part.cell.maximum)]
+            shown += [part.weight for part in self.parts] if self.has_weights else []
+        return words.dashes(shown, ())
+
+
+def dash_note_of_year(sheets: Iterable[SheetView]) -> str:
+    return words.dash_note(spoken for each in sheets for spoken in each.dashes)
 
 
 def sheet(ranking: Ranking, code: str) -> SheetView:

@@ -1,7 +1,7 @@
 """The portal's wording of figures, moves, bases and dates, in one place so that every page says it alike."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import Figure, NoComparison, Ranking, RankMove, Release, Row, Score, ScoreMove
+from scoring.published import NO_FIGURE, Figure, NoComparison, Ranking, RankMove, Release, Row, Score, ScoreMove
 
 INDEX_LABEL = gettext_lazy("Chỉ số (%)")
 MINUS = "\u2212"
@@ -27,6 +27,12 @@ REASONS = {
 # Nothing to say about these beyond a quiet dash; the others are worth a word on the page.
 QUIET = {NoComparison.NO_PREVIOUS, NoComparison.NOT_PUBLISHED}
 
+# What is read aloud where a dash stands, and what the note under a table says such a dash means.
+DASHES = (
+    (NO_FIGURE, gettext_lazy("nguồn không công bố")),
+    (REASONS[NoComparison.NO_PREVIOUS], gettext_lazy("cổng chưa có số năm trước để so sánh")),
+)
+
 BASIS_MARKS = {
     "order": gettext_lazy("theo thứ tự nêu"),
     "derived": gettext_lazy("tính ra"),
@@ -38,6 +44,21 @@ BASIS_NOTES = {
     "derived": gettext_lazy("tính từ các số nguồn in"),
     "inferred": gettext_lazy("suy ra, nguồn không in"),
 }
+
+
+def dash_note(spoken: Iterable[str]) -> str:
+    """What the dashes of a page mean, of those that stand on it; "" where there is none."""
+    there = set(spoken)
+    meanings = [str(meaning) for words, meaning in DASHES if str(words) in there]
+    if not meanings:
+        return ""
+    return _("Dấu – : %(meanings)s. Đó không phải là số 0.") % {"meanings": _(", hoặc ").join(meanings)}
+
+
+def dashes(figures: Iterable[str], moves: Iterable["MoveView"]) -> list[str]:
+    """What is read aloud for the dashes that stand for absent figures and quiet moves."""
+    missing = [NO_FIGURE for text in figures if not text]
+    return missing + [move.text for move in moves if move.is_quiet]
 
 
 def number(value: Decimal | int, places: int | None = None) -> str:

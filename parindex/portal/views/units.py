@@ -39,6 +39,7 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     rankings = published.load_rankings(releases)
     if not rankings:
         raise Http404
+    sheets = [presenter.sheet(ranking, code) for ranking in rankings]
     return render(
         request,
         "portal/unit_year.html",
@@ -46,7 +47,8 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
             "unit": unit,
             "year": year,
             "lead": presenter.year_lead(rankings, code),
-            "sheets": [presenter.sheet(ranking, code) for ranking in rankings],
+            "sheets": sheets,
+            "dash_note": presenter.dash_note_of_year(sheets),
             "below": criteria.below(published.load_assessments(releases, unit=code), rankings, code),
             "stamps": {each.number: proof.stamp(each, request.build_absolute_uri) for each in releases},
             "illustrative": unit.illustrative or any(each.illustrative for each in releases),
