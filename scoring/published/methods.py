@@ -114,6 +114,10 @@ class Method:
     breaks: tuple[BreakInfo, ...]
     frameworks: tuple[FrameworkInfo, ...]
 
+    @property
+    def has_weights(self) -> bool:
+        return any(part.weight is not None for part in self.parts)
+
 
 def method_of(code: str) -> Method | None:
     """The method of an index, or None when there is no such index."""
