@@ -380,14 +380,14 @@ class RankingTable(tables.Table):
         return move_html(record.move)
 
     def value_move(self, record: LineView):
-        return _move_text(record.move)
+        return _move_for_file(record.move)
 
     def render_score_move(self, record: LineView):
         return move_html(record.score_move)
 
     def value_score_move(self, record: LineView):
         points = record.row.score_move.exact
-        return points if points is not None else _move_text(record.score_move)
+        return points if points is not None else _move_for_file(record.score_move)
 
     def render_band(self, record: LineView):
         return escape(record.band) or HOLE
@@ -409,6 +409,11 @@ def _lead_with(first: str, second: str, table: tables.Table) -> None:
 
 def _move_text(move: MoveView) -> str:
     return f"{move.text} ({move.detail})" if move.detail else move.text
+
+
+def _move_for_file(move: MoveView) -> str:
+    """A file has no sentence above its table, so that a recorded reason stands in the cell."""
+    return f"{move.text} ({move.why})" if move.why else _move_text(move)
 
 
 def _labelled(cell: CellView) -> str:

@@ -185,6 +185,7 @@ class RankMove:
     after: str = ""
     is_printed: bool = False
     reason: NoComparison | None = None
+    why: str = ""  # of a break of method: the reason recorded for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ class ScoreMove:
     direction: str = ""
     is_printed: bool = False
     reason: NoComparison | None = None
+    why: str = ""  # of a break of method: the reason recorded for it
 
     @property
     def exact(self) -> Decimal | None:
@@ -248,6 +250,7 @@ class Ranking:
     rows: tuple[Row, ...]
     facts: tuple[Fact, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    compared_with: Release | None = None  # the publication of the same block that its changes are stated against
 
     @cached_property
     def placed(self) -> tuple[Row, ...]:

@@ -116,7 +116,7 @@ def table(ranking: Ranking, codes: Iterable[str]) -> Comparison | None:
         Measure(
             _("Thay đổi hạng"),
             ["" if each.move.is_quiet else each.move.text for each in lines],
-            [each.move.detail for each in lines],
+            [each.move.detail or each.move.why for each in lines],
             [False] * len(rows),
             [each.move if each.move.is_quiet else None for each in lines],
         ),

@@ -15,7 +15,7 @@ from . import words
 from .charting import PageChart
 from .lineage import Lineage, anchor
 from .navigation import Link, ranking_address
-from .ranking import CellView, cell
+from .ranking import CellView, cell, conditions
 from .words import MoveView
 
 
@@ -187,7 +187,8 @@ def _result(release: Release, row: Row) -> str:
         parts.append(words.in_a_sentence(row, release))
     move = words.rank_move(row.rank_move)
     if not move.is_quiet:
-        parts.append(f"{move.text}{f' ({move.detail})' if move.detail else ''}")
+        detail = move.detail or move.why
+        parts.append(f"{move.text}{f' ({detail})' if detail else ''}")
     return text + ", ".join(parts) + "." if parts else text + _("nguồn không công bố hạng và điểm.")
 
 
@@ -281,13 +282,19 @@ def series(
     found = []
     for index, of_index in by_index.items():
         views = []
-        oldest = min(each.release.year for each in of_index)
         for each in sorted(of_index, key=lambda e: (-e.release.year, e.release.group)):
             year = each.release.year
             # Under the oldest row there is nothing left that it could be compared with.
-            reasons = [b.reason for b in breaks.get(index, ()) if b.after == year and year > oldest]
+            before = max((e.release.year for e in of_index if e.release.year < year), default=year)
+            told = dict.fromkeys(
+                words.incomparable(
+                    words.what_breaks(each.release, of_score=b.of_score, of_rank=b.of_rank), year, before, b.reason
+                )
+                for b in breaks.get(index, ())
+                if before <= b.before and b.after <= year
+            )
             names = (unit.full_name, unit.name)
-            views.append(edition_view(each, each.row.unit, reasons[0] if reasons else "", names))
+            views.append(edition_view(each, each.row.unit, " ".join(told), names))
         release = of_index[-1].release
         blocks = {view.block for view in views}
         found.append(
@@ -360,6 +367,7 @@ class SheetView:
     neighbours: str
     average: str
     is_by_index: bool
+    conditions: str = ""  # what else changed since the year before, where the unit's change is stated
 
     @property
     def score_label(self) -> str:
@@ -420,6 +428,7 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
         _neighbours(ranking, row),
         _average(ranking),
         ranking.is_by_index,
+        " ".join(conditions(ranking)) if row.rank_move.places is not None else "",
     )
 
 

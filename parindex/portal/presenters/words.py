@@ -105,6 +105,7 @@ class MoveView:
     detail: str = ""
     spoken: str = ""
     places: int | None = None
+    why: str = ""  # the reason recorded for a break of method; told once where a table stands, else beside the move
 
     @property
     def symbol(self) -> str:
@@ -118,11 +119,7 @@ class MoveView:
 def rank_move(move: RankMove) -> MoveView:
     """ "tăng 4 bậc (13→9)", "giữ hạng", "không so sánh được: khối xếp hạng thay đổi", or nothing published."""
     if move.places is None:
-        reason = move.reason or NoComparison.NOT_PUBLISHED
-        words = str(REASONS[reason])
-        if reason in QUIET:
-            return MoveView("none", words)
-        return MoveView("incomparable", _("không so sánh được"), words)
+        return _no_move(move)
     detail = f"{move.before}→{move.after}" if move.before and move.after and move.places else ""
     if move.places == 0:
         return MoveView("same", _("giữ hạng"), "" if move.after.isdigit() else move.after, places=0)
@@ -140,6 +137,30 @@ def rank_move(move: RankMove) -> MoveView:
     )
 
 
+def _no_move(move: RankMove | ScoreMove) -> MoveView:
+    reason = move.reason or NoComparison.NOT_PUBLISHED
+    if reason in QUIET:
+        return MoveView("none", str(REASONS[reason]))
+    return MoveView("incomparable", _("không so sánh được"), "" if move.why else str(REASONS[reason]), why=move.why)
+
+
+def incomparable(what: str, year: int, before: int, reason: str) -> str:
+    """ "Tổng điểm năm 2014 không so sánh được với năm 2013: …"; `what` as `what_breaks` says it."""
+    return _("%(what)s năm %(year)s không so sánh được với năm %(before)s: %(reason)s.") % {
+        "what": what,
+        "year": year,
+        "before": before,
+        "reason": reason.rstrip("."),
+    }
+
+
+def what_breaks(release: Release, *, of_score: bool, of_rank: bool) -> str:
+    """Which of the two figures does not compare, as a sentence begins."""
+    if of_score and of_rank:
+        return _("%(score)s và thứ hạng") % {"score": score_label(release)}
+    return score_label(release) if of_score else _("Thứ hạng")
+
+
 def score_move(move: ScoreMove, places: int) -> MoveView:
     """ "+3,48", "tăng" when only the direction is known, or the reason why there is none."""
     if move.points is not None:
@@ -149,10 +170,7 @@ def score_move(move: ScoreMove, places: int) -> MoveView:
     if move.direction:
         words = {"up": _("tăng"), "down": _("giảm"), "same": _("không đổi")}[move.direction]
         return MoveView(move.direction, words, _("nguồn không nêu số điểm"))
-    reason = move.reason or NoComparison.NOT_PUBLISHED
-    if reason in QUIET:
-        return MoveView("none", str(REASONS[reason]))
-    return MoveView("incomparable", _("không so sánh được"), str(REASONS[reason]))
+    return _no_move(move)
 
 
 def figure_text(figure: Figure, suffix: str = "") -> str:
