@@ -358,9 +358,8 @@ def _moved(row: Row, release: Release) -> str:
     text = f"{row.name}, {move.text}"
     if move.detail:
         text += f" ({move.detail})"
-    if row.score_move.direction == "up" and (row.rank_move.places or 0) < 0:
-        text += ", " + _("dù %(score)s tăng") % {"score": words.score_label(release).lower()}
-    return text
+    beside = words.against_the_score(row, release)
+    return f"{text}, {beside}" if beside else text
 
 
 def _near(ranking: Ranking) -> str:
@@ -471,6 +470,21 @@ def _breaks(ranking: Ranking) -> list[str]:
             (words.what_breaks(release, of_score=False, of_rank=True), of_rank),
         ]
     return [words.incomparable(what, year, year - 1, reason) for what, reason in told if reason]
+
+
+def is_outrun(ranking: Ranking, row: Row) -> bool:
+    """Whether the unit can only have fallen because another's figure rose more: its own rose, in the same block of units."""
+    before = ranking.compared_with
+    points, direction = row.score_move.points, row.score_move.direction
+    strangers = {NoComparison.UNIT_CHANGED, NoComparison.GROUP_CHANGED}
+    return (
+        (row.rank_move.places or 0) < 0
+        and (direction == "up" or (points is not None and points > 0))
+        and (not ranking.is_by_index or ranking.has_one_scale)
+        and before is not None
+        and before.unit_count == ranking.release.unit_count
+        and not any(each.rank_move.reason in strangers for each in ranking.rows)
+    )
 
 
 def conditions(ranking: Ranking) -> list[str]:

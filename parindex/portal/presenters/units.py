@@ -15,7 +15,7 @@ from . import words
 from .charting import PageChart
 from .lineage import Lineage, anchor
 from .navigation import Link, ranking_address
-from .ranking import CellView, cell, conditions
+from .ranking import CellView, cell, conditions, is_outrun
 from .words import MoveView
 
 
@@ -172,11 +172,16 @@ def lead(unit: Unit, editions: tuple[UnitEdition, ...]) -> str:
 
 def year_lead(rankings: Iterable[Ranking], code: str) -> str:
     """The unit's results of one year, a sentence for each index."""
-    return " ".join(_result(ranking.release, row) for ranking in rankings for row in ranking.rows if row.unit == code)
+    return " ".join(
+        _result(ranking.release, row, is_outrun=is_outrun(ranking, row))
+        for ranking in rankings
+        for row in ranking.rows
+        if row.unit == code
+    )
 
 
-def _result(release: Release, row: Row) -> str:
-    """ "PAR Index: hạng 9/15, tăng 4 bậc (13→9)." """
+def _result(release: Release, row: Row, *, is_outrun: bool = False) -> str:
+    """ "PAR Index: hạng 9/15, tăng 4 bậc (13→9)."; with the change of the score where that is known too."""
     text = f"{release.index_name}: "
     parts = []
     if place := words.rank_text(row):
@@ -189,6 +194,8 @@ def _result(release: Release, row: Row) -> str:
     if not move.is_quiet:
         detail = move.detail or move.why
         parts.append(f"{move.text}{f' ({detail})' if detail else ''}")
+    if beside := words.against_the_score(row, release):
+        parts.append(beside + (_(" vì có đơn vị khác tăng nhiều hơn") if is_outrun else ""))
     return text + ", ".join(parts) + "." if parts else text + _("nguồn không công bố hạng và điểm.")
 
 
@@ -221,7 +228,20 @@ class EditionView:
     @property
     def has_words(self) -> bool:
         """Whether there is something to tell under the year's figures."""
-        return bool(self.is_renamed or self.note or self.absent or self.band)
+        return bool(self.is_renamed or self.note or self.absent or self.band or self.parts)
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts that the source prints of a result without a total: "Thẩm định: 54,14"."""
+        if self.total:
+            return []
+        return [_part(each) for each in self.cells]
+
+
+def _part(part: CellView) -> str:
+    maximum = f"/{part.maximum}" if part.maximum and part.text else ""
+    figures = [f"{part.text}{maximum}"] if part.text else []
+    return f"{part.label}: {', '.join([*figures, *([part.note] if part.note else [])])}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,22 @@ def score_move(move: ScoreMove, places: int) -> MoveView:
     return _no_move(move)
 
 
+def against_the_score(row: Row, release: Release) -> str:
+    """ "dù tổng điểm tăng 1,43" of a unit that fell; "tổng điểm tăng 4,30" where both went one way; "" where either is unknown."""
+    places, points = row.rank_move.places, row.score_move.points
+    direction = row.score_move.direction
+    if points is not None:
+        direction = "up" if points > 0 else "down" if points < 0 else "same"
+    if places is None or not direction:
+        return ""
+    said = {"up": _("tăng"), "down": _("giảm"), "same": _("không đổi")}[direction]
+    if points:
+        said = f"{said} {number(abs(points), PLACES)}"
+    text = f"{score_label(release).lower()} {said}"
+    is_contrary = (places < 0 and direction == "up") or (places > 0 and direction == "down")
+    return _("dù %(change)s") % {"change": text} if is_contrary else text
+
+
 def figure_text(figure: Figure, suffix: str = "") -> str:
     """The figure as printed with its unit, or "" when the source prints none."""
     return f"{figure.printed}{suffix}" if figure.is_known else ""
@@ -261,7 +277,12 @@ def score_notes(score: Score) -> list[str]:
     """What a source says of a component's figure beside it: its change and its rank, as far as it prints them."""
     notes = []
     if score.change is not None:
-        notes.append(_("%(change)s so với năm trước") % {"change": signed(score.change, PLACES)})
+        change = signed(score.change, PLACES)
+        if not score.is_known:
+            # A bare "+3,16" beside a figure that is not there reads as the figure.
+            direction = _("nguồn nêu tăng %(by)s") if score.change > 0 else _("nguồn nêu giảm %(by)s")
+            change = direction % {"by": number(abs(score.change), PLACES)}
+        notes.append(_("%(change)s so với năm trước") % {"change": change})
     if score.rank is not None:
         notes.append(_("thứ %(rank)s về phần này") % {"rank": score.rank})
     return notes
