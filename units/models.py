@@ -65,6 +65,10 @@ class UnitQuerySet(models.QuerySet):
             Q(successions_in__predecessor__parent=district) | Q(formed_from__contains=as_named)
         ).distinct()
 
+    def real_first(self):
+        """In official order, invented units after all the others."""
+        return self.order_by("illustrative", "kind", "position", "sort_key", "code")
+
     def in_order(self):
         return self.order_by("kind", "position", "sort_key", "code")
 
