@@ -312,10 +312,17 @@ def _source_title(part: str, address: str) -> str:
     title = part.replace(address, "") if address else part
     title = re.sub(r"[\s:,]*\b[\w.-]+(?:/[\w.-]+)+\.(?:json|sql|csv|xlsx)\b", "", title)
     title = re.sub(r"\s+,", ",", re.sub(r"[\s:]+(?=,|$)", "", title)).strip(" :,")
-    if title:
-        return title
     site = re.sub(r"^https?://(?:www\.)?([^/:]+).*$", r"\1", address)
-    return _("trang web không có tên miền") if re.fullmatch(r"[\d.]+", site) else site
+    if re.fullmatch(r"[\d.]+", site):
+        site = _("Trang web không có tên miền")
+        if not title and (number := re.search(r"/(\d{5,})\.\w+$", address)):
+            title = number[1]
+    if match := re.fullmatch(r"(?:([\w-]+(?:\.[\w-]+)+) )?(?:\((?:\w+/)?(\d{5,})\)|(?:post)?(\d{5,}))", title):
+        # The number of an article says nothing without the name of its site.
+        return _("%(site)s, bài số %(number)s") % {"site": match[1] or site, "number": match[2] or match[3]}
+    if site and title.startswith("("):
+        return f"{site} {title}"
+    return title or site
 
 
 def source_names(text: str) -> str:
