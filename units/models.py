@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .names import match_key, search_key, sort_key, tidy
+from .names import match_key, one_placement, search_key, sort_key, tidy
 
 
 class UnitKind(models.TextChoices):
@@ -131,6 +131,11 @@ class Unit(models.Model):
             dict.fromkeys(search_key(name) for name in (self.full_name, self.name, *other_names))
         )
         self.sort_key = sort_key(self.name)
+
+    @property
+    def shown_name(self) -> str:
+        """The full name where no source is quoted, in one spelling whatever the list it came from."""
+        return one_placement(self.full_name)
 
     @property
     def has_ended(self) -> bool:

@@ -243,7 +243,7 @@ class RankingTable(tables.Table):
         for column in self.columns:
             code = _SORT_CODES.get(column.name, column.name)
             if code is None:
-                headings.append(Heading(column.header, "", column.attrs["th"].get("class", ""), "", "", ""))
+                headings.append(Heading(column.header, "", _css(column, "th"), "", "", ""))
                 continue
             rising, falling = code, f"-{code}"
             first = rising if code in (presenter.RANK, presenter.UNIT) else falling
@@ -255,7 +255,7 @@ class RankingTable(tables.Table):
                 small = _("tối đa %(max)s") % {"max": number(self.ranking.release.scale_max)}
             if column.name == "index" and self.ranking.has_one_scale:
                 small = _("bằng tổng điểm")
-            css = column.attrs["th"].get("class", "")
+            css = _css(column, "th")
             headings.append(Heading(column.header, small, css, view.query(order=target) or "?", state, hint))
         return headings
 
@@ -279,7 +279,7 @@ class RankingTable(tables.Table):
             return []
         cells = []
         for column in self.columns:
-            css = column.attrs["td"].get("class", "")
+            css = _css(column, "td")
             if column.name == "unit":
                 cells.append(AverageCell(fact.label, basis_mark(fact.basis), css))
             elif column.name == ("index" if self.ranking.is_by_index else "total"):
@@ -300,7 +300,7 @@ class RankingTable(tables.Table):
         columns = []
         for column in self.columns:
             render = getattr(self, f"render_{column.name}", None) or column.column.render
-            columns.append((column.name, column.attrs["td"].get("class", ""), render))
+            columns.append((column.name, _css(column, "td"), render))
         rows = []
         for bound in self.rows:
             record = bound.record
@@ -405,6 +405,11 @@ def _lead_with(first: str, second: str, table: tables.Table) -> None:
     for name, attrs in ((first, main), (second, beside)):
         if name in table.columns.names():
             table.columns[name].column.attrs = attrs
+
+
+def _css(column: tables.columns.BoundColumn, cell: str) -> str:
+    """A column's class; the library gives None to columns that name none."""
+    return column.attrs[cell].get("class") or ""
 
 
 def _move_text(move: MoveView) -> str:

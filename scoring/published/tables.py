@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from ..core.change import Break, Change, Edition, NoComparison, change_between
 from ..models.publications import Publication, PublishedComponent, PublishedFact, PublishedResult, PublishedScore
@@ -14,7 +14,7 @@ from .methods import BreakInfo, breaks
 from .values import Component, Fact, Figure, Ranking, RankMove, Release, Row, Score, ScoreMove, UnitEdition
 
 
-def release_of(publication: Publication, superseded_by: int | None) -> Release:
+def release_of(publication: Publication, superseded_by: int | None, row_count: int | None = None) -> Release:
     group = publication.group
     return Release(
         pk=publication.pk,
@@ -59,15 +59,17 @@ def release_of(publication: Publication, superseded_by: int | None) -> Release:
         incomparable_reason=publication.incomparable_reason,
         previous=publication.previous_id,
         previous_scale=publication.previous.scale_max if publication.previous else None,
+        row_count=row_count,
     )
 
 
 def _releases(queryset) -> list[Release]:
     later = Publication.objects.published().filter(supersedes=OuterRef("pk")).values("number")[:1]
-    rows = queryset.annotate(later_number=Subquery(later)).select_related(
-        "group", "group__parent", "supersedes", "previous"
-    )
-    return [release_of(each, each.later_number) for each in rows]
+    rows_of = PublishedResult.objects.filter(publication=OuterRef("pk")).order_by().values("publication")
+    rows = queryset.annotate(
+        later_number=Subquery(later), row_count=Subquery(rows_of.annotate(n=Count("pk")).values("n"))
+    ).select_related("group", "group__parent", "supersedes", "previous")
+    return [release_of(each, each.later_number, each.row_count or 0) for each in rows]
 
 
 def current_releases() -> list[Release]:
@@ -396,12 +398,12 @@ def _before(
     return found
 
 
-def releases_of_unit(code: str, year: int) -> list[Release]:
-    """The current publications of one year that hold the unit."""
+def releases_of_unit(code: str) -> list[Release]:
+    """The current publications that hold the unit, of every year."""
     return _releases(
         Publication.objects.current()
-        .filter(year=year, results__unit_code=code)
-        .order_by("index__position", "group__position")
+        .filter(results__unit_code=code)
+        .order_by("year", "index__position", "group__position")
     )
 
 

@@ -147,6 +147,12 @@ class Release:
     # The publication that its changes were frozen against, by key, and that one's scale.
     previous: int | None = None
     previous_scale: Decimal | None = None
+    row_count: int | None = None  # how many units have a row; None of a table that is not stored
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether it holds two units that could be set beside each other."""
+        return self.row_count is None or self.row_count > 1
 
     @property
     def is_current(self) -> bool:

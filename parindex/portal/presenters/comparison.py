@@ -44,7 +44,11 @@ def table_code(release: Release) -> str:
 
 def options(releases: Iterable[Release]) -> list[tuple[str, str]]:
     """Every table that holds units to compare, as pairs (code, label)."""
-    return [(table_code(each), f"{each.index_name} {each.year} – {each.group_name}, {each.place}") for each in releases]
+    return [
+        (table_code(each), f"{each.index_name} {each.year} – {each.group_name}, {each.place}")
+        for each in releases
+        if each.is_comparable
+    ]
 
 
 def units_to_choose(ranking: Ranking, choice: Choice) -> list[tuple[str, str, bool]]:
@@ -128,7 +132,7 @@ def table(ranking: Ranking, codes: Iterable[str]) -> Comparison | None:
             measures.append(
                 Measure(
                     component.name,
-                    [each.text for each in cells],
+                    [f"{each.text}/{each.maximum}" if each.text and each.maximum else each.text for each in cells],
                     [each.note for each in cells],
                     _best([score.value if score and is_alike else None for score in scores]),
                 )
@@ -169,6 +173,8 @@ def problem(choice: Choice, ranking: Ranking | None, found: Comparison | None) -
         return _("Chỉ so sánh được tối đa 4 đơn vị; trang này giữ 4 đơn vị chọn đầu tiên.")
     if choice.asked and ranking is None:
         return _("Không có bảng kết quả nào được công bố theo lựa chọn này. Hãy chọn lại bảng kết quả.")
+    if ranking is not None and not ranking.release.is_comparable:
+        return _("Bảng kết quả này không có đủ hai đơn vị để so sánh. Hãy chọn bảng khác.")
     if ranking is not None and choice.units and found is None:
         known = {row.unit for row in ranking.rows}
         if any(code not in known for code in choice.units):

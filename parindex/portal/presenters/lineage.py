@@ -113,7 +113,7 @@ def _communes_after(communes: Iterable[Unit], present: Unit) -> list[Trace]:
     if links:
         said = Trace(_("Dữ liệu nguồn ghi có phần hình thành từ địa bàn này:"), links)
         rest = [Trace(_("Về các phường, xã khác được lập trên địa bàn này, cổng chưa có dữ liệu nguồn."))]
-    place = _("các phường, xã, đặc khu hiện nay của %(place)s") % {"place": present.full_name}
+    place = _("các phường, xã, đặc khu hiện nay của %(place)s") % {"place": present.shown_name}
     return [said, *rest, Trace(_("Xem"), (Link(place, _in_the_list(UnitKind.COMMUNE, present)),))]
 
 
@@ -144,12 +144,12 @@ def _districts_before(commune: Unit, lineage: Lineage) -> list[Trace]:
 
 
 def _link(unit: Unit) -> Link:
-    return Link(unit.full_name, reverse("portal:unit", args=[unit.code]))
+    return Link(unit.shown_name, reverse("portal:unit", args=[unit.code]))
 
 
 def _before(unit: Unit, day: date | None) -> Link:
     """A unit of the past, told from the one that bears its name today: "Thành phố Hải Phòng (trước 1/7/2025)"."""
-    text = unit.full_name
+    text = unit.shown_name
     if day:
         text = _("%(name)s (trước %(day)s)") % {"name": text, "day": words.day(day)}
     return Link(text, reverse("portal:unit", args=[unit.code]))

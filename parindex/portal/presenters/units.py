@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from scoring.published import BreakInfo, Component, Ranking, Release, Row, UnitEdition
 from units.models import SuccessionKind, Unit, UnitForm, UnitKind
+from units.names import match_key
 
 from ..templatetags.numbers import percent_of
 from . import words
@@ -36,7 +37,7 @@ def by_level(units: Iterable[Unit], with_results: set[str]) -> list[LevelOfUnits
             continue
         key = (
             str(UnitKind(unit.kind).label),
-            unit.parent.full_name if unit.parent and unit.parent.kind != UnitKind.COUNTRY else "",
+            unit.parent.shown_name if unit.parent and unit.parent.kind != UnitKind.COUNTRY else "",
             anchor(unit.kind, unit.parent),
         )
         groups.setdefault(key, []).append((unit, unit.code in with_results))
@@ -87,7 +88,7 @@ def _period(unit: Unit) -> str:
 
 
 def _link(unit: Unit) -> Link:
-    return Link(unit.full_name, reverse("portal:unit", args=[unit.code]), hint=_period(unit))
+    return Link(unit.shown_name, reverse("portal:unit", args=[unit.code]), hint=_period(unit))
 
 
 def identity(unit: Unit, lineage: Lineage) -> list[Fact]:
@@ -199,6 +200,14 @@ def _result(release: Release, row: Row, *, is_outrun: bool = False) -> str:
     return text + ", ".join(parts) + "." if parts else text + _("nguồn không công bố hạng và điểm.")
 
 
+def other_years(code: str, years: Collection[int], here: int) -> list[Link]:
+    """The nearest years before and after this one that have results of the unit."""
+    before = max((year for year in years if year < here), default=None)
+    after = min((year for year in years if year > here), default=None)
+    named = ((before, _("Năm trước có kết quả: %(year)s")), (after, _("Năm sau có kết quả: %(year)s")))
+    return [Link(text % {"year": year}, reverse("portal:unit-year", args=[code, year])) for year, text in named if year]
+
+
 @dataclass(frozen=True, slots=True)
 class EditionView:
     """One year of one index in the unit's history."""
@@ -284,7 +293,7 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "", names: Co
         note=row.note,
         absent=row.absent_reason,
         break_before=break_before,
-        is_renamed=bool(names) and row.name not in names,
+        is_renamed=bool(names) and match_key(row.name) not in {match_key(name) for name in names},
     )
 
 
@@ -338,10 +347,8 @@ def dash_note(series: Iterable[SeriesView]) -> str:
 
 
 def comparable(editions: tuple[UnitEdition, ...]) -> list[Link]:
-    """Where to begin a comparison: the newest table of each index that holds the unit."""
-    newest: dict[str, Release] = {}
-    for each in editions:
-        newest[each.release.index] = each.release
+    """Where to begin a comparison: the newest table of each index that holds the unit and another one."""
+    newest = {each.release.index: each.release for each in editions if each.release.is_comparable}
     return [
         Link(
             f"{release.index_name} {release.year}",
