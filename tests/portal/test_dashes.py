@@ -24,6 +24,9 @@ BOTH = f"Dấu – : {UNPUBLISHED}, hoặc {NO_PREVIOUS}. Đó không phải là
         "/don-vi/316/2020/",
         "/don-vi/11311/",
         "/so-sanh/?bang=hai-phong.quan-huyen.par.2020&don-vi=316&don-vi=305",
+        "/phuong-phap/par/",
+        "/phuong-phap/pci/",
+        "/phuong-phap/papi/",
         "/so-sanh/?bang=viet-nam.tinh-thanh-pho.par.2024&don-vi=31&don-vi=01",
     ],
 )

@@ -42,8 +42,10 @@ def test_a_district_names_the_communes_that_the_source_forms_from_its_ground_and
 def test_a_commune_that_no_source_places_in_a_district_leads_to_the_list_of_districts(read):
     page = read("/don-vi/11311/")  # Phường Hồng Bàng: its name alone says nothing of its ground
     assert "Cổng chưa có dữ liệu nguồn về đơn vị cấp huyện trước đây của địa bàn này." in note_of(page)
-    assert 'href="/don-vi/#cap-huyen-31"' in page.html
-    assert 'id="cap-huyen-31"' in read("/don-vi/").html
+    assert '<a href="/don-vi/#cap-huyen-31">Thành phố Hải Phòng (trước 1/7/2025)</a>' in page.html
+    listed = read("/don-vi/")
+    assert 'id="cap-huyen-31"' in listed.html
+    assert "Sở, ban, ngành, Thành phố Hải Phòng (đến hết 30/6/2025)" in listed.text
 
 
 def test_the_number_of_queries_does_not_grow_with_what_is_recorded(reader, django_assert_num_queries):

@@ -64,6 +64,7 @@ def test_a_unit_without_a_printed_total_shows_the_parts_that_are_printed(read):
     text = read("/don-vi/316/").text
     for figure in ("54,14", "7/10", "87,65%"):
         assert figure in text
+    assert "Thẩm định: 54,14 (+6,21 so với năm trước; thứ 5 về phần này); Điều tra XHH: 7/10; Hài lòng: 87,65%" in text
     assert "Thẩm định: 54,14" not in read("/don-vi/305/").text
 
 
@@ -72,6 +73,7 @@ def test_a_figure_that_is_not_printed_rests_on_nothing(read):
     said = read(f"/cong-bo/{number}/").row("311")
     assert "Điểm thẩm định không công bố số điểm nguồn nêu tăng 3,16 so với năm trước" in said
     assert "không công bố số điểm nguồn in" not in said
+    assert "Mức độ hài lòng không công bố tỷ lệ thứ 2 về phần này" in said
 
 
 def test_a_figure_that_is_printed_keeps_its_short_change():

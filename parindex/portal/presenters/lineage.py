@@ -131,12 +131,9 @@ def _districts_before(commune: Unit, lineage: Lineage) -> list[Trace]:
     return [
         Trace(_("Cổng chưa có dữ liệu nguồn về đơn vị cấp huyện trước đây của địa bàn này.")),
         Trace(
-            _("Xem"),
+            _("Các đơn vị cấp huyện cũ có trên cổng:"),
             tuple(
-                Link(
-                    _("các quận, huyện của %(place)s") % {"place": _before(place, commune.valid_from).text},
-                    _in_the_list(UnitKind.DISTRICT, place),
-                )
+                Link(_before(place, commune.valid_from).text, _in_the_list(UnitKind.DISTRICT, place))
                 for place in places.values()
             ),
         ),

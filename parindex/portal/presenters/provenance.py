@@ -99,7 +99,8 @@ def lines(ranking: Ranking) -> list[LineSource]:
             text = words.figure_text(score, component.suffix)
             if not text:
                 # Nothing is printed that could rest on anything: only what the source says beside it.
-                figures.append(FigureSource(component.name, _("không công bố số điểm"), "; ".join(notes), ""))
+                nothing = _("không công bố tỷ lệ") if component.is_percent else _("không công bố số điểm")
+                figures.append(FigureSource(component.name, nothing, "; ".join(notes), ""))
                 continue
             figures.append(FigureSource(component.name, text, _basis(score.basis), "; ".join(notes)))
         if row.rank_move.is_printed:

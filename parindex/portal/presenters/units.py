@@ -37,7 +37,7 @@ def by_level(units: Iterable[Unit], with_results: set[str]) -> list[LevelOfUnits
             continue
         key = (
             str(UnitKind(unit.kind).label),
-            unit.parent.shown_name if unit.parent and unit.parent.kind != UnitKind.COUNTRY else "",
+            _place_of(unit.parent) if unit.parent and unit.parent.kind != UnitKind.COUNTRY else "",
             anchor(unit.kind, unit.parent),
         )
         groups.setdefault(key, []).append((unit, unit.code in with_results))
@@ -48,6 +48,11 @@ def by_level(units: Iterable[Unit], with_results: set[str]) -> list[LevelOfUnits
             groups.items(), key=lambda each: (order.index(each[0][0]), each[0][1])
         )
     ]
+
+
+def _place_of(parent: Unit) -> str:
+    """A place of the past says so: another of the same name may have followed it."""
+    return f"{parent.shown_name} ({_period(parent)})" if parent.has_ended else parent.shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +254,9 @@ class EditionView:
 
 def _part(part: CellView) -> str:
     maximum = f"/{part.maximum}" if part.maximum and part.text else ""
-    figures = [f"{part.text}{maximum}"] if part.text else []
-    return f"{part.label}: {', '.join([*figures, *([part.note] if part.note else [])])}"
+    if not part.text:
+        return f"{part.label}: {part.note}"
+    return f"{part.label}: {part.text}{maximum}" + (f" ({part.note})" if part.note else "")
 
 
 @dataclass(frozen=True, slots=True)
