@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .names import match_key, search_key, sort_key, tidy
+from .names import match_key, one_placement, search_key, sort_key, tidy
 
 
 class UnitKind(models.TextChoices):
@@ -58,6 +58,16 @@ class UnitQuerySet(models.QuerySet):
         """Units whose name or other names contain those words, accents and letter case aside; without words none."""
         key = search_key(words)
         return self.filter(search_text__contains=key) if key else self.none()
+
+    def formed_on(self, district: "Unit", as_named: str):
+        """Units recorded as formed from units of that district, or from what the source places in it in those words."""
+        return self.filter(
+            Q(successions_in__predecessor__parent=district) | Q(formed_from__contains=as_named)
+        ).distinct()
+
+    def real_first(self):
+        """In official order, invented units after all the others."""
+        return self.order_by("illustrative", "kind", "position", "sort_key", "code")
 
     def in_order(self):
         return self.order_by("kind", "position", "sort_key", "code")
@@ -121,6 +131,11 @@ class Unit(models.Model):
             dict.fromkeys(search_key(name) for name in (self.full_name, self.name, *other_names))
         )
         self.sort_key = sort_key(self.name)
+
+    @property
+    def shown_name(self) -> str:
+        """The full name where no source is quoted, in one spelling whatever the list it came from."""
+        return one_placement(self.full_name)
 
     @property
     def has_ended(self) -> bool:

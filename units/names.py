@@ -18,6 +18,8 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 # spaces and signs, then figures, then letters.
 _END, _OTHER = "00", "01"
 _ORDER = {sign: f"{place:02d}" for place, sign in enumerate("0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=2)}
+# Two open vowels at the end of a syllable whose tone stands on the second: "Hoà", "Thuỷ"; "quý" is no such pair.
+_TONE_ON_THE_SECOND = re.compile(r"(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _WORD = re.compile(r"\w+|\W")
 
@@ -25,6 +27,17 @@ _WORD = re.compile(r"\w+|\W")
 def tidy(text: str) -> str:
     """The text in NFC, without leading, trailing or doubled spaces of any kind."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def one_placement(text: str) -> str:
+    """The text with every tone where the law's own texts put it: "Khánh Hoà" is "Khánh Hòa", "Thuỷ" is "Thủy"."""
+
+    def moved(match: re.Match[str]) -> str:
+        first, second = match[0][0], match[0][1]
+        parted = unicodedata.normalize("NFD", second)
+        return unicodedata.normalize("NFC", first + parted[1]) + parted[0]
+
+    return _TONE_ON_THE_SECOND.sub(moved, unicodedata.normalize("NFC", text))
 
 
 def _split_tone(word: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ the source does not print is a quiet dash with hidden words on screen and the wo
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from html import escape
 
 import django_tables2 as tables
@@ -20,10 +21,12 @@ from scoring.published import NO_FIGURE, Component, Figure, Ranking, Score
 from .presenters import ranking as presenter
 from .presenters.ranking import CellView, LineView
 from .presenters.words import (
+    DASHES,
     INDEX_LABEL,
     PLACES,
     MoveView,
     basis_mark,
+    dash_note,
     number,
     score_change_label,
     score_label,
@@ -240,7 +243,7 @@ class RankingTable(tables.Table):
         for column in self.columns:
             code = _SORT_CODES.get(column.name, column.name)
             if code is None:
-                headings.append(Heading(column.header, "", column.attrs["th"].get("class", ""), "", "", ""))
+                headings.append(Heading(column.header, "", _css(column, "th"), "", "", ""))
                 continue
             rising, falling = code, f"-{code}"
             first = rising if code in (presenter.RANK, presenter.UNIT) else falling
@@ -252,7 +255,7 @@ class RankingTable(tables.Table):
                 small = _("tối đa %(max)s") % {"max": number(self.ranking.release.scale_max)}
             if column.name == "index" and self.ranking.has_one_scale:
                 small = _("bằng tổng điểm")
-            css = column.attrs["th"].get("class", "")
+            css = _css(column, "th")
             headings.append(Heading(column.header, small, css, view.query(order=target) or "?", state, hint))
         return headings
 
@@ -276,7 +279,7 @@ class RankingTable(tables.Table):
             return []
         cells = []
         for column in self.columns:
-            css = column.attrs["td"].get("class", "")
+            css = _css(column, "td")
             if column.name == "unit":
                 cells.append(AverageCell(fact.label, basis_mark(fact.basis), css))
             elif column.name == ("index" if self.ranking.is_by_index else "total"):
@@ -285,12 +288,19 @@ class RankingTable(tables.Table):
                 cells.append(AverageCell("", "", css))
         return cells
 
+    @property
+    def dash_note(self) -> str:
+        """What the dashes in the table mean, of those that stand in it."""
+        spoken = [str(words) for words, _meaning in DASHES]
+        return dash_note(words for words in spoken if f'<span class="vh">{escape(words)}</span>' in self.body)
+
+    @cached_property
     def body(self) -> SafeString:
         """The rows as HTML. Written straight from the columns: looked up once for a table, not once for each cell."""
         columns = []
         for column in self.columns:
             render = getattr(self, f"render_{column.name}", None) or column.column.render
-            columns.append((column.name, column.attrs["td"].get("class", ""), render))
+            columns.append((column.name, _css(column, "td"), render))
         rows = []
         for bound in self.rows:
             record = bound.record
@@ -370,14 +380,14 @@ class RankingTable(tables.Table):
         return move_html(record.move)
 
     def value_move(self, record: LineView):
-        return _move_text(record.move)
+        return _move_for_file(record.move)
 
     def render_score_move(self, record: LineView):
         return move_html(record.score_move)
 
     def value_score_move(self, record: LineView):
         points = record.row.score_move.exact
-        return points if points is not None else _move_text(record.score_move)
+        return points if points is not None else _move_for_file(record.score_move)
 
     def render_band(self, record: LineView):
         return escape(record.band) or HOLE
@@ -397,8 +407,18 @@ def _lead_with(first: str, second: str, table: tables.Table) -> None:
             table.columns[name].column.attrs = attrs
 
 
+def _css(column: tables.columns.BoundColumn, cell: str) -> str:
+    """A column's class; the library gives None to columns that name none."""
+    return column.attrs[cell].get("class") or ""
+
+
 def _move_text(move: MoveView) -> str:
     return f"{move.text} ({move.detail})" if move.detail else move.text
+
+
+def _move_for_file(move: MoveView) -> str:
+    """A file has no sentence above its table, so that a recorded reason stands in the cell."""
+    return f"{move.text} ({move.why})" if move.why else _move_text(move)
 
 
 def _labelled(cell: CellView) -> str:

@@ -114,6 +114,18 @@ class Method:
     breaks: tuple[BreakInfo, ...]
     frameworks: tuple[FrameworkInfo, ...]
 
+    @property
+    def has_weights(self) -> bool:
+        return any(part.weight is not None for part in self.parts)
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some maximum or weight is not known."""
+        maximums = [part.max_score for part in self.parts]
+        maximums += [line.max_score for each in self.frameworks for line in each.lines]
+        unweighed = self.has_weights and any(part.weight is None for part in self.parts)
+        return unweighed or None in maximums
+
 
 def method_of(code: str) -> Method | None:
     """The method of an index, or None when there is no such index."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from ..core.change import Break, Change, Edition, NoComparison, change_between
 from ..models.publications import Publication, PublishedComponent, PublishedFact, PublishedResult, PublishedScore
@@ -14,7 +14,7 @@ from .methods import BreakInfo, breaks
 from .values import Component, Fact, Figure, Ranking, RankMove, Release, Row, Score, ScoreMove, UnitEdition
 
 
-def release_of(publication: Publication, superseded_by: int | None) -> Release:
+def release_of(publication: Publication, superseded_by: int | None, row_count: int | None = None) -> Release:
     group = publication.group
     return Release(
         pk=publication.pk,
@@ -59,15 +59,17 @@ def release_of(publication: Publication, superseded_by: int | None) -> Release:
         incomparable_reason=publication.incomparable_reason,
         previous=publication.previous_id,
         previous_scale=publication.previous.scale_max if publication.previous else None,
+        row_count=row_count,
     )
 
 
 def _releases(queryset) -> list[Release]:
     later = Publication.objects.published().filter(supersedes=OuterRef("pk")).values("number")[:1]
-    rows = queryset.annotate(later_number=Subquery(later)).select_related(
-        "group", "group__parent", "supersedes", "previous"
-    )
-    return [release_of(each, each.later_number) for each in rows]
+    rows_of = PublishedResult.objects.filter(publication=OuterRef("pk")).order_by().values("publication")
+    rows = queryset.annotate(
+        later_number=Subquery(later), row_count=Subquery(rows_of.annotate(n=Count("pk")).values("n"))
+    ).select_related("group", "group__parent", "supersedes", "previous")
+    return [release_of(each, each.later_number, each.row_count or 0) for each in rows]
 
 
 def current_releases() -> list[Release]:
@@ -133,6 +135,29 @@ def _scores_of(results) -> dict[int, dict[str, Score]]:
     return grouped
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Why rank and score do not compare with the year before, in the words recorded for it; "" where nothing is."""
+
+    of_rank: str = ""
+    of_score: str = ""
+
+
+def _told(release: Release, known: Iterable[BreakInfo]) -> _Told:
+    if release.is_computed:
+        reason = _in_one_line(release.incomparable_reason.splitlines())
+        return _Told(reason, reason)
+    between = [each for each in known if release.year - 1 <= each.before and each.after <= release.year]
+    return _Told(
+        _in_one_line(each.reason for each in between if each.of_rank),
+        _in_one_line(each.reason for each in between if each.of_score),
+    )
+
+
+def _in_one_line(reasons: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(each.strip().rstrip(".") for each in reasons if each.strip()))
+
+
 def _for_core(known: Iterable[BreakInfo]) -> tuple[Break, ...]:
     return tuple(Break(each.before, each.after, each.of_score, each.of_rank) for each in known)
 
@@ -145,7 +170,7 @@ def _rank_text(rank: int | None, printed: str) -> str:
     return str(rank) if rank is not None else printed
 
 
-def _rank_move(result: PublishedResult, previous: PublishedResult | None, change: Change) -> RankMove:
+def _rank_move(result: PublishedResult, previous: PublishedResult | None, change: Change, why: str) -> RankMove:
     after = _rank_text(result.rank, result.rank_printed)
     before = _rank_text(result.previous_rank, result.previous_rank_printed)
     if result.previous_rank is not None and result.rank is not None:
@@ -156,20 +181,24 @@ def _rank_move(result: PublishedResult, previous: PublishedResult | None, change
         return RankMove(result.rank_change, before, after, is_printed=True)
     if change.rank is not None and previous is not None:
         return RankMove(change.rank, _rank_text(previous.rank, previous.rank_printed), after)
-    return RankMove(before=before, after=after, reason=change.rank_reason)
+    is_break = change.rank_reason is NoComparison.METHOD_BREAK
+    return RankMove(before=before, after=after, reason=change.rank_reason, why=why if is_break else "")
 
 
-def _score_move(result: PublishedResult, change: Change) -> ScoreMove:
+def _score_move(result: PublishedResult, change: Change, why: str) -> ScoreMove:
     if result.score_change is not None:
         return ScoreMove(result.score_change, is_printed=True)
     if change.score is not None:
         return ScoreMove(change.score)
     if result.score_direction:
         return ScoreMove(direction=result.score_direction, is_printed=True)
-    return ScoreMove(reason=change.score_reason)
+    is_break = change.score_reason is NoComparison.METHOD_BREAK
+    return ScoreMove(reason=change.score_reason, why=why if is_break else "")
 
 
-def _row(result: PublishedResult, scores: Mapping[str, Score], is_tied: bool, change: Change, previous) -> Row:
+def _row(
+    result: PublishedResult, scores: Mapping[str, Score], is_tied: bool, change: Change, previous, told: _Told
+) -> Row:
     return Row(
         position=result.position,
         unit=result.unit_code,
@@ -183,8 +212,8 @@ def _row(result: PublishedResult, scores: Mapping[str, Score], is_tied: bool, ch
         max_score=result.max_score,
         index_percent=Figure(result.index_percent, result.index_printed, "printed", "", result.source),
         band=result.band,
-        rank_move=_rank_move(result, previous, change),
-        score_move=_score_move(result, change),
+        rank_move=_rank_move(result, previous, change, told.of_rank),
+        score_move=_score_move(result, change, told.of_score),
         scores=scores,
         absent_reason=result.absent_reason,
         note=result.note,
@@ -316,18 +345,22 @@ def assemble(tables: Sequence[Stored]) -> list[Ranking]:
         publication__in=earlier, unit__in={result.unit_id for table in tables for result in table.results}
     ).order_by("publication"):
         earlier_results[result.unit_code].append(result)
-    known_breaks = {index: _for_core(each) for index, each in breaks().items()}
+    recorded = breaks()
+    known_breaks = {index: _for_core(each) for index, each in recorded.items()}
 
     def build(table: Stored) -> Ranking:
         release, tied = table.release, _tied_ranks(table.results)
-        rows = []
+        told = _told(release, recorded.get(release.index, ()))
+        rows, compared_with = [], None
         for result in table.results:
             before = _before(
                 release, [(earlier[each.publication_id], each) for each in earlier_results[result.unit_code]]
             )
             change = _change(release, result, before, known_breaks.get(release.index, ()))
             scores = table.scores.get(result.unit_code, {})
-            rows.append(_row(result, scores, result.rank in tied, change, before[1] if before else None))
+            rows.append(_row(result, scores, result.rank in tied, change, before[1] if before else None, told))
+            if before and before[0].group == release.group:
+                compared_with = before[0]
         return Ranking(
             release=release,
             components=table.components,
@@ -337,6 +370,7 @@ def assemble(tables: Sequence[Stored]) -> list[Ranking]:
                 for each in table.facts
             ),
             names={row.unit: row.name for row in rows},
+            compared_with=compared_with,
         )
 
     return [build(table) for table in tables]
@@ -364,12 +398,12 @@ def _before(
     return found
 
 
-def releases_of_unit(code: str, year: int) -> list[Release]:
-    """The current publications of one year that hold the unit."""
+def releases_of_unit(code: str) -> list[Release]:
+    """The current publications that hold the unit, of every year."""
     return _releases(
         Publication.objects.current()
-        .filter(year=year, results__unit_code=code)
-        .order_by("index__position", "group__position")
+        .filter(results__unit_code=code)
+        .order_by("year", "index__position", "group__position")
     )
 
 
@@ -393,7 +427,8 @@ def editions_of(units: Iterable[str]) -> dict[str, tuple[UnitEdition, ...]]:
     publications = {result.publication_id for result in results}
     components = _components_of(publications)
     scores = _scores_of([result.pk for result in results])
-    known_breaks = {index: _for_core(each) for index, each in breaks().items()}
+    recorded = breaks()
+    known_breaks = {index: _for_core(each) for index, each in recorded.items()}
     # Ties need the ranks of the whole block, not only of these units.
     counts: Counter[tuple[int, int | None]] = Counter(
         PublishedResult.objects.filter(publication__in=publications, rank__isnull=False).values_list(
@@ -417,9 +452,18 @@ def editions_of(units: Iterable[str]) -> dict[str, tuple[UnitEdition, ...]]:
             result.rank is not None and counts[(release.pk, result.rank)] > 1,
             change,
             previous[1] if previous else None,
+            _told(release, recorded.get(release.index, ())),
         )
         grouped[result.unit_code].append(UnitEdition(release, row, components.get(release.pk, ())))
     return {code: tuple(value) for code, value in grouped.items()}
+
+
+def last_years(units: Sequence[str]) -> dict[str, int]:
+    """The newest year with a current result of each of the units that has one."""
+    if not units:
+        return {}
+    rows = PublishedResult.objects.filter(publication__in=Publication.objects.current(), unit_code__in=units)
+    return dict(rows.order_by().values_list("unit_code").annotate(last=Max("publication__year")))
 
 
 def units_with_results() -> set[str]:

@@ -147,6 +147,12 @@ class Release:
     # The publication that its changes were frozen against, by key, and that one's scale.
     previous: int | None = None
     previous_scale: Decimal | None = None
+    row_count: int | None = None  # how many units have a row; None of a table that is not stored
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether it holds two units that could be set beside each other."""
+        return self.row_count is None or self.row_count > 1
 
     @property
     def is_current(self) -> bool:
@@ -185,6 +191,7 @@ class RankMove:
     after: str = ""
     is_printed: bool = False
     reason: NoComparison | None = None
+    why: str = ""  # of a break of method: the reason recorded for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +202,7 @@ class ScoreMove:
     direction: str = ""
     is_printed: bool = False
     reason: NoComparison | None = None
+    why: str = ""  # of a break of method: the reason recorded for it
 
     @property
     def exact(self) -> Decimal | None:
@@ -248,6 +256,7 @@ class Ranking:
     rows: tuple[Row, ...]
     facts: tuple[Fact, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    compared_with: Release | None = None  # the publication of the same block that its changes are stated against
 
     @cached_property
     def placed(self) -> tuple[Row, ...]:

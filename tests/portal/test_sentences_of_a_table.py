@@ -52,11 +52,17 @@ def test_the_only_known_move_is_no_superlative(read, address):
     assert "nhiều nhất" not in text
 
 
-@pytest.mark.parametrize("address", [RANKING, f"{NATIONAL}/par/2020/", "/xep-hang/hai-phong/so-ban-nganh/par/2020/"])
+@pytest.mark.parametrize("address", [f"{NATIONAL}/par/2020/", "/xep-hang/hai-phong/so-ban-nganh/par/2020/"])
 def test_the_most_moved_of_some_units_are_the_most_moved_of_those_that_the_source_names(read, address):
     text = read(address).text
     assert "Trong các đơn vị nguồn nêu, tăng nhiều nhất" in text
     assert "Tăng nhiều nhất" not in text
+
+
+def test_the_most_moved_of_a_whole_table_are_those_that_compare_with_the_year_before(read):
+    text = read(RANKING).text
+    assert "Trong các đơn vị so sánh được với năm trước, tăng nhiều nhất" in text
+    assert "Trong các đơn vị nguồn nêu" not in text
 
 
 def test_a_difference_of_percentages_is_in_percentage_points(read):

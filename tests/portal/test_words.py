@@ -88,3 +88,22 @@ def test_a_figure_leaves_for_files_with_the_decimals_it_was_printed_with():
     assert str(Figure(Decimal("7.0000"), "7").exact) == "7"
     assert str(Figure(Decimal("46.0415"), "46,0415").exact) == "46.0415"
     assert Figure(None, "83,6x").exact is None
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("https://e.vnexpress.net (3928987)", "e.vnexpress.net, bài số 3928987"),
+        ("https://m.hanoitimes.vn (317840)", "m.hanoitimes.vn, bài số 317840"),
+        ("http://tintuc.thuvienphapluat.com (email/56987)", "tintuc.thuvienphapluat.com, bài số 56987"),
+        ("https://www.vietnamplus.vn post1025084", "vietnamplus.vn, bài số 1025084"),
+        ("phapluatplus.vn (170837)", "phapluatplus.vn, bài số 170837"),
+        ("http://211.88.39.63/article/gb/tjsj/202106/549782.html", "Trang web không có tên miền, bài số 549782"),
+        ("https://123docz.net (trích đoạn 2760790)", "123docz.net (trích đoạn 2760790)"),
+        ("https://sonoivu.namdinh.gov.vn (QĐ 766, mục 2373)", "sonoivu.namdinh.gov.vn (QĐ 766, mục 2373)"),
+        ("Bài ngày 12/6/2019 (haiphong.gov.vn)", "Bài ngày 12/6/2019 (haiphong.gov.vn)"),
+        ("https://www.pcivietnam.vn/en/provinces/hai-phong", "pcivietnam.vn"),
+    ],
+)
+def test_a_source_is_called_by_its_site_and_the_number_of_its_article(source, said):
+    assert [title for title, _address in words.sources(source)] == [said]

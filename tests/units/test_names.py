@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from units.names import match_key, search_key, sort_key, tidy
+from units.names import match_key, one_placement, search_key, sort_key, tidy
 
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 quickly = settings(max_examples=300, deadline=None)
@@ -216,3 +216,23 @@ if connection.vendor == "postgresql":
     @pytest.mark.django_db
     def test_the_plain_order_of_postgresql_is_another_one():
         assert in_the_database("C", {name: name for name in IN_ORDER}) != IN_ORDER
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Tỉnh Khánh Hoà", "Tỉnh Khánh Hòa"),
+        ("Huyện Thuỷ Nguyên", "Huyện Thủy Nguyên"),
+        ("Xã Cộng Hoà", "Xã Cộng Hòa"),
+        ("HOÀ BÌNH", "HÒA BÌNH"),
+        ("khoẻ", "khỏe"),
+        ("Phường Hoàng Văn Thụ", "Phường Hoàng Văn Thụ"),
+        ("Xã Quý Sơn", "Xã Quý Sơn"),
+        ("Quỳnh Phụ", "Quỳnh Phụ"),
+        ("Thủy Nguyên", "Thủy Nguyên"),
+        ("Hoa\u0300 Bi\u0300nh", "Hòa Bình"),
+    ],
+)
+def test_a_name_is_shown_with_its_tones_in_one_place_and_stays_the_same_name(written, shown):
+    assert one_placement(written) == shown
+    assert match_key(one_placement(written)) == match_key(written)

@@ -77,7 +77,7 @@ def _extremes(ranking: Ranking, known: list[Row]) -> str:
 
 def _breaks(index: str, breaks: Mapping[str, tuple[BreakInfo, ...]], what: str) -> list[charts.Break]:
     return [
-        charts.Break(each.before, each.after, each.reason, _("đổi cách tính"))
+        charts.Break(each.before, each.after, each.reason, _("không so sánh"))
         for each in breaks.get(index, ())
         if (each.of_rank if what == "hang" else each.of_score)
     ]

@@ -1,6 +1,6 @@
 """The comparison of two to four units in one table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from scoring.published import Ranking, Release, Row
 
 from . import charting, words
 from .ranking import cell, line
+from .words import MoveView
 
 FEWEST, MOST = 2, 4
 
@@ -43,7 +44,11 @@ def table_code(release: Release) -> str:
 
 def options(releases: Iterable[Release]) -> list[tuple[str, str]]:
     """Every table that holds units to compare, as pairs (code, label)."""
-    return [(table_code(each), f"{each.index_name} {each.year} – {each.group_name}, {each.place}") for each in releases]
+    return [
+        (table_code(each), f"{each.index_name} {each.year} – {each.group_name}, {each.place}")
+        for each in releases
+        if each.is_comparable
+    ]
 
 
 def units_to_choose(ranking: Ranking, choice: Choice) -> list[tuple[str, str, bool]]:
@@ -59,16 +64,28 @@ class Measure:
     values: list[str]
     notes: list[str]
     best: list[bool]
+    quiet: Sequence[MoveView | None] = ()  # of a line of moves: those that are told by a dash
 
     @property
-    def cells(self) -> list[tuple[str, str, bool]]:
-        return list(zip(self.values, self.notes, self.best, strict=True))
+    def cells(self) -> list[tuple[str, str, bool, MoveView | None]]:
+        quiet = self.quiet or [None] * len(self.values)
+        return list(zip(self.values, self.notes, self.best, quiet, strict=True))
+
+    @property
+    def dashes(self) -> list[str]:
+        if self.quiet:
+            return words.dashes((), [each for each in self.quiet if each is not None])
+        return words.dashes(self.values, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     units: list[tuple[str, str]]
     measures: list[Measure]
+
+    @property
+    def dash_note(self) -> str:
+        return words.dash_note(spoken for each in self.measures for spoken in each.dashes)
 
 
 def _rows(ranking: Ranking, codes: Iterable[str]) -> list[Row]:
@@ -103,8 +120,9 @@ def table(ranking: Ranking, codes: Iterable[str]) -> Comparison | None:
         Measure(
             _("Thay đổi hạng"),
             ["" if each.move.is_quiet else each.move.text for each in lines],
-            [each.move.detail for each in lines],
+            [each.move.detail or each.move.why for each in lines],
             [False] * len(rows),
+            [each.move if each.move.is_quiet else None for each in lines],
         ),
     ]
     for component in ranking.components:
@@ -114,7 +132,7 @@ def table(ranking: Ranking, codes: Iterable[str]) -> Comparison | None:
             measures.append(
                 Measure(
                     component.name,
-                    [each.text for each in cells],
+                    [f"{each.text}/{each.maximum}" if each.text and each.maximum else each.text for each in cells],
                     [each.note for each in cells],
                     _best([score.value if score and is_alike else None for score in scores]),
                 )
@@ -155,6 +173,8 @@ def problem(choice: Choice, ranking: Ranking | None, found: Comparison | None) -
         return _("Chỉ so sánh được tối đa 4 đơn vị; trang này giữ 4 đơn vị chọn đầu tiên.")
     if choice.asked and ranking is None:
         return _("Không có bảng kết quả nào được công bố theo lựa chọn này. Hãy chọn lại bảng kết quả.")
+    if ranking is not None and not ranking.release.is_comparable:
+        return _("Bảng kết quả này không có đủ hai đơn vị để so sánh. Hãy chọn bảng khác.")
     if ranking is not None and choice.units and found is None:
         known = {row.unit for row in ranking.rows}
         if any(code not in known for code in choice.units):

@@ -66,6 +66,10 @@ def card(ranking: Ranking) -> Card:
     )
 
 
+def dash_note(cards: list[Card]) -> str:
+    return words.dash_note(words.dashes((leader.total for each in cards for leader in each.leaders), ()))
+
+
 def totals(releases: list[Release]) -> dict[str, int]:
     """How much there is: tables, years from, years to."""
     years = [each.year for each in releases]

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scoring.published import Ranking, Release
+from scoring.published import Component, Ranking, Release
 
 from . import words
 from .ranking import checks, title
@@ -96,7 +96,12 @@ def lines(ranking: Ranking) -> list[LineSource]:
             notes = words.score_notes(score)
             if score.note:
                 notes.append(score.note)
-            text = words.figure_text(score, component.suffix) or _("không công bố")
+            text = words.figure_text(score, component.suffix)
+            if not text:
+                # Nothing is printed that could rest on anything: only what the source says beside it.
+                nothing = _("không công bố tỷ lệ") if component.is_percent else _("không công bố số điểm")
+                figures.append(FigureSource(component.name, nothing, "; ".join(notes), ""))
+                continue
             figures.append(FigureSource(component.name, text, _basis(score.basis), "; ".join(notes)))
         if row.rank_move.is_printed:
             move = words.rank_move(row.rank_move)
@@ -155,9 +160,22 @@ def components(ranking: Ranking) -> list[Statement]:
         if each.weight is not None:
             parts.append(_("trọng số %(weight)s%%") % {"weight": words.number(each.weight)})
         text = ", ".join(parts) or _("điểm tối đa: không công bố")
-        basis = _basis(each.max_basis) if parts and not ranking.release.is_computed else ""
+        basis = _basis_of_component(each) if parts and not ranking.release.is_computed else ""
         found.append(Statement(each.name, text, basis, each.note, words.sources(each.source)))
     return found
+
+
+def _basis_of_component(component: Component) -> str:
+    """What the maximum rests on; where there is a weight too, that is told apart from it."""
+    of_max = _basis(component.max_basis)
+    if component.weight is None:
+        return of_max
+    of_weight = _("trọng số: theo nguồn dưới đây")
+    if component.note:
+        of_weight = _("trọng số: theo ghi chú và nguồn dưới đây")
+    if component.max_score is None:
+        return of_weight
+    return _("mức tối đa: %(basis)s; %(of_weight)s") % {"basis": of_max, "of_weight": of_weight}
 
 
 def rank_check(ranking: Ranking) -> str:

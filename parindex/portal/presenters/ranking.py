@@ -322,6 +322,11 @@ def _most_moved(ranking: Ranking) -> list[QuickFact]:
     risers = [row for row in moved if (row.rank_move.places or 0) > 0]
     fallers = [row for row in moved if (row.rank_move.places or 0) < 0]
     labels = (_("Trong các đơn vị nguồn nêu, tăng nhiều nhất"), _("Trong các đơn vị nguồn nêu, giảm nhiều nhất"))
+    if ranking.is_whole:
+        labels = (
+            _("Trong các đơn vị so sánh được với năm trước, tăng nhiều nhất"),
+            _("Trong các đơn vị so sánh được với năm trước, giảm nhiều nhất"),
+        )
     if ranking.is_whole and len(moved) == len(ranking.rows):
         labels = (_("Tăng nhiều nhất"), _("Giảm nhiều nhất"))
     facts = []
@@ -353,9 +358,8 @@ def _moved(row: Row, release: Release) -> str:
     text = f"{row.name}, {move.text}"
     if move.detail:
         text += f" ({move.detail})"
-    if row.score_move.direction == "up" and (row.rank_move.places or 0) < 0:
-        text += ", " + _("dù %(score)s tăng") % {"score": words.score_label(release).lower()}
-    return text
+    beside = words.against_the_score(row, release)
+    return f"{text}, {beside}" if beside else text
 
 
 def _near(ranking: Ranking) -> str:
@@ -421,9 +425,9 @@ def shared_reason(ranking: Ranking) -> str:
     if len(reasons) != 1:
         return ""
     ((of_rank, of_score),) = reasons
-    told = ranking.release.incomparable_reason.strip()
-    if of_rank == of_score == NoComparison.METHOD_BREAK and told:
-        return "; ".join(line.strip().rstrip(".") for line in told.splitlines() if line.strip())
+    first = ranking.placed[0]
+    if of_rank == of_score == NoComparison.METHOD_BREAK and first.rank_move.why == first.score_move.why != "":
+        return first.rank_move.why
     return (
         str(words.REASONS[of_rank])
         if of_rank is not None and of_rank == of_score and of_rank not in words.QUIET
@@ -448,7 +452,60 @@ def caption(ranking: Ranking) -> str:
         sentences.append(str(words.TIE_RULES[release.tie_rule]))
     if reason := shared_reason(ranking):
         sentences.append(_("Không so sánh được với năm trước: %(reason)s.") % {"reason": reason})
-    return " ".join(sentences)
+    else:
+        sentences += _breaks(ranking)
+    return " ".join([*sentences, *conditions(ranking)])
+
+
+def _breaks(ranking: Ranking) -> list[str]:
+    """What a recorded break keeps from being compared, told once for the whole table."""
+    of_rank = next((row.rank_move.why for row in ranking.rows if row.rank_move.why), "")
+    of_score = next((row.score_move.why for row in ranking.rows if row.score_move.why), "")
+    release, year = ranking.release, ranking.release.year
+    if of_rank == of_score:
+        told = [(words.what_breaks(release, of_score=True, of_rank=True), of_score)]
+    else:
+        told = [
+            (words.what_breaks(release, of_score=True, of_rank=False), of_score),
+            (words.what_breaks(release, of_score=False, of_rank=True), of_rank),
+        ]
+    return [words.incomparable(what, year, year - 1, reason) for what, reason in told if reason]
+
+
+def is_outrun(ranking: Ranking, row: Row) -> bool:
+    """Whether the unit can only have fallen because another's figure rose more: its own rose, in the same block of units."""
+    before = ranking.compared_with
+    points, direction = row.score_move.points, row.score_move.direction
+    strangers = {NoComparison.UNIT_CHANGED, NoComparison.GROUP_CHANGED}
+    return (
+        (row.rank_move.places or 0) < 0
+        and (direction == "up" or (points is not None and points > 0))
+        and (not ranking.is_by_index or ranking.has_one_scale)
+        and before is not None
+        and before.unit_count == ranking.release.unit_count
+        and not any(each.rank_move.reason in strangers for each in ranking.rows)
+    )
+
+
+def conditions(ranking: Ranking) -> list[str]:
+    """What else changed between the two years of a stated change: how many units the block has, the criteria."""
+    release, before = ranking.release, ranking.compared_with
+    if before is None or all(row.rank_move.places is None for row in ranking.rows):
+        return []
+    found = []
+    if release.unit_count and before.unit_count and release.unit_count != before.unit_count:
+        sentence = _("Năm %(before)s khối có %(had)s đơn vị, năm %(year)s có %(has)s.")
+        if release.unit_count < before.unit_count:
+            sentence = _("Năm %(before)s khối có %(had)s đơn vị, năm %(year)s còn %(has)s.")
+        counts = {"before": before.year, "had": before.unit_count, "year": release.year, "has": release.unit_count}
+        found.append(sentence % counts)
+    sets = [(each.set_name, each.set_decision) for each in (before, release)]
+    if all(name for name, _decision in sets) and sets[0] != sets[1]:
+        found.append(
+            _("Bộ tiêu chí năm %(year)s có thay đổi so với năm %(before)s.")
+            % {"year": release.year, "before": before.year}
+        )
+    return found
 
 
 def is_well_filled(known: int, rows: int) -> bool:

@@ -1,4 +1,4 @@
-"""The order of found units: the name as typed first, then names that begin so, then those with results."""
+"""The order of found units: real ones first, the name as typed, then names that begin so, then those with results."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ def order(units: Iterable[Unit], words: str, with_results: set[str]) -> list[Fou
 
     def rank(unit: Unit) -> tuple:
         return (
+            unit.illustrative,
             key not in (unit.match_key, unit.full_match_key),
             search_key(unit.name) != bare,
             not search_key(unit.name).startswith(bare),

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from scoring.published import BreakInfo, Component, Ranking, Release, Row, UnitEdition
 from units.models import SuccessionKind, Unit, UnitForm, UnitKind
+from units.names import match_key
 
 from ..templatetags.numbers import percent_of
 from . import words
 from .charting import PageChart
+from .lineage import Lineage, anchor
 from .navigation import Link, ranking_address
-from .ranking import CellView, cell
+from .ranking import CellView, cell, conditions, is_outrun
 from .words import MoveView
 
 
@@ -23,25 +25,34 @@ class LevelOfUnits:
     """Units of one level under one parent."""
 
     name: str
+    anchor: str
     units: list[tuple[Unit, bool]]
 
 
 def by_level(units: Iterable[Unit], with_results: set[str]) -> list[LevelOfUnits]:
     """Units by level and parent, in official order; each with whether it has results."""
-    groups: dict[tuple[str, str], list[tuple[Unit, bool]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[Unit, bool]]] = {}
     for unit in units:
         if unit.kind == UnitKind.COUNTRY:
             continue
         key = (
             str(UnitKind(unit.kind).label),
-            unit.parent.full_name if unit.parent and unit.parent.kind != UnitKind.COUNTRY else "",
+            _place_of(unit.parent) if unit.parent and unit.parent.kind != UnitKind.COUNTRY else "",
+            anchor(unit.kind, unit.parent),
         )
         groups.setdefault(key, []).append((unit, unit.code in with_results))
     order = [str(label) for label in UnitKind.labels]
     return [
-        LevelOfUnits(f"{level}, {place}" if place else level, found)
-        for (level, place), found in sorted(groups.items(), key=lambda each: (order.index(each[0][0]), each[0][1]))
+        LevelOfUnits(f"{level}, {place}" if place else level, where, found)
+        for (level, place, where), found in sorted(
+            groups.items(), key=lambda each: (order.index(each[0][0]), each[0][1])
+        )
     ]
+
+
+def _place_of(parent: Unit) -> str:
+    """A place of the past says so: another of the same name may have followed it."""
+    return f"{parent.shown_name} ({_period(parent)})" if parent.has_ended else parent.shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +93,10 @@ def _period(unit: Unit) -> str:
 
 
 def _link(unit: Unit) -> Link:
-    return Link(unit.full_name, reverse("portal:unit", args=[unit.code]), hint=_period(unit))
+    return Link(unit.shown_name, reverse("portal:unit", args=[unit.code]), hint=_period(unit))
 
 
-def identity(unit: Unit) -> list[Fact]:
+def identity(unit: Unit, lineage: Lineage) -> list[Fact]:
     """What kind of body it is, when it existed, what it was called, what it came from and became."""
     facts = [Fact(_("Cấp"), designation(unit), [], unit.source)]
     if unit.parent and unit.parent.kind != UnitKind.COUNTRY:
@@ -105,7 +116,7 @@ def identity(unit: Unit) -> list[Fact]:
         )
     if unit.formed_from:
         facts.append(Fact(_("Hình thành từ"), unit.formed_from, [], unit.source))
-    before = list(unit.successions_in.select_related("predecessor"))
+    before = lineage.before
     if before:
         facts.append(
             Fact(
@@ -116,14 +127,13 @@ def identity(unit: Unit) -> list[Fact]:
                 before[0].legal_basis,
             )
         )
-    after = list(unit.successions_out.select_related("successor"))
-    for each in after:
+    for each in lineage.after:
         if each.successor is None:
             last = words.day(each.effective_on - timedelta(days=1))
             facts.append(
                 Fact(_("Kết thúc hoạt động"), _("sau ngày %(day)s") % {"day": last}, [], each.source, each.legal_basis)
             )
-    became = [each for each in after if each.successor is not None]
+    became = [each for each in lineage.after if each.successor is not None]
     if became:
         kind = SuccessionKind(became[0].kind).label
         facts.append(
@@ -168,11 +178,16 @@ def lead(unit: Unit, editions: tuple[UnitEdition, ...]) -> str:
 
 def year_lead(rankings: Iterable[Ranking], code: str) -> str:
     """The unit's results of one year, a sentence for each index."""
-    return " ".join(_result(ranking.release, row) for ranking in rankings for row in ranking.rows if row.unit == code)
+    return " ".join(
+        _result(ranking.release, row, is_outrun=is_outrun(ranking, row))
+        for ranking in rankings
+        for row in ranking.rows
+        if row.unit == code
+    )
 
 
-def _result(release: Release, row: Row) -> str:
-    """ "PAR Index: hạng 9/15, tăng 4 bậc (13→9)." """
+def _result(release: Release, row: Row, *, is_outrun: bool = False) -> str:
+    """ "PAR Index: hạng 9/15, tăng 4 bậc (13→9)."; with the change of the score where that is known too."""
     text = f"{release.index_name}: "
     parts = []
     if place := words.rank_text(row):
@@ -183,8 +198,19 @@ def _result(release: Release, row: Row) -> str:
         parts.append(words.in_a_sentence(row, release))
     move = words.rank_move(row.rank_move)
     if not move.is_quiet:
-        parts.append(f"{move.text}{f' ({move.detail})' if move.detail else ''}")
+        detail = move.detail or move.why
+        parts.append(f"{move.text}{f' ({detail})' if detail else ''}")
+    if beside := words.against_the_score(row, release):
+        parts.append(beside + (_(" vì có đơn vị khác tăng nhiều hơn") if is_outrun else ""))
     return text + ", ".join(parts) + "." if parts else text + _("nguồn không công bố hạng và điểm.")
+
+
+def other_years(code: str, years: Collection[int], here: int) -> list[Link]:
+    """The nearest years before and after this one that have results of the unit."""
+    before = max((year for year in years if year < here), default=None)
+    after = min((year for year in years if year > here), default=None)
+    named = ((before, _("Năm trước có kết quả: %(year)s")), (after, _("Năm sau có kết quả: %(year)s")))
+    return [Link(text % {"year": year}, reverse("portal:unit-year", args=[code, year])) for year, text in named if year]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +242,21 @@ class EditionView:
     @property
     def has_words(self) -> bool:
         """Whether there is something to tell under the year's figures."""
-        return bool(self.is_renamed or self.note or self.absent or self.band)
+        return bool(self.is_renamed or self.note or self.absent or self.band or self.parts)
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts that the source prints of a result without a total: "Thẩm định: 54,14"."""
+        if self.total:
+            return []
+        return [_part(each) for each in self.cells]
+
+
+def _part(part: CellView) -> str:
+    maximum = f"/{part.maximum}" if part.maximum and part.text else ""
+    if not part.text:
+        return f"{part.label}: {part.note}"
+    return f"{part.label}: {part.text}{maximum}" + (f" ({part.note})" if part.note else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +299,7 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "", names: Co
         note=row.note,
         absent=row.absent_reason,
         break_before=break_before,
-        is_renamed=bool(names) and row.name not in names,
+        is_renamed=bool(names) and match_key(row.name) not in {match_key(name) for name in names},
     )
 
 
@@ -277,13 +317,19 @@ def series(
     found = []
     for index, of_index in by_index.items():
         views = []
-        oldest = min(each.release.year for each in of_index)
         for each in sorted(of_index, key=lambda e: (-e.release.year, e.release.group)):
             year = each.release.year
             # Under the oldest row there is nothing left that it could be compared with.
-            reasons = [b.reason for b in breaks.get(index, ()) if b.after == year and year > oldest]
+            before = max((e.release.year for e in of_index if e.release.year < year), default=year)
+            told = dict.fromkeys(
+                words.incomparable(
+                    words.what_breaks(each.release, of_score=b.of_score, of_rank=b.of_rank), year, before, b.reason
+                )
+                for b in breaks.get(index, ())
+                if before <= b.before and b.after <= year
+            )
             names = (unit.full_name, unit.name)
-            views.append(edition_view(each, each.row.unit, reasons[0] if reasons else "", names))
+            views.append(edition_view(each, each.row.unit, " ".join(told), names))
         release = of_index[-1].release
         blocks = {view.block for view in views}
         found.append(
@@ -299,11 +345,16 @@ def series(
     return found
 
 
+def dash_note(series: Iterable[SeriesView]) -> str:
+    """What the dashes in the unit's history mean."""
+    lines = [each for of_index in series for each in of_index.editions]
+    figures = [text for each in lines for text in (each.rank, each.total)]
+    return words.dash_note(words.dashes(figures, [move for each in lines for move in (each.move, each.score_move)]))
+
+
 def comparable(editions: tuple[UnitEdition, ...]) -> list[Link]:
-    """Where to begin a comparison: the newest table of each index that holds the unit."""
-    newest: dict[str, Release] = {}
-    for each in editions:
-        newest[each.release.index] = each.release
+    """Where to begin a comparison: the newest table of each index that holds the unit and another one."""
+    newest = {each.release.index: each.release for each in editions if each.release.is_comparable}
     return [
         Link(
             f"{release.index_name} {release.year}",
@@ -334,6 +385,10 @@ class PartView:
         return f"{words.number(self.component.weight)}%" if self.component.weight is not None else ""
 
 
+# More parts of a result than this stand in a table.
+MOST_TILES = 4
+
+
 @dataclass(frozen=True, slots=True)
 class SheetView:
     """One unit in one table: its line, its parts, its neighbours."""
@@ -345,10 +400,39 @@ class SheetView:
     neighbours: str
     average: str
     is_by_index: bool
+    conditions: str = ""  # what else changed since the year before, where the unit's change is stated
 
     @property
     def score_label(self) -> str:
         return words.score_label(self.release)
+
+    @property
+    def is_tabled(self) -> bool:
+        """Whether its parts stand in a table: more than a few tiles drown the result."""
+        return len(self.parts) > MOST_TILES
+
+    @property
+    def has_weights(self) -> bool:
+        return any(part.weight for part in self.parts)
+
+    @property
+    def shows_index(self) -> bool:
+        """Whether the index in percent has a tile of its own beside points out of the unit's own maximum."""
+        return self.is_by_index and bool(self.edition.maximum)
+
+    @property
+    def dashes(self) -> list[str]:
+        shown = [self.edition.rank, self.edition.total, *([self.edition.index] if self.shows_index else [])]
+        if not self.is_tabled:
+            shown += [part.cell.text for part in self.parts]
+        else:
+            shown += [text for part in self.parts for text in (part.cell.text, part.cell.maximum)]
+            shown += [part.weight for part in self.parts] if self.has_weights else []
+        return words.dashes(shown, ())
+
+
+def dash_note_of_year(sheets: Iterable[SheetView]) -> str:
+    return words.dash_note(spoken for each in sheets for spoken in each.dashes)
 
 
 def sheet(ranking: Ranking, code: str) -> SheetView:
@@ -377,6 +461,7 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
         _neighbours(ranking, row),
         _average(ranking),
         ranking.is_by_index,
+        " ".join(conditions(ranking)) if row.rank_move.places is not None else "",
     )
 
 

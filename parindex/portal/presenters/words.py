@@ -1,7 +1,7 @@
 """The portal's wording of figures, moves, bases and dates, in one place so that every page says it alike."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import Figure, NoComparison, Ranking, RankMove, Release, Row, Score, ScoreMove
+from scoring.published import NO_FIGURE, Figure, NoComparison, Ranking, RankMove, Release, Row, Score, ScoreMove
 
 INDEX_LABEL = gettext_lazy("Chỉ số (%)")
 MINUS = "\u2212"
@@ -27,6 +27,12 @@ REASONS = {
 # Nothing to say about these beyond a quiet dash; the others are worth a word on the page.
 QUIET = {NoComparison.NO_PREVIOUS, NoComparison.NOT_PUBLISHED}
 
+# What is read aloud where a dash stands, and what the note under a table says such a dash means.
+DASHES = (
+    (NO_FIGURE, gettext_lazy("nguồn không công bố")),
+    (REASONS[NoComparison.NO_PREVIOUS], gettext_lazy("cổng chưa có số năm trước để so sánh")),
+)
+
 BASIS_MARKS = {
     "order": gettext_lazy("theo thứ tự nêu"),
     "derived": gettext_lazy("tính ra"),
@@ -38,6 +44,21 @@ BASIS_NOTES = {
     "derived": gettext_lazy("tính từ các số nguồn in"),
     "inferred": gettext_lazy("suy ra, nguồn không in"),
 }
+
+
+def dash_note(spoken: Iterable[str]) -> str:
+    """What the dashes of a page mean, of those that stand on it; "" where there is none."""
+    there = set(spoken)
+    meanings = [str(meaning) for words, meaning in DASHES if str(words) in there]
+    if not meanings:
+        return ""
+    return _("Dấu – : %(meanings)s. Đó không phải là số 0.") % {"meanings": _(", hoặc ").join(meanings)}
+
+
+def dashes(figures: Iterable[str], moves: Iterable["MoveView"]) -> list[str]:
+    """What is read aloud for the dashes that stand for absent figures and quiet moves."""
+    missing = [NO_FIGURE for text in figures if not text]
+    return missing + [move.text for move in moves if move.is_quiet]
 
 
 def number(value: Decimal | int, places: int | None = None) -> str:
@@ -84,6 +105,7 @@ class MoveView:
     detail: str = ""
     spoken: str = ""
     places: int | None = None
+    why: str = ""  # the reason recorded for a break of method; told once where a table stands, else beside the move
 
     @property
     def symbol(self) -> str:
@@ -97,11 +119,7 @@ class MoveView:
 def rank_move(move: RankMove) -> MoveView:
     """ "tăng 4 bậc (13→9)", "giữ hạng", "không so sánh được: khối xếp hạng thay đổi", or nothing published."""
     if move.places is None:
-        reason = move.reason or NoComparison.NOT_PUBLISHED
-        words = str(REASONS[reason])
-        if reason in QUIET:
-            return MoveView("none", words)
-        return MoveView("incomparable", _("không so sánh được"), words)
+        return _no_move(move)
     detail = f"{move.before}→{move.after}" if move.before and move.after and move.places else ""
     if move.places == 0:
         return MoveView("same", _("giữ hạng"), "" if move.after.isdigit() else move.after, places=0)
@@ -119,6 +137,30 @@ def rank_move(move: RankMove) -> MoveView:
     )
 
 
+def _no_move(move: RankMove | ScoreMove) -> MoveView:
+    reason = move.reason or NoComparison.NOT_PUBLISHED
+    if reason in QUIET:
+        return MoveView("none", str(REASONS[reason]))
+    return MoveView("incomparable", _("không so sánh được"), "" if move.why else str(REASONS[reason]), why=move.why)
+
+
+def incomparable(what: str, year: int, before: int, reason: str) -> str:
+    """ "Tổng điểm năm 2014 không so sánh được với năm 2013: …"; `what` as `what_breaks` says it."""
+    return _("%(what)s năm %(year)s không so sánh được với năm %(before)s: %(reason)s.") % {
+        "what": what,
+        "year": year,
+        "before": before,
+        "reason": reason.rstrip("."),
+    }
+
+
+def what_breaks(release: Release, *, of_score: bool, of_rank: bool) -> str:
+    """Which of the two figures does not compare, as a sentence begins."""
+    if of_score and of_rank:
+        return _("%(score)s và thứ hạng") % {"score": score_label(release)}
+    return score_label(release) if of_score else _("Thứ hạng")
+
+
 def score_move(move: ScoreMove, places: int) -> MoveView:
     """ "+3,48", "tăng" when only the direction is known, or the reason why there is none."""
     if move.points is not None:
@@ -128,10 +170,23 @@ def score_move(move: ScoreMove, places: int) -> MoveView:
     if move.direction:
         words = {"up": _("tăng"), "down": _("giảm"), "same": _("không đổi")}[move.direction]
         return MoveView(move.direction, words, _("nguồn không nêu số điểm"))
-    reason = move.reason or NoComparison.NOT_PUBLISHED
-    if reason in QUIET:
-        return MoveView("none", str(REASONS[reason]))
-    return MoveView("incomparable", _("không so sánh được"), str(REASONS[reason]))
+    return _no_move(move)
+
+
+def against_the_score(row: Row, release: Release) -> str:
+    """ "dù tổng điểm tăng 1,43" of a unit that fell; "tổng điểm tăng 4,30" where both went one way; "" where either is unknown."""
+    places, points = row.rank_move.places, row.score_move.points
+    direction = row.score_move.direction
+    if points is not None:
+        direction = "up" if points > 0 else "down" if points < 0 else "same"
+    if places is None or not direction:
+        return ""
+    said = {"up": _("tăng"), "down": _("giảm"), "same": _("không đổi")}[direction]
+    if points:
+        said = f"{said} {number(abs(points), PLACES)}"
+    text = f"{score_label(release).lower()} {said}"
+    is_contrary = (places < 0 and direction == "up") or (places > 0 and direction == "down")
+    return _("dù %(change)s") % {"change": text} if is_contrary else text
 
 
 def figure_text(figure: Figure, suffix: str = "") -> str:
@@ -222,7 +277,12 @@ def score_notes(score: Score) -> list[str]:
     """What a source says of a component's figure beside it: its change and its rank, as far as it prints them."""
     notes = []
     if score.change is not None:
-        notes.append(_("%(change)s so với năm trước") % {"change": signed(score.change, PLACES)})
+        change = signed(score.change, PLACES)
+        if not score.is_known:
+            # A bare "+3,16" beside a figure that is not there reads as the figure.
+            direction = _("nguồn nêu tăng %(by)s") if score.change > 0 else _("nguồn nêu giảm %(by)s")
+            change = direction % {"by": number(abs(score.change), PLACES)}
+        notes.append(_("%(change)s so với năm trước") % {"change": change})
     if score.rank is not None:
         notes.append(_("thứ %(rank)s về phần này") % {"rank": score.rank})
     return notes
@@ -252,10 +312,17 @@ def _source_title(part: str, address: str) -> str:
     title = part.replace(address, "") if address else part
     title = re.sub(r"[\s:,]*\b[\w.-]+(?:/[\w.-]+)+\.(?:json|sql|csv|xlsx)\b", "", title)
     title = re.sub(r"\s+,", ",", re.sub(r"[\s:]+(?=,|$)", "", title)).strip(" :,")
-    if title:
-        return title
     site = re.sub(r"^https?://(?:www\.)?([^/:]+).*$", r"\1", address)
-    return _("trang web không có tên miền") if re.fullmatch(r"[\d.]+", site) else site
+    if re.fullmatch(r"[\d.]+", site):
+        site = _("Trang web không có tên miền")
+        if not title and (number := re.search(r"/(\d{5,})\.\w+$", address)):
+            title = number[1]
+    if match := re.fullmatch(r"(?:([\w-]+(?:\.[\w-]+)+) )?(?:\((?:\w+/)?(\d{5,})\)|(?:post)?(\d{5,}))", title):
+        # The number of an article says nothing without the name of its site.
+        return _("%(site)s, bài số %(number)s") % {"site": match[1] or site, "number": match[2] or match[3]}
+    if site and title.startswith("("):
+        return f"{site} {title}"
+    return title or site
 
 
 def source_names(text: str) -> str:

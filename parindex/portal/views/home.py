@@ -17,6 +17,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "portal/home.html",
         {
             "cards": cards,
+            "dash_note": front.dash_note(cards),
             "totals": front.totals(releases),
             "places": front.places(releases),
             "illustrative": any(each.illustrative for each in releases),

@@ -20,5 +20,10 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "portal/method.html",
-        {"method": method, "index": method.index, "sources": words.sources(method.index.source)},
+        {
+            "method": method,
+            "index": method.index,
+            "sources": words.sources(method.index.source),
+            "dash_note": words.dash_note([published.NO_FIGURE] if method.has_gaps else []),
+        },
     )

@@ -15,7 +15,8 @@ def show(request: HttpRequest) -> HttpResponse:
     words = typed(request.GET.get("q", ""))
     found = []
     if words:
-        units = Unit.objects.found_by(words).exclude(kind="country").select_related("parent")[: searching.MOST + 1]
+        units = Unit.objects.found_by(words).exclude(kind="country").select_related("parent").real_first()
+        units = units[: searching.MOST + 1]
         found = searching.order(units, words, published.units_with_results())
     return render(
         request,

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, criteria, proof, unit_page
+from ..presenters import charting, criteria, lineage, proof, unit_page
 from ..presenters import units as presenter
 
 
@@ -20,8 +20,14 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Who the unit is, what it was and became, and all its results."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
+    known = lineage.of(unit)
     context = unit_page.context(
-        unit, published.editions_of([code])[code], published.breaks(), published.current_releases()
+        unit,
+        published.editions_of([code])[code],
+        published.breaks(),
+        published.current_releases(),
+        lineage=known,
+        last_years=published.last_years([each.code for each in known.predecessors]),
     )
     return render(request, "portal/unit.html", context)
 
@@ -29,18 +35,22 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """One unit's results in one year, every figure with its source."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
-    releases = published.releases_of_unit(code, year)
+    of_unit = published.releases_of_unit(code)
+    releases = [each for each in of_unit if each.year == year]
     rankings = published.load_rankings(releases)
     if not rankings:
         raise Http404
+    sheets = [presenter.sheet(ranking, code) for ranking in rankings]
     return render(
         request,
         "portal/unit_year.html",
         {
             "unit": unit,
             "year": year,
+            "other_years": presenter.other_years(code, {each.year for each in of_unit}, year),
             "lead": presenter.year_lead(rankings, code),
-            "sheets": [presenter.sheet(ranking, code) for ranking in rankings],
+            "sheets": sheets,
+            "dash_note": presenter.dash_note_of_year(sheets),
             "below": criteria.below(published.load_assessments(releases, unit=code), rankings, code),
             "stamps": {each.number: proof.stamp(each, request.build_absolute_uri) for each in releases},
             "illustrative": unit.illustrative or any(each.illustrative for each in releases),
