@@ -226,11 +226,31 @@ class RankingTable(tables.Table):
         super().__init__(rows, extra_columns=extra, exclude=tuple(dict.fromkeys(hidden)), sequence=sequence)
         if ranking.is_by_index:
             _lead_with("index", "total", self)
+        self.folded = () if for_file else self._fold_away()
         self.unit_address = reverse("portal:unit", args=["x"]).removesuffix("x/")
         if "total" in self.columns.names():
             self.columns["total"].column.verbose_name = score_label(ranking.release)
         if "score_move" in self.columns.names():
             self.columns["score_move"].column.verbose_name = score_move_label(ranking.release)
+
+    def _fold_away(self) -> tuple[str, ...]:
+        """On a narrow screen a column of dashes takes the room of the names: its few figures are told in their rows."""
+        placed = self.ranking.placed
+        known = {
+            "total": sum(row.total.is_known for row in placed),
+            "move": sum(not presenter.words.rank_move(row.rank_move).is_quiet for row in placed),
+        }
+        if self.ranking.average is not None or self.ranking.is_by_index:
+            known.pop("total")  # the block's average stands in this column, or it is folded already
+        sparse = [name for name, count in known.items() if not presenter.is_well_filled(count, len(placed))]
+        folded = tuple(name for name in sparse if name in self.columns.names())
+        for name in folded:
+            attrs = self.columns[name].column.attrs
+            self.columns[name].column.attrs = {
+                kind: {**attrs.get(kind, {}), "class": f"{attrs.get(kind, {}).get('class', '')} wide".strip()}
+                for kind in ("td", "th")
+            }
+        return folded
 
     @property
     def is_broad(self) -> bool:
@@ -318,6 +338,7 @@ class RankingTable(tables.Table):
 
     def told(self, record: LineView) -> str:
         """The row's second line, as wide as the table: figures without a column, the note, what a phone has no room for."""
+        folded = self._folded(record)
         told = told_html(record, self.columns_shown, self.tells_score_move)
         note = f'<small class="row-note">{escape(record.note)}</small>' if record.note else ""
         has_score_move = "score_move" in self.columns.names()
@@ -327,10 +348,20 @@ class RankingTable(tables.Table):
             score_move_label(self.ranking.release) if has_score_move else "",
             second=self._second(record),
         )
-        if not (told or note or more):
+        if not (folded or told or note or more):
             return ""
         css = "told-row" if told or note else "told-row narrow"
-        return f'<tr class="{css}"><td colspan="{len(self.columns) - 1}">{told}{note}{more}</td></tr>'
+        return f'<tr class="{css}"><td colspan="{len(self.columns) - 1}">{folded}{told}{note}{more}</td></tr>'
+
+    def _folded(self, record: LineView) -> str:
+        """What a narrow screen reads in the row instead of in a column that is dashes but for a few figures."""
+        items = []
+        if "total" in self.folded and record.total:
+            mark = f" ({escape(record.total_mark)})" if record.total_mark else ""
+            items.append(f"<li>{escape(score_label(self.ranking.release))}: <b>{escape(record.total)}{mark}</b></li>")
+        if "move" in self.folded and not record.move.is_quiet:
+            items.append(f"<li>{_('Thay đổi hạng')}: {move_html(record.move)}</li>")
+        return f'<ul class="told narrow">{"".join(items)}</ul>' if items else ""
 
     def _second(self, record: LineView) -> tuple[str, str]:
         """The figure beside the one that ranks, by name: points where the index ranks; ("", "") where there is none."""

@@ -51,9 +51,9 @@ def test_the_publication_page_shows_every_criterion_with_its_rule_in_words(reade
 
 def test_a_units_year_shows_areas_beside_the_block_and_leaves_with_what_was_measured(reader, computed):
     text = words(reader.get("/don-vi/quan-ben-moi/2024/"))
-    assert "1. Cải cách thể chế 7,5 / 10 75,0% 61,9% 97,5% Huyện Sông Êm" in text
-    assert "mất 2,5 điểm" in text
-    assert "2.2 Tỷ lệ hồ sơ nộp trực tuyến 75,501% × 10 / 100 = 7,5501 điểm 7,5501 / 10 2,4499" in text
+    assert "1. Cải cách thể chế trung bình khối 61,9%, cao nhất 97,5% (Huyện Sông Êm) 7,50 / 10" in text
+    assert "mất 2,50 điểm" in text
+    assert "2.2 Tỷ lệ hồ sơ nộp trực tuyến 75,501% × 10 / 100 = 7,5501 điểm 7,5501 / 10 mất 2,4499 2,4499" in text
     assert "2.4 Hồ sơ phải xin lỗi do trễ hạn Đơn vị không được giao tiếp nhận hồ sơ này. không áp dụng" in text
     assert "34,3001 / 45" in text
 

@@ -1,7 +1,7 @@
 """A computed publication below its totals: how it was computed, the criteria set, and each unit's points node by node."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ class NodeView:
 
 @dataclass(frozen=True, slots=True)
 class AreaView:
-    """An area: its own line, the block beside it, and everything under it."""
+    """An area: its own line with the places of a published figure, the block beside it, and everything under it."""
 
     head: NodeView
     share: str
@@ -71,6 +71,7 @@ class AreaView:
     best: str
     best_units: str
     nodes: list[NodeView]
+    exact: NodeView | None = None  # the line as it was added up, where that has more places
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,18 @@ def _percent(value: Decimal | None) -> str:
     return f"{words.number(value, 1)}%" if value is not None else ""
 
 
-def areas(assessment: Assessment, unit: str, names: Mapping[str, str]) -> list[AreaView]:
+def _rounded(head: NodeView, mark: NodeMark | None, places: int) -> NodeView:
+    """The area's line with as many places as the publication prints."""
+
+    def text(value: Decimal) -> str:
+        return words.number(round_half_up(value, Decimal(1).scaleb(-places)), places)
+
+    if mark is None or mark.points is None or not head.points:
+        return head
+    return replace(head, points=text(mark.points), lost=text(mark.lost) if head.lost and mark.lost else "")
+
+
+def areas(assessment: Assessment, unit: str, names: Mapping[str, str], places: int = words.PLACES) -> list[AreaView]:
     """One unit's points by area, beside the block's average and best, with every criterion under them."""
     own = assessment.marks.get(unit, {})
     if not own:
@@ -186,14 +198,17 @@ def areas(assessment: Assessment, unit: str, names: Mapping[str, str]) -> list[A
         several = len(known) > 1 and best is not None
         average = round_half_up(sum(known.values(), Decimal(0)) / len(known), _TENTH) if several else None
         holders = [names.get(code, code) for code, share in known.items() if share == best]
+        head = _view(assessment, area, own.get(area.code))
+        shown = _rounded(head, own.get(area.code), places)
         found.append(
             AreaView(
-                _view(assessment, area, own.get(area.code)),
+                shown,
                 _percent(shares.get(unit)),
                 _percent(average),
                 _percent(best) if several else "",
                 _several(holders) if several else "",
                 [_view(assessment, node, own.get(node.code)) for node in _under(assessment, area.code)],
+                exact=head if len(head.points) > len(shown.points) or len(head.lost) > len(shown.lost) else None,
             )
         )
     return found
@@ -253,7 +268,7 @@ def units(assessment: Assessment, ranking: Ranking) -> dict[str, UnitView]:
         row.unit: UnitView(
             row.unit,
             row.name,
-            areas(assessment, row.unit, ranking.names),
+            areas(assessment, row.unit, ranking.names, ranking.release.places),
             surveys(assessment.surveys.get(row.unit, ()), assessment.nodes),
         )
         for row in ranking.rows
@@ -269,7 +284,7 @@ def below(assessments: Mapping[int, Assessment], rankings: Iterable[Ranking], un
             found[ranking.release.number] = UnitView(
                 unit,
                 ranking.names[unit],
-                areas(assessment, unit, ranking.names),
+                areas(assessment, unit, ranking.names, ranking.release.places),
                 surveys(assessment.surveys.get(unit, ()), assessment.nodes),
             )
     return found

@@ -10,11 +10,14 @@ from ..presenters.ranking import View
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """Every current table with its files."""
+    """Every current table with its files, by index; the newest first."""
     plain = View()
-    tables = [
-        (release, navigation.ranking_address(release), navigation.file_links(release, plain))
-        for release in published.current_releases()
-    ]
-    illustrative = any(release.illustrative for release, _href, _files in tables)
-    return render(request, "portal/data.html", {"tables": tables, "illustrative": illustrative})
+    releases = published.current_releases()
+    by_index: dict[str, list[tuple]] = {}
+    for release in sorted(releases, key=lambda each: -each.year):
+        line = (release, navigation.ranking_address(release), navigation.file_links(release, plain))
+        by_index.setdefault(release.index_name, []).append(line)
+    names = dict.fromkeys(release.index_name for release in releases)
+    groups = [(name, by_index[name]) for name in names]
+    illustrative = any(release.illustrative for release in releases)
+    return render(request, "portal/data.html", {"groups": groups, "illustrative": illustrative})
