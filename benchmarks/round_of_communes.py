@@ -5,8 +5,8 @@ Budget: at most 1.5 s and 4 times a bare Decimal sum of the same cells; linear f
 nothing else: the ratio shows what rules, areas, indexes, classes, ranks and changes cost. No database takes part.
 
 The ratio cannot be kept in Python. The bare sum adds in C, some 40 ns a cell; the second line of the output is a program
-that does no arithmetic at all, but looks up every measure by its leaf's code and rounds it once, and is above the budget
-already (docs/decisions.md).
+that knows no rule, but looks up every mark by its leaf's code and rounds it once, and has used the budget up already
+(docs/decisions.md).
 """
 
 import platform

@@ -108,12 +108,16 @@ _NUMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One trigger: its name, its table, the statements that create it, and on PostgreSQL the body of its function."""
+    """One trigger: its name, its table, the statements that create it, and on PostgreSQL the body of its function.
+
+    `enabled`: when PostgreSQL asks it, "A" always or "R" for rows that replication brings.
+    """
 
     name: str
     table: str
     create: tuple[str, ...]
     body: str = ""
+    enabled: str = "A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,6 @@ class _Rule:
     forbidden: str
     says: str = REFUSAL
     when: str = "BEFORE"
-    level: str = "ROW"
 
 
 def _rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
@@ -167,10 +170,10 @@ def _rules_of_added_rows(at: str, lock: str) -> Iterator[_Rule]:
     """On PostgreSQL in the place of the rules of the same name: what must not be true of all that a statement adds."""
     for table in (table for table, published in _IS_PUBLISHED.items() if published == _OF_RESULT):
         added = _ADDED_TO_PUBLISHED.format(at=at, lock=lock)
-        yield _Rule(f"{PREFIX}insert_{table}", table, "insert", added, REFUSAL, "AFTER", "STATEMENT")
+        yield _Rule(f"{PREFIX}insert_{table}", table, "insert", added)
         if table in _JOINING:
             apart = _ADDED_APART.format(at=at, **_JOINING[table])
-            yield _Rule(f"{PREFIX}apart_insert_{table}", table, "insert", apart, APART, "AFTER", "STATEMENT")
+            yield _Rule(f"{PREFIX}apart_insert_{table}", table, "insert", apart, APART)
 
 
 # The round of a row, as the publisher leaves it: whoever writes waits for a publisher who holds the round.
@@ -294,7 +297,12 @@ def _sqlite_triggers() -> Iterator[Trigger]:
 SEARCH_PATH = "search_path=pg_catalog, pg_temp"
 
 
-def _postgresql_trigger(name: str, table: str, when: str, level: str, body: str, schema: str) -> Trigger:
+_ENABLED = {"A": "ALWAYS", "R": "REPLICA"}
+
+
+def _postgresql_trigger(
+    name: str, table: str, when: str, level: str, body: str, schema: str, enabled: str = "A"
+) -> Trigger:
     return Trigger(
         name,
         table,
@@ -302,23 +310,32 @@ def _postgresql_trigger(name: str, table: str, when: str, level: str, body: str,
             f"CREATE OR REPLACE FUNCTION {schema}.{name}() RETURNS trigger LANGUAGE plpgsql"
             f" SET {SEARCH_PATH} AS $$ {body} $$",
             f"CREATE TRIGGER {name} {when} ON {schema}.{table} {level} EXECUTE FUNCTION {name}()",
-            f"ALTER TABLE {schema}.{table} ENABLE ALWAYS TRIGGER {name}",
+            f"ALTER TABLE {schema}.{table} ENABLE {_ENABLED[enabled]} TRIGGER {name}",
         ),
         body,
+        enabled,
     )
+
+
+def _body(rule: _Rule, row: str) -> str:
+    return f"BEGIN IF {rule.forbidden} THEN RAISE EXCEPTION '{rule.says}' USING ERRCODE = '23001'; END IF; RETURN {row}; END"
 
 
 def _postgresql_triggers(schema: str) -> Iterator[Trigger]:
     # A PostgreSQL trigger's WHEN cannot look into other tables, so each trigger has a function that can.
     at, lock = f"{schema}.", "FOR SHARE OF p"
-    rules = {rule.name: rule for rule in (*_rules(at, lock), *_working_rules(at, lock))}
-    rules |= {rule.name: rule for rule in _rules_of_added_rows(at, lock)}
-    for rule in rules.values():
-        row = "NULL" if rule.level == "STATEMENT" else "OLD" if rule.operation == "delete" else "NEW"
-        body = f"BEGIN IF {rule.forbidden} THEN RAISE EXCEPTION '{rule.says}' USING ERRCODE = '23001'; END IF; RETURN {row}; END"
+    of_added_rows = {rule.name: rule for rule in _rules_of_added_rows(at, lock)}
+    for rule in (*_rules(at, lock), *_working_rules(at, lock)):
         when = f"{rule.when} {rule.operation.upper()}"
-        level = f"REFERENCING NEW TABLE AS added FOR EACH {rule.level}" if rule.level == "STATEMENT" else "FOR EACH ROW"
-        yield _postgresql_trigger(rule.name, rule.table, when, level, body, schema)
+        body = _body(rule, "OLD" if rule.operation == "delete" else "NEW")
+        if (added := of_added_rows.get(rule.name)) is None:
+            yield _postgresql_trigger(rule.name, rule.table, when, "FOR EACH ROW", body, schema)
+            continue
+        level = "REFERENCING NEW TABLE AS added FOR EACH STATEMENT"
+        yield _postgresql_trigger(rule.name, rule.table, "AFTER INSERT", level, _body(added, "NULL"), schema)
+        # Rows that come by replication come without a statement: they are asked one by one.
+        name = f"{PREFIX}replica_{rule.name.removeprefix(PREFIX)}"
+        yield _postgresql_trigger(name, rule.table, when, "FOR EACH ROW", body, schema, "R")
     for table in FROZEN_TABLES:
         body = f"BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = '23001'; END"
         yield _postgresql_trigger(

@@ -16,13 +16,14 @@ from django.db.utils import DatabaseError
 from .guard_rules import FROZEN_TABLES, GUARDED_TABLES, PREFIX, SEARCH_PATH, Trigger, triggers
 
 _STANDING = """
-SELECT t.tgname, t.tgrelid::regclass::text, t.tgenabled = 'A', pg_get_triggerdef(t.oid), btrim(f.prosrc), f.proconfig
+SELECT t.tgname, t.tgrelid::regclass::text, t.tgenabled, pg_get_triggerdef(t.oid), btrim(f.prosrc), f.proconfig,
+       f.provolatile = 'v' AND NOT f.prosecdef
 FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
 WHERE starts_with(t.tgname, %s) AND c.relnamespace = current_schema()::regnamespace
 """
 
 # What reaches around a guard that stands: the rows of a child table are read with its parent's and have no triggers of
-# the parent; a rule rewrites a statement before any trigger is asked; another trigger before the row may change it after
+# the parent, and what is added through a parent is no statement on the child; a rule rewrites a statement before any trigger is asked; another trigger before the row may change it after
 # the guard has looked, or make it vanish (bit 2 of its type means BEFORE).
 _AROUND = """
 WITH guarded AS (
@@ -30,6 +31,8 @@ WITH guarded AS (
 )
 SELECT 'table ' || i.inhrelid::regclass || ' inherits from', g.relname
 FROM pg_inherits i JOIN guarded g ON g.oid = i.inhparent
+UNION ALL SELECT 'table ' || i.inhparent::regclass || ' takes rows for', g.relname
+FROM pg_inherits i JOIN guarded g ON g.oid = i.inhrelid
 UNION ALL SELECT 'rule ' || r.rulename || ' rewrites statements on', g.relname
 FROM pg_rewrite r JOIN guarded g ON g.oid = r.ev_class
 UNION ALL SELECT 'trigger ' || t.tgname || ' comes before rows of', g.relname
@@ -89,12 +92,12 @@ def _missing_in_postgresql(using: str) -> list[str]:
         if trigger.name not in standing:
             problems.append(f"trigger {trigger.name} on {trigger.table} is missing")
             continue
-        always, definition, body, settings = standing[trigger.name]
+        enabled, definition, body, settings, is_plain = standing[trigger.name]
         if definition != trigger.create[1]:
             problems.append(f"trigger {trigger.name} on {trigger.table} was changed")
-        elif not always:
-            problems.append(f"trigger {trigger.name} on {trigger.table} is not ENABLE ALWAYS")
-        elif body != trigger.body or settings != [SEARCH_PATH]:
+        elif enabled != trigger.enabled:
+            problems.append(f"trigger {trigger.name} on {trigger.table} is not enabled as it must be")
+        elif body != trigger.body or settings != [SEARCH_PATH] or not is_plain:
             problems.append(f"the function of trigger {trigger.name} was changed")
     return problems
 

@@ -120,6 +120,7 @@ def test_guards_of_an_earlier_release_are_replaced():
 
 
 RESULT = "scoring_publishedresult"
+MARK = "scoring_publishedmark"
 UPDATE = f"frozen_update_{RESULT}"
 SABOTAGE = {
     "sqlite": {
@@ -171,6 +172,20 @@ SABOTAGE = {
             f"ALTER TABLE {RESULT} ENABLE ALWAYS TRIGGER {UPDATE}",
         ),
         "a child table whose rows are read with the parent's": (f"CREATE TABLE beside () INHERITS ({RESULT})",),
+        "a parent table through which rows come": (
+            f"CREATE TABLE above AS SELECT * FROM {RESULT} WITH NO DATA",
+            f"ALTER TABLE {RESULT} INHERIT above",
+        ),
+        "a function that sees only what the statement saw": (f"ALTER FUNCTION {UPDATE}() STABLE",),
+        "a function with another's rights": (f"ALTER FUNCTION {UPDATE}() SECURITY DEFINER",),
+        "added rows asked by none": (f"ALTER TABLE {MARK} DISABLE TRIGGER frozen_insert_{MARK}",),
+        "added rows asked under another name": (
+            f"DROP TRIGGER frozen_insert_{MARK} ON {MARK}",
+            f"CREATE TRIGGER frozen_insert_{MARK} AFTER INSERT ON {MARK} REFERENCING NEW TABLE AS rows"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION frozen_insert_{MARK}()",
+            f"ALTER TABLE {MARK} ENABLE ALWAYS TRIGGER frozen_insert_{MARK}",
+        ),
+        "replicated rows asked by none": (f"ALTER TABLE {MARK} DISABLE TRIGGER frozen_replica_insert_{MARK}",),
         "a rule that rewrites": (f"CREATE RULE quietly AS ON UPDATE TO {RESULT} DO INSTEAD NOTHING",),
         "another trigger before": (
             "CREATE FUNCTION quietly() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.total := 1; RETURN NEW; END'",
@@ -357,6 +372,24 @@ if connection.vendor == "postgresql":
         for session in sessions:
             session.rollback()
             session.close()
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("is_replica", [True, False])
+    def test_rows_that_replication_brings_are_asked_one_by_one(is_replica):
+        """Replication asks row triggers only: here in a session of its kind, the statement's guard out of the way."""
+        published = make_world().published
+        execute(f"ALTER TABLE {MARK} DISABLE TRIGGER frozen_insert_{MARK}")
+        if is_replica:
+            execute("SET LOCAL session_replication_role = replica")
+
+        def attack():
+            with connection.cursor() as cursor:
+                cursor.execute(INSERT_BELOW_RESULTS, [published.pk])
+
+        if is_replica:
+            assert guard_rules.REFUSAL in refusal(attack)
+        else:
+            assert goes_through(attack), "an ordinary session is not asked twice"
 
     @into_either
     @pytest.mark.django_db(transaction=True)
