@@ -31,18 +31,16 @@ PREFIX = "frozen_"
 
 # {at} stands before a table's name (the schema on PostgreSQL, nothing on SQLite), {lock} after a question about a
 # publication: on PostgreSQL a writer holds the publication as it is until it commits, so that nobody publishes between.
-_OF_PUBLICATION = (
-    "(SELECT p.status FROM {at}scoring_publication p WHERE p.id = {row}.publication_id {lock}) = 'published'"
-)
+_OF_PUBLICATION = "(SELECT p.status FROM {at}scoring_publication p WHERE p.id = {row}.publication_id {lock})"
 
 _OF_RESULT = (
     "(SELECT p.status FROM {at}scoring_publication p JOIN {at}scoring_publishedresult r ON r.publication_id = p.id"
-    " WHERE r.id = {row}.result_id {lock}) = 'published'"
+    " WHERE r.id = {row}.result_id {lock})"
 )
 
-# How to ask, for a row called {row}, whether its publication is published.
-_IS_PUBLISHED = {
-    "scoring_publication": "{row}.status = 'published'",
+# How to ask, for a row called {row}, for the status of its publication. Events are as good as published from the start.
+_STATUS = {
+    "scoring_publication": "{row}.status",
     "scoring_publishedcomponent": _OF_PUBLICATION,
     "scoring_publishedresult": _OF_PUBLICATION,
     "scoring_publishedfact": _OF_PUBLICATION,
@@ -51,9 +49,13 @@ _IS_PUBLISHED = {
     "scoring_publishedscore": _OF_RESULT,
     "scoring_publishedmark": _OF_RESULT,
     "scoring_publishedsurvey": _OF_RESULT,
-    "scoring_event": "TRUE",
+    "scoring_event": "'published'",
 }
-FROZEN_TABLES = tuple(_IS_PUBLISHED)
+FROZEN_TABLES = tuple(_STATUS)
+
+# Where a row goes is asked the other way round: to a publication that is seen to be a draft, or not at all. Foreign keys
+# are looked at only when a transaction ends; a row for a publication that nobody sees yet would find it published by then.
+_IS_PUBLISHED, _IS_NO_DRAFT = "{status} = 'published'", "COALESCE({status}, '') <> 'draft'"
 
 # A published row that an OR REPLACE would push out: every unique key by which a draft row can meet one. The other keys
 # name the publication itself, so that a row meeting a published one by them is in it.
@@ -80,7 +82,9 @@ _JOINING = {
 # publication that is added to is held, whatever its status: an array is made whole before it is looked at, while in an
 # EXISTS the planner looks for published ones only and holds no draft.
 _ADDED_TO_PUBLISHED = (
-    "'published' = ANY (ARRAY(SELECT p.status FROM {at}scoring_publication p WHERE p.id IN (SELECT r.publication_id"
+    "EXISTS (SELECT 1 FROM added a WHERE NOT EXISTS (SELECT 1 FROM {at}scoring_publishedresult r"
+    " JOIN {at}scoring_publication p ON p.id = r.publication_id WHERE r.id = a.result_id))"
+    " OR 'draft' <> ANY (ARRAY(SELECT p.status FROM {at}scoring_publication p WHERE p.id IN (SELECT r.publication_id"
     " FROM added a JOIN {at}scoring_publishedresult r ON r.id = a.result_id) {lock}))"
 )
 _ADDED_APART = (
@@ -133,8 +137,9 @@ class _Rule:
 
 
 def _rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
-    for table, published in _IS_PUBLISHED.items():
-        old, new, other = (published.format(row=row, at=at, lock=lock) for row in ("OLD", "NEW", "x"))
+    for table, question in _STATUS.items():
+        status = {row: question.format(row=row, at=at, lock=lock) for row in ("OLD", "NEW", "x")}
+        old, other = (_IS_PUBLISHED.format(status=status[row]) for row in ("OLD", "x"))
         meets = _PUSHED_OUT.get(table, "x.id = NEW.id")
         pushes_out = _PUSHES_OUT.format(at=at, table=table, meets=meets, published=other)
         if table == "scoring_publication":
@@ -146,7 +151,11 @@ def _rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
         elif table == "scoring_event":
             forbidden = {"insert": f"{pushes_out})", "update": old}
         else:
-            forbidden = {"insert": f"{new} OR {pushes_out})", "update": f"NEW.id <> OLD.id OR {old} OR {new}"}
+            goes_elsewhere = _IS_NO_DRAFT.format(status=status["NEW"])
+            forbidden = {
+                "insert": f"{goes_elsewhere} OR {pushes_out})",
+                "update": f"NEW.id <> OLD.id OR {old} OR {goes_elsewhere}",
+            }
         for operation, condition in (*forbidden.items(), ("delete", old)):
             yield _Rule(f"{PREFIX}{operation}_{table}", table, operation, condition)
 
@@ -161,14 +170,14 @@ def _rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
         )
     table = "scoring_publication"
     yield _Rule(f"{PREFIX}approved_update_{table}", table, "update", _NOT_APPROVED.format(at=at), NOT_APPROVED)
-    for table in (table for table, published in _IS_PUBLISHED.items() if published == _OF_PUBLICATION):
+    for table in (table for table, question in _STATUS.items() if question == _OF_PUBLICATION):
         moved = "NEW.publication_id <> OLD.publication_id"
         yield _Rule(f"{PREFIX}apart_update_{table}", table, "update", moved, APART)
 
 
 def _rules_of_added_rows(at: str, lock: str) -> Iterator[_Rule]:
     """On PostgreSQL in the place of the rules of the same name: what must not be true of all that a statement adds."""
-    for table in (table for table, published in _IS_PUBLISHED.items() if published == _OF_RESULT):
+    for table in (table for table, question in _STATUS.items() if question == _OF_RESULT):
         added = _ADDED_TO_PUBLISHED.format(at=at, lock=lock)
         yield _Rule(f"{PREFIX}insert_{table}", table, "insert", added)
         if table in _JOINING:

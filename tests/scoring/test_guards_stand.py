@@ -441,6 +441,62 @@ if connection.vendor == "postgresql":
         writer.rollback()
         assert added() == 0
 
+    FOR_LATER = {
+        "fact": (
+            "INSERT INTO scoring_publishedfact (publication_id, position, kind, label, printed, basis, note, source)"
+            " VALUES (%s, 77, 'other', 'chen vào', '1', 'printed', '', '')"
+        ),
+        "mark": (
+            "INSERT INTO scoring_publishedmark (result_id, criterion_id, state, choice, reason, points)"
+            " VALUES (%s, %s, 'marked', '', 'chen vào', 1)"
+        ),
+    }
+
+    def publish_at(session, numbers) -> None:
+        """A publication, its result and its criterion under the numbers that were guessed, published and committed."""
+        cursor = session.cursor()
+        for table, change in (
+            ("scoring_publication", "'id', %s, 'number', NULL, 'version', 1, 'year', 2031, 'status', 'draft'"),
+            ("scoring_publishedresult", "'id', %s, 'publication_id', %s"),
+            ("scoring_publishedcriterion", "'id', %s, 'publication_id', %s"),
+        ):
+            new = f"jsonb_populate_record(row, jsonb_build_object({change}))"
+            cursor.execute(
+                f"INSERT INTO {table} SELECT ({new}).* FROM (SELECT t AS row FROM {table} t WHERE t.id = %s) of_it",
+                numbers[table],
+            )
+        cursor.execute(PUBLISH, [numbers["scoring_publication"][0]])
+        session.commit()
+
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.parametrize("what", FOR_LATER)
+    @pytest.mark.parametrize("is_guarded", [True, False])
+    def test_a_row_for_a_publication_that_is_not_there_yet_is_refused(two_sessions, what, is_guarded):
+        """Foreign keys are looked at only at the end: the row would find its publication there, and published."""
+        draft = make_world().draft
+        result, leaf = draft.results.all()[0], draft.criteria.all()[0]
+        numbers = {
+            "scoring_publication": [90_001, draft.pk],
+            "scoring_publishedresult": [90_002, 90_001, result.pk],
+            "scoring_publishedcriterion": [90_003, 90_001, leaf.pk],
+        }
+        if not is_guarded:
+            guards.drop()
+        early, publisher = two_sessions
+        of_it = [90_001] if what == "fact" else [90_002, 90_003]
+        if is_guarded:
+            with pytest.raises(DatabaseError, match=guard_rules.REFUSAL):
+                early.cursor().execute(FOR_LATER[what], of_it)
+            return
+        early.cursor().execute(FOR_LATER[what], of_it)
+        publish_at(publisher, numbers)
+        early.commit()
+        assert Publication.objects.get(pk=90_001).status == "published"
+        assert (
+            PublishedFact.objects.filter(publication=90_001).exists()
+            or PublishedMark.objects.filter(result=90_002).exists()
+        )
+
     @into_either
     @pytest.mark.django_db(transaction=True)
     def test_without_the_guards_a_row_slips_into_what_is_being_published(two_sessions, insert, added):
