@@ -398,12 +398,12 @@ def _before(
     return found
 
 
-def releases_of_unit(code: str) -> list[Release]:
-    """The current publications that hold the unit, of every year."""
+def releases_of_unit(code: str, year: int) -> list[Release]:
+    """The current publications of one year that hold the unit."""
     return _releases(
         Publication.objects.current()
-        .filter(results__unit_code=code)
-        .order_by("year", "index__position", "group__position")
+        .filter(year=year, results__unit_code=code)
+        .order_by("index__position", "group__position")
     )
 
 

@@ -1,4 +1,4 @@
-"""Ways between the pages of a unit, what may be compared, and names in one spelling."""
+"""What may be compared, and names in one spelling."""
 
 import re
 
@@ -7,25 +7,6 @@ import pytest
 from scoring import published
 from units.models import Unit
 from units.names import one_placement
-
-
-def year_links(page) -> dict[str, str]:
-    found = re.search(r'<nav class="no-print" aria-label="Năm khác">.*?</nav>', page.html, re.S)
-    return {text: href for href, text in re.findall(r'<a href="([^"]+)">([^<]+)</a>', found.group())} if found else {}
-
-
-def test_a_year_of_a_unit_leads_to_the_years_beside_it(read):
-    assert year_links(read("/don-vi/31/2020/")) == {
-        "Năm trước có kết quả: 2019": "/don-vi/31/2019/",
-        "Năm sau có kết quả: 2021": "/don-vi/31/2021/",
-    }
-    assert list(year_links(read("/don-vi/31/2024/"))) == ["Năm trước có kết quả: 2023"]
-    assert year_links(read("/don-vi/316/2020/")) == {}
-
-
-def test_a_year_is_led_to_only_where_there_are_results(read):
-    page = read("/don-vi/303/2021/")
-    assert year_links(page) == {"Năm trước có kết quả: 2020": "/don-vi/303/2020/"}
 
 
 def test_a_comparison_gives_points_out_of_their_maximum(read):

@@ -205,14 +205,6 @@ def _result(release: Release, row: Row, *, is_outrun: bool = False) -> str:
     return text + ", ".join(parts) + "." if parts else text + _("nguồn không công bố hạng và điểm.")
 
 
-def other_years(code: str, years: Collection[int], here: int) -> list[Link]:
-    """The nearest years before and after this one that have results of the unit."""
-    before = max((year for year in years if year < here), default=None)
-    after = min((year for year in years if year > here), default=None)
-    named = ((before, _("Năm trước có kết quả: %(year)s")), (after, _("Năm sau có kết quả: %(year)s")))
-    return [Link(text % {"year": year}, reverse("portal:unit-year", args=[code, year])) for year, text in named if year]
-
-
 @dataclass(frozen=True, slots=True)
 class EditionView:
     """One year of one index in the unit's history."""

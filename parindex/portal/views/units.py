@@ -35,8 +35,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """One unit's results in one year, every figure with its source."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
-    of_unit = published.releases_of_unit(code)
-    releases = [each for each in of_unit if each.year == year]
+    releases = published.releases_of_unit(code, year)
     rankings = published.load_rankings(releases)
     if not rankings:
         raise Http404
@@ -47,7 +46,6 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
         {
             "unit": unit,
             "year": year,
-            "other_years": presenter.other_years(code, {each.year for each in of_unit}, year),
             "lead": presenter.year_lead(rankings, code),
             "sheets": sheets,
             "dash_note": presenter.dash_note_of_year(sheets),
