@@ -102,7 +102,7 @@ def main() -> int:
     published.find_release = lambda *_address: ranking.release
     published.load_ranking = lambda _release: ranking
     published.current_releases = lambda: [ranking.release]
-    request = RequestFactory().get("/xep-hang/minh-hoa/so/par/2025/")
+    request = RequestFactory(SERVER_NAME="localhost").get("/xep-hang/minh-hoa/so/par/2025/")
     address = ("minh-hoa", "so", "par", 2025)
 
     template = engines["django"].from_string(PEER)
