@@ -1,24 +1,18 @@
 """A criteria set as the files that `import_criteria` reads: what goes out comes in again and changes nothing."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
-from scoring.cells import harmless
 from scoring.core.rules import RuleRefused, read_rule
 from scoring.criteria_tree import Tree
+from scoring.exports import layout
+from scoring.exports.texts import as_csv
+from scoring.exports.workbook import as_xlsx
 from scoring.imports.criteria import CRITERIA_TABLES
 from scoring.imports.rule_text import rule_text
 from scoring.imports.tables import Column, Table
-from scoring.imports.values import plain
 from scoring.models import CriteriaSet, Criterion
 
 _WIDTHS = {"title": 60, "rule_detail": 44, "guidance": 40, "evidence": 40, "source": 40, "name": 40}
@@ -102,47 +96,24 @@ def _cells(table: Table, rows: Sequence[dict[str, Any]]) -> list[list[Any]]:
 def as_workbook(criteria_set: CriteriaSet) -> bytes:
     """One worksheet for each table. Text cells are kept as text, so that 1.10 stays 1.10 when someone types it."""
     rows = rows_of(criteria_set)
-    book = Workbook(write_only=True)
-    for table in CRITERIA_TABLES:
-        sheet = book.create_sheet(table.heading)
-        sheet.freeze_panes = "C2" if table.code == "criteria" else "A2"
-        for place, column in enumerate(table.columns, start=1):
-            sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(column.code, 18)
-        sheet.append([_text_cell(sheet, column.heading, bold=True) for column in table.columns])
-        for cells in _cells(table, rows[table.code]):
-            sheet.append([_text_cell(sheet, c) if isinstance(c, str) else _number_cell(sheet, c) for c in cells])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value=text or None)
-    if text:
-        cell.data_type = "s"  # openpyxl would take a leading "=" for a formula
-    cell.number_format = "@"
-    cell.font = Font(bold=bold)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
-
-
-def _number_cell(sheet: Any, value: Decimal | int) -> Any:
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.alignment = Alignment(vertical="top")
-    return cell
+    return as_xlsx(
+        [
+            layout.Worksheet(
+                table.heading,
+                [layout.Column(each.heading, _WIDTHS.get(each.code, 18), places=None) for each in table.columns],
+                _cells(table, rows[table.code]),
+                frozen_columns=2 if table.code == "criteria" else 0,
+            )
+            for table in CRITERIA_TABLES
+        ],
+        title=criteria_set.name,
+    )
 
 
 def as_texts(criteria_set: CriteriaSet) -> dict[str, bytes]:
     """A CSV file for each table, by the table's code; UTF-8 with a mark so that Excel reads the accents."""
     rows = rows_of(criteria_set)
-    texts = {}
-    for table in CRITERIA_TABLES:
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow([column.heading for column in table.columns])
-        for cells in _cells(table, rows[table.code]):
-            writer.writerow(
-                [plain(c) if isinstance(c, Decimal) else harmless(c) if isinstance(c, str) else c for c in cells]
-            )
-        texts[table.code] = b"\xef\xbb\xbf" + out.getvalue().encode()
-    return texts
+    return {
+        table.code: as_csv([[column.heading for column in table.columns], *_cells(table, rows[table.code])])
+        for table in CRITERIA_TABLES
+    }

@@ -1,39 +1,43 @@
 """Tables as files: CSV, XLSX and JSON with the rows, order and figures of the page, the source and version inside.
 
-Numbers stay numbers (with a dot in CSV and JSON); text can never become a formula, whoever wrote it.
+The files are written by `scoring.exports`.
 """
 
-import csv
-import io
-import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from scoring.cells import harmless
+from scoring.exports import CONTENT_TYPES, tables
+from scoring.exports.cells import Cell
 from scoring.published import Ranking, Release
 
 from .presenters.words import basis_mark, day, when
 from .tables import RankingTable
-from .timeless import timeless
 
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json; charset=utf-8",
-}
-
-Cell = Decimal | int | str
+__all__ = ["CONTENT_TYPES", "as_file"]
 
 
 def as_file(suffix: str, table: RankingTable, title: str, address: str, proof: Iterable[tuple[str, str]] = ()) -> bytes:
     """The table in the form of that suffix, one of `CONTENT_TYPES`; `proof` is what the file says of its own proof."""
-    cells, facts = table_cells(table), [*about(table.ranking, address), *proof]
+    heading, *rows = table_cells(table)
+    facts = [*about(table.ranking, address), *proof]
     title = titled(table.ranking.release, title)
-    if suffix == "csv":
-        return as_csv(cells, facts)
-    return as_xlsx(cells, facts, title) if suffix == "xlsx" else as_json(cells, facts, title)
+    said = tables.Table(title, [str(each) for each in heading], rows, facts, beside(facts), widths={1: 34})
+    return tables.as_file(suffix, said)
+
+
+def beside(facts: Iterable[tuple[str, Cell]]) -> list[tuple[str, str]]:
+    """What a CSV file, which has no second sheet, says at the end of every row: which version of which table it is."""
+    said = {label: str(value) for label, value in facts}
+    invented = said.get(_("Lưu ý"), "").startswith(_("Dữ liệu minh họa"))
+    kept = (_("Công bố trên cổng số"), _("Phiên bản"), _("Mã kiểm tra"), _("Xác minh tại"), _("Lưu ý"))
+    # The first line says that the figures are invented: readers of the first line alone must not be misled.
+    return [
+        (f"{label} ({_('Dữ liệu minh họa')})" if label == _("Lưu ý") and invented else label, said[label])
+        for label in kept
+        if label in said
+    ]
 
 
 def table_cells(table: RankingTable) -> list[list[Cell]]:
@@ -105,86 +109,3 @@ def notices(release: Release) -> str:
 def titled(release: Release, title: str) -> str:
     """The title of a file, which says first that the figures are invented where they are."""
     return _("Dữ liệu minh họa. %(title)s") % {"title": title} if release.illustrative else title
-
-
-def as_csv(rows: Iterable[Sequence[Cell]], facts: Sequence[tuple[str, Cell]]) -> bytes:
-    """UTF-8 with a mark so that Excel reads the accents; what the table is repeats in the last columns."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    # A CSV file has no second sheet: what it is stands at the end of every row.
-    said = {label: str(value) for label, value in reversed(facts)}
-    invented = said.get(_("Lưu ý"), "").startswith(_("Dữ liệu minh họa"))
-    kept = (_("Công bố trên cổng số"), _("Phiên bản"), _("Mã kiểm tra"), _("Xác minh tại"), _("Lưu ý"))
-    tail = [label for label in kept if label in said]
-    # The first line says that the figures are invented: readers of the first line alone must not be misled.
-    heading = [f"{label} ({_('Dữ liệu minh họa')})" if label == _("Lưu ý") and invented else label for label in tail]
-    for position, row in enumerate(rows):
-        cells = [*row, *(heading if position == 0 else (said[label] for label in tail))]
-        writer.writerow(
-            [harmless(c) if isinstance(c, str) else f"{c:f}" if isinstance(c, Decimal) else c for c in cells]
-        )
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def as_xlsx(rows: Sequence[Sequence[Cell]], facts: Sequence[tuple[str, Cell]], title: str) -> bytes:
-    """A workbook of two sheets: the table, ready to print on A4 landscape, and what it is."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-
-    book = Workbook(write_only=True)
-
-    def text_cell(sheet, text: str, bold: bool = False):
-        cell = WriteOnlyCell(sheet, value=harmless(text))
-        cell.data_type = "s"  # openpyxl would take a leading "=" for a formula
-        cell.font = Font(bold=bold)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        return cell
-
-    def number_cell(sheet, value: Decimal | int):
-        cell = WriteOnlyCell(sheet, value=value)
-        if isinstance(value, Decimal):
-            exponent = value.normalize().as_tuple().exponent
-            decimals = max(2, -exponent) if isinstance(exponent, int) else 2
-            cell.number_format = "0." + "0" * decimals
-        cell.alignment = Alignment(vertical="top")
-        return cell
-
-    sheet = book.create_sheet(_("Kết quả"))
-    sheet.freeze_panes = "C3"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:2"
-    for position in range(len(rows[0])):
-        sheet.column_dimensions[chr(65 + position) if position < 26 else "AA"].width = 34 if position == 1 else 15
-    sheet.append([text_cell(sheet, title, bold=True)])
-    for position, row in enumerate(rows):
-        sheet.append(
-            [
-                text_cell(sheet, cell, bold=position == 0) if isinstance(cell, str) else number_cell(sheet, cell)
-                for cell in row
-            ]
-        )
-    second = book.create_sheet(_("Thông tin"))
-    second.column_dimensions["A"].width = 28
-    second.column_dimensions["B"].width = 90
-    for label, value in facts:
-        second.append([text_cell(second, label, bold=True), text_cell(second, str(value))])
-    out = io.BytesIO()
-    book.save(out)
-    return timeless(out.getvalue())
-
-
-def as_json(rows: Sequence[Sequence[Cell]], facts: Sequence[tuple[str, Cell]], title: str) -> bytes:
-    """An object with the facts and a list of rows; numbers are strings of exact decimals, so that no reader rounds them."""
-    heading, *body = rows
-    document = {
-        "title": title,
-        "about": dict(facts),
-        "columns": heading,
-        "rows": [[f"{cell:f}" if isinstance(cell, Decimal) else cell for cell in row] for row in body],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()

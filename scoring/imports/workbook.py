@@ -22,7 +22,7 @@ import openpyxl
 from defusedxml.ElementTree import iterparse
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from scoring.cells import unguarded
+from scoring.exports.cells import unguarded
 from units.names import tidy
 
 from .archive import MAX_FILE_BYTES, refuse_by_outside
@@ -106,7 +106,7 @@ def _open_text(source: SourceFile, known_headings: frozenset[str]) -> Opened:
         for number, record in enumerate(reader, start=1):
             if problem := _too_large(source.name, "", number, len(record)):
                 return Opened(problems=[problem])
-            # A text file guards "- Kế hoạch" with an apostrophe (scoring/cells.py); a formula stays refused.
+            # A text file guards "- Kế hoạch" with an apostrophe (scoring/exports/cells.py); a formula stays refused.
             texts = [unguarded(value) for value in record]
             cells = tuple(Cell(tidy(value), lines=paragraphs(value)) for value in texts)
             if any(not cell.is_empty for cell in cells):

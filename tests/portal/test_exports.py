@@ -8,7 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from scoring.cells import harmless, unguarded
+from scoring.exports.cells import harmless, unguarded
 
 RANKING = "/xep-hang/hai-phong/quan-huyen/par/2020"
 QUERIES = ["", "?sap-xep=-hang", "?loc=tang", "?tim=quan"]

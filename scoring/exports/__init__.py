@@ -1,0 +1,11 @@
+"""The one writer for everything that leaves as a file: values and layout in, bytes out. No database, no Django.
+
+`layout` says what a workbook holds, `workbook` writes it as XLSX, `texts` writes rows as CSV and documents as JSON,
+`cells` keeps anyone's text from being taken for a formula. The same input gives the same bytes, whenever it is written.
+"""
+
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json; charset=utf-8",
+}
