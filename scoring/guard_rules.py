@@ -7,7 +7,8 @@ a constraint cannot say: a row that joins two publications, a correction that fo
 text in a column of numbers. A result computed here becomes published only where its submission was approved with that hash.
 
 Of working rows: writing under a published round, changing a criteria set that a publication rests on, a mark for a leaf of
-another set, a round that skips a step of its workflow, and rewriting who submitted and approved what was released. The messages of these refusals are English, since no person
+another set, a round that skips a step of its workflow, rewriting who submitted and approved what was released, and
+rewriting what was imported. The messages of these refusals are English, since no person
 meets them: the actions say it first, in Vietnamese.
 """
 
@@ -26,6 +27,7 @@ SET_IS_USED = "a criteria set that a publication rests on never changes"
 OTHER_SET = "a mark belongs to a leaf of the criteria set of its round"
 NOT_APPROVED = "a computed result is published only as another person approved it"
 RELEASED = "a released submission is the record of who published and never changes"
+IMPORTED = "what was imported is a record and never changes, but for one undo"
 NO_MOVE = "a round moves only from state to state as its workflow says"
 PREFIX = "frozen_"
 
@@ -231,7 +233,22 @@ _NO_SUCH_PUBLICATION = (
 
 
 # Every table that some trigger stands on.
-GUARDED_TABLES = (*FROZEN_TABLES, *_ROUND, *_SET, "scoring_assessmentround", "scoring_submission")
+GUARDED_TABLES = (
+    *FROZEN_TABLES, *_ROUND, *_SET, "scoring_assessmentround", "scoring_submission", "scoring_importact",
+    "scoring_importchange",
+)  # fmt: skip
+# What a confirmed import says of itself; all that may still be added is who undid it, when and why.
+_IMPORTED = (
+    "round_id",
+    "kind",
+    "packet",
+    "file_name",
+    "sha256",
+    "size",
+    "change_count",
+    "created_by_id",
+    "confirmed_by_id",
+)
 
 
 def _working_rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
@@ -257,6 +274,19 @@ def _working_rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
     for operation in ("update", "delete"):
         table = "scoring_submission"
         yield _Rule(f"{PREFIX}released_{operation}_{table}", table, operation, "OLD.released_at IS NOT NULL", RELEASED)
+
+    # An import that was confirmed is undone once and never taken back, rewritten or deleted; nor is what it changed.
+    another = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in ("id", *_IMPORTED))
+    is_final, table = "OLD.state IN ('confirmed', 'undone')", "scoring_importact"
+    rewritten = f"OLD.state = 'undone' OR (OLD.state = 'confirmed' AND (NEW.state <> 'undone' OR {another}))"
+    yield _Rule(f"{PREFIX}imported_update_{table}", table, "update", rewritten, IMPORTED)
+    yield _Rule(f"{PREFIX}imported_delete_{table}", table, "delete", is_final, IMPORTED)
+    table = "scoring_importchange"
+    act = "(SELECT a.state FROM {at}scoring_importact a WHERE a.id = {row}.act_id) IN ('confirmed', 'undone')"
+    yield _Rule(f"{PREFIX}imported_update_{table}", table, "update", "1 = 1", IMPORTED)
+    for operation, row in (("insert", "NEW"), ("delete", "OLD")):
+        forbidden = act.format(at=at, row=row)
+        yield _Rule(f"{PREFIX}imported_{operation}_{table}", table, operation, forbidden, IMPORTED)
 
     table = "scoring_assessmentround"
     moves = [(source.value, move.target.value) for move in MOVES.values() for source in move.sources]

@@ -18,6 +18,7 @@ from scoring.models import (
     Sheet,
     Tally,
 )
+from scoring.survey_entry import Entry
 
 if TYPE_CHECKING:
     from scoring.tally import RoundTally
@@ -160,6 +161,26 @@ def read_surveys(round_: AssessmentRound, *, only: Sheet | None = None) -> Round
             returns[sheet, code] = (issued, population)
     stated = {each.sheet_id: each for each in SatisfactionFigure.objects.filter(**mine)}
     return RoundSurveys(tuple(forms.values()), counts, returns, stated)
+
+
+def with_entry(surveys: RoundSurveys, entry: Entry, sheets: Mapping[str, int]) -> RoundSurveys:
+    """The surveys as they would be with an entry written; `sheets` are the keys of the sheets by unit code."""
+    asked = {question.name: (question.pk, form) for form in surveys.forms for question in form.questions}
+    counts = {sheet: dict(own) for sheet, own in surveys.counts.items()}
+    for (unit, name), given in entry.tallies.items():
+        question, form = asked[name]
+        answers = {key.partition(":")[2]: key for key in form.weights}
+        counts.setdefault(sheets[unit], {})[question] = {answers[code]: many for code, many in (given or {}).items()}
+    returns = dict(surveys.returns)
+    for (unit, code), returned in entry.returns.items():
+        returns[sheets[unit], code] = (returned.issued, returned.population) if returned else (None, None)
+    stated = dict(surveys.stated)
+    for unit, figure in entry.satisfaction.items():
+        stated.pop(sheets[unit], None)
+        if figure is not None:
+            values = {"percent": figure.percent, "base": figure.base, "issued": figure.issued}
+            stated[sheets[unit]] = SatisfactionFigure(population=figure.population, **values)
+    return RoundSurveys(surveys.forms, counts, returns, stated)
 
 
 @dataclass(frozen=True, slots=True)

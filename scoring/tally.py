@@ -19,7 +19,7 @@ from scoring.core.sheet import NOT_APPLICABLE, Mark, SheetResult, score_sheet
 from scoring.core.survey import SurveyFigure
 from scoring.models import Appraisal, AssessmentRound, BandScale, CriteriaSet, Sheet
 from scoring.models import Criterion as CriterionRow
-from scoring.survey_tally import Satisfaction, read_surveys
+from scoring.survey_tally import RoundSurveys, Satisfaction, read_surveys
 
 __all__ = ["RoundTally", "Satisfaction", "SheetTally", "scheme_of", "tally_round", "tally_sheet"]
 
@@ -111,22 +111,38 @@ def _mark(
     return typed[0] if typed is not None else None
 
 
-def tally_round(round_: AssessmentRound, *, scheme: Scheme | None = None, only: Sheet | None = None) -> RoundTally:
-    """Everything of a round (or of one of its sheets) as values. About ten queries, whatever the size."""
+# Points of a leaf of a sheet, and whether it does not apply: what a row of Appraisal says, or would say.
+Typed = tuple[Decimal | None, bool]
+
+
+def tally_round(
+    round_: AssessmentRound,
+    *,
+    scheme: Scheme | None = None,
+    only: Sheet | None = None,
+    instead: Mapping[tuple[int, str], Typed] | None = None,
+    surveys: RoundSurveys | None = None,
+) -> RoundTally:
+    """Everything of a round (or of one of its sheets) as values. About ten queries, whatever the size.
+
+    `instead` (by sheet and leaf) and `surveys` take the place of what is stored, to see what a change would come to.
+    """
     scheme = scheme or scheme_of(round_.criteria_set, round_.band_scale)
     sheets = Sheet.objects.filter(round=round_).select_related("unit").order_by("position", "unit__sort_key", "pk")
     if only is not None:
         sheets = sheets.filter(pk=only.pk)
     mine = {"sheet__round": round_} if only is None else {"sheet": only}
 
-    typed: dict[int, dict[str, tuple[Decimal | None, bool]]] = defaultdict(dict)
+    typed: dict[int, dict[str, Typed]] = defaultdict(dict)
     # Without an order: the database would sort them by the names of units, and each goes to its place here.
     rows = Appraisal.objects.filter(**mine).order_by()
     for sheet_id, code, score, not_applicable in rows.values_list(
         "sheet_id", "criterion__code", "appraised_score", "not_applicable"
     ):
         typed[sheet_id][code] = (score, not_applicable)
-    surveys = read_surveys(round_, only=only)
+    for (sheet_id, code), would_be in (instead or {}).items():
+        typed[sheet_id][code] = would_be
+    surveys = surveys or read_surveys(round_, only=only)
     made = round_.survey_made
     surveyed = {leaf.code for leaf in scheme.leaves if made and leaf.origin is Origin.SURVEY}
     tallies: dict[str, SheetTally] = {}

@@ -37,6 +37,9 @@ TYPED = (
     "reason",
 )
 TOLD = (*TYPED, "appraised_score", "max_score")
+# From so many rows on they are written together: a file of a round would ask the database thousands of times.
+MANY = 50
+_BATCH = 500  # rows named in one statement: below every database's limit of parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,13 @@ def enter_sheets(
     batches: Iterable[tuple[Sheet, Sequence[Entry]]],
     channel: str = "desk",
     verb: str = "enter",
+    reason: str = "",
+    note: Mapping[str, Any] | None = None,
     by: Any,
 ) -> tuple[Change, ...]:
     """Write what was typed on several sheets of a round, all or nothing; one event for each sheet that changed.
+
+    `reason` and `note` join each event: an import says there which one it was.
 
     Entries that change nothing are passed over, so that a form sent twice leaves no second event and voids no approval.
     `by` None is a program that acts for nobody (a generator of illustrative data).
@@ -134,7 +141,7 @@ def enter_sheets(
         if not planned:
             return ()
         with writing(locked, by=by):
-            return _write(locked, planned, channel=channel, verb=verb, by=by)
+            return _write(locked, planned, _Telling(channel, verb, reason, note or {}), by=by)
 
 
 def copy_self_scores(*, sheet: Sheet, by: Any) -> tuple[Change, ...]:
@@ -161,6 +168,16 @@ def recompute(*, round_: AssessmentRound | int, by: Any) -> tuple[Change, ...]:
         rows = _rows(locked, sheets)
         batches = [(sheet, [entry_of(row) for row in rows[sheet.pk].values()]) for sheet in sheets]
         return enter_sheets(round_=locked, batches=batches, verb="recompute", by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What the events of a write say besides the changes."""
+
+    channel: str
+    verb: str
+    reason: str
+    note: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -192,6 +209,8 @@ def _plan(locked: AssessmentRound, batches: Iterable[tuple[Sheet, Sequence[Entry
     planned: list[_Planned] = []
     faults: list[tuple[Sheet, Fault]] = []
     surveyed = [leaf for leaf in leaves.values() if leaf.origin in ASKED]
+    # Of many sheets the surveys are read once; of one or two, those of each.
+    whole = tally_round(locked) if len(batches) > 2 and _names(batches, surveyed) else None
     for sheet, entries in batches:
         if not entries:
             continue
@@ -203,7 +222,7 @@ def _plan(locked: AssessmentRound, batches: Iterable[tuple[Sheet, Sequence[Entry
         # Asked of the database only where a leaf that surveys measure was typed.
         blocked: Mapping[str, str] = {}
         if any(leaf.code in typed for leaf in surveyed):
-            found_now = tally_round(locked, only=sheet)
+            found_now = whole or tally_round(locked, only=sheet)
             blocked = blocked_leaves(found_now, found_now.sheets[sheet.unit.code])
         for entry in entries:
             leaf = leaves.get(entry.criterion)
@@ -211,12 +230,9 @@ def _plan(locked: AssessmentRound, batches: Iterable[tuple[Sheet, Sequence[Entry
                 faults.append((sheet, Fault(entry.criterion, "", _("Bộ tiêu chí không có mục chấm điểm này."))))
                 continue
             points, found = judge(entry, leaf, blocked=blocked.get(leaf.code, ""))
-            values: dict[str, Any] = {name: getattr(entry, name) for name in TYPED}
-            values |= {"appraised_score": points, "max_score": leaf.max_score}
-            if entry.not_applicable:
-                values |= {"amount": None, "base": None, "choice": ""}
             row = rows[sheet.pk].get(leaf.code)
-            changes = _changes(leaf, row, values)
+            values = values_of(entry, leaf, points)
+            changes = changes_of(leaf, row, values)
             # What is wrong in a leaf that nobody touches does not stop the others from being written.
             if changes:
                 faults += [(sheet, fault) for fault in found]
@@ -226,7 +242,20 @@ def _plan(locked: AssessmentRound, batches: Iterable[tuple[Sheet, Sequence[Entry
     return planned
 
 
-def _changes(leaf: Leaf, row: Appraisal | None, values: Mapping[str, Any]) -> list[Change]:
+def _names(batches: Iterable[tuple[Sheet, Sequence[Entry]]], leaves: Iterable[Leaf]) -> bool:
+    codes = {leaf.code for leaf in leaves}
+    return any(entry.criterion in codes for _sheet, entries in batches for entry in entries)
+
+
+def values_of(entry: Entry, leaf: Leaf, points: Decimal | None) -> dict[str, Any]:
+    """The fields of the leaf's row once the entry is written."""
+    values: dict[str, Any] = {name: getattr(entry, name) for name in TYPED}
+    values |= {"appraised_score": points, "max_score": leaf.max_score}
+    return values | {"amount": None, "base": None, "choice": ""} if entry.not_applicable else values
+
+
+def changes_of(leaf: Leaf, row: Appraisal | None, values: Mapping[str, Any]) -> list[Change]:
+    """What differs between the row that stands and what is to be written."""
     why = values["not_applicable_reason"] if values["not_applicable"] else values["reason"]
     changes = []
     for name in TOLD:
@@ -250,38 +279,84 @@ def _as_seen(row: Appraisal, version: int) -> QuerySet[Appraisal]:
     return Appraisal.objects.filter(pk=row.pk, version=version)
 
 
-def _write(
-    locked: AssessmentRound, planned: Sequence[_Planned], *, channel: str, verb: str, by: Any
-) -> tuple[Change, ...]:
+def _write(locked: AssessmentRound, planned: Sequence[_Planned], telling: _Telling, *, by: Any) -> tuple[Change, ...]:
     now = timezone.now()
-    stale, new = [], []
-    for each in planned:
-        stamp = {"version": each.entry.version + 1, "changed_at": now, "changed_by": by}
-        if each.row is None:
-            new.append(Appraisal(sheet=each.sheet, criterion_id=each.leaf.pk, **each.values, **stamp))
-        elif not _as_seen(each.row, each.entry.version).update(**each.values, **stamp):
-            stale.append(Stale(each.sheet, each.entry, each.row))
+    new = [each for each in planned if each.row is None]
+    standing = [each for each in planned if each.row is not None]
+    if len(standing) > MANY:
+        stale, together = _hold(standing), standing
+    else:
+        stale, together = _update(standing, now=now, by=by), []
     if stale:
         raise Conflict(stale)
-    Appraisal.objects.bulk_create(new, batch_size=500)
+    _save([_row_of(each, now=now, by=by) for each in new])
+    _save([_row_of(each, now=now, by=by) for each in together], replace_standing=True)
     told: dict[int, list[Change]] = {}
     sheets = {}
     for each in planned:
         sheets[each.sheet.pk] = each.sheet
         told.setdefault(each.sheet.pk, []).extend(each.changes)
     Event.objects.bulk_create(
-        Event(
-            by=by,
-            channel=channel,
-            verb=verb,
-            subject=f"{sheets[pk].unit} – {locked}"[:200],
-            data={
-                "round": locked.pk,
-                "sheet": pk,
-                "unit": sheets[pk].unit.code,
-                "changes": [change.as_data() for change in changes],
-            },
-        )
-        for pk, changes in told.items()
+        (
+            Event(
+                by=by,
+                channel=telling.channel,
+                verb=telling.verb,
+                subject=f"{sheets[pk].unit} – {locked}"[:200],
+                reason=telling.reason,
+                data={
+                    "round": locked.pk,
+                    "sheet": pk,
+                    "unit": sheets[pk].unit.code,
+                    **telling.note,
+                    "changes": [change.as_data() for change in changes],
+                },
+            )
+            for pk, changes in told.items()
+        ),
+        batch_size=_BATCH,
     )
     return tuple(change for changes in told.values() for change in changes)
+
+
+def _row_of(each: _Planned, *, now: Any, by: Any) -> Appraisal:
+    stamp = {"version": each.entry.version + 1, "changed_at": now, "changed_by": by}
+    return Appraisal(sheet=each.sheet, criterion_id=each.leaf.pk, **each.values, **stamp)
+
+
+def _update(standing: Sequence[_Planned], *, now: Any, by: Any) -> list[Stale]:
+    stale = []
+    for each in standing:
+        assert each.row is not None  # noqa: S101 - rows that stand
+        stamp = {"version": each.entry.version + 1, "changed_at": now, "changed_by": by}
+        if not _as_seen(each.row, each.entry.version).update(**each.values, **stamp):
+            stale.append(Stale(each.sheet, each.entry, each.row))
+    return stale
+
+
+def _hold(standing: Sequence[_Planned]) -> list[Stale]:
+    """Lock the rows until the transaction ends; those that are not at the version their writer saw come back."""
+    versions: dict[int, int] = {}
+    keys = [each.row.pk for each in standing if each.row is not None]
+    for start in range(0, len(keys), _BATCH):
+        rows = Appraisal.objects.select_for_update().filter(pk__in=keys[start : start + _BATCH]).order_by("pk")
+        versions.update(rows.values_list("pk", "version"))
+    return [
+        Stale(each.sheet, each.entry, each.row)
+        for each in standing
+        if each.row is not None and versions.get(each.row.pk) != each.entry.version
+    ]
+
+
+def _save(rows: Sequence[Appraisal], *, replace_standing: bool = False) -> None:
+    """Add rows; with `replace_standing` they take the place of those of the same sheet and leaf, which are locked."""
+    if not replace_standing:
+        Appraisal.objects.bulk_create(rows, batch_size=_BATCH)
+        return
+    Appraisal.objects.bulk_create(
+        rows,
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=["sheet", "criterion"],
+        update_fields=[*TOLD, "version", "changed_at", "changed_by"],
+    )

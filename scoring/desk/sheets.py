@@ -13,13 +13,12 @@ from scoring.core.rules import Deduction, Manual, MeasureRefused, PerCount, Step
 from scoring.core.scheme import COUNTED, Criterion, Origin, Scheme
 from scoring.core.sheet import NOT_APPLICABLE, Mark, SheetResult, score_sheet
 from scoring.forms.entry import TypedLeaf, digest_of, texts_of
+from scoring.last_year import Previous, last_year
 from scoring.models import Appraisal, AssessmentRound, Sheet
 from scoring.models import Criterion as CriterionRow
 from scoring.numerals import shown
 from scoring.rule_words import words_of_rule, words_of_working
 from scoring.tally import RoundTally, SheetTally, tally_round
-
-from .last_year import Previous, last_year
 
 
 @dataclass(frozen=True)

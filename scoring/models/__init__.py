@@ -2,6 +2,7 @@
 
 from .criteria import Band, BandScale, CriteriaSet, CriteriaSetLocked, Criterion
 from .events import Event
+from .imports import ImportAct, ImportChange, ImportFile
 from .indexes import ComparabilityBreak, Framework, FrameworkItem, Index, IndexComponent
 from .publications import (
     Basis,
@@ -41,6 +42,9 @@ __all__ = [
     "Event",
     "Framework",
     "FrameworkItem",
+    "ImportAct",
+    "ImportChange",
+    "ImportFile",
     "Index",
     "IndexComponent",
     "Publication",
