@@ -349,6 +349,41 @@ def _read_paragraphs(cell: Cell, column: Column) -> str:
     return cell.lines or cell.text
 
 
+_QUANTITY = re.compile(r"[0-9]{1,11}(?:[.,][0-9]{1,4})?")
+_GROUPED = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+
+
+def quantity(cell: Cell, *, may_be_percent: bool = False) -> Decimal | None:
+    """A measure of any size, of at most four decimals; None for an empty cell; raises `Unreadable`.
+
+    A text such as "1.250" is 1250 to one reader and 1,25 to another, so it is refused; a true number is not in doubt.
+    """
+    check_text(cell)
+    if cell.is_empty:
+        return None
+    if cell.day is not None:
+        raise Unreadable("ô này là ngày tháng, không phải số", "Định dạng cột là Văn bản (Text) rồi nhập lại giá trị.")
+    if cell.truth is not None:
+        raise Unreadable("ô này là giá trị đúng/sai (TRUE/FALSE)", "Ô này cần một số.")
+    is_percent = cell.percent or (cell.number is None and cell.text.endswith("%"))
+    if is_percent and not may_be_percent:
+        raise Unreadable("ô này là phần trăm, ở đây cần một số thường", "Bỏ dấu hoặc định dạng %.")
+    if cell.number is not None:
+        number = cell.number.scaleb(2) if cell.percent else cell.number
+        if number < 0:
+            raise Unreadable("số âm", "Ghi số từ 0 trở lên.")
+        if _decimals(number) > 4:
+            raise Unreadable("có hơn 4 chữ số thập phân", "Làm tròn đến nhiều nhất 4 chữ số thập phân rồi nhập lại.")
+        return number
+    text = cell.text.removesuffix("%").rstrip()
+    if _GROUPED.fullmatch(text):
+        raise Unreadable(
+            f"“{text}” có thể hiểu là {re.sub('[.,]', '', text)} hoặc {plain(Decimal(text.replace(',', '.')).normalize())}",
+            "Ghi lại không có dấu ngăn cách hàng nghìn và không có số 0 thừa.",
+        )
+    return Decimal(text.replace(",", ".")) if _QUANTITY.fullmatch(text) else _number(text)
+
+
 _READERS: dict[Kind, Callable[[Cell, Column], Any]] = {
     Kind.TEXT: _read_text,
     Kind.PARAGRAPHS: _read_paragraphs,

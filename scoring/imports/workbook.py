@@ -23,6 +23,7 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from scoring.exports.cells import unguarded
+from scoring.exports.layout import CHOICES
 from units.names import tidy
 
 from .archive import MAX_FILE_BYTES, refuse_by_outside
@@ -167,6 +168,8 @@ def _open_workbook(source: SourceFile) -> Opened:
             book = openpyxl.load_workbook(BytesIO(source.content), read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
                 title = tidy(sheet.title)
+                if title == CHOICES and sheet.sheet_state != "visible":
+                    continue  # what our own templates offer in their drop-down lists
                 marks = _walk(source.name, title, archive, sheet._worksheet_path)
                 if marks.refusal:
                     opened.problems.append(marks.refusal)

@@ -1,0 +1,315 @@
+"""The workbooks of a round that are filled in: of one unit, of one field, of all scores.
+
+What stands already is in them, so that a template brought back as it is changes nothing. Cells to fill in are open, all
+others locked. Surveys have their own (scoring/survey_workbook.py).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from scoring.appraising import Leaf, blocked_leaves, leaves_of
+from scoring.core.rules import Manual, PerCount
+from scoring.core.scheme import ASKED, Scheme
+from scoring.exports.layout import Cell, Column, Entry, Line, Paper, Styled, Worksheet
+from scoring.exports.workbook import as_xlsx
+from scoring.imports.packets import (
+    BASE_OF,
+    GUIDE,
+    IDENTITY,
+    LAST_YEAR,
+    LEAF,
+    LISTED,
+    MEASURES,
+    NOTES,
+    SELF_SCORES,
+    SELF_SHEET,
+    TOTAL,
+    UNIT,
+    UNIT_NAME,
+    Identity,
+    LeafShape,
+)
+from scoring.imports.workbook import MAX_ROWS
+from scoring.last_year import Previous, last_year
+from scoring.models import Appraisal, AssessmentRound, Criterion, ImportAct, Sheet
+from scoring.models.publications import LARGEST_MEASURE
+from scoring.numerals import shown
+from scoring.rule_words import words_of_rule
+from scoring.tally import scheme_of, tally_round
+
+from .expected import shape_of
+from .identity import identity_for
+
+Kind = ImportAct.Kind
+_HEAD = "E4EFF1"
+_BLANK_NOTES = 200  # open rows below the notes that stand
+_ROWS = MAX_ROWS - 20
+_YES_NO = ("có", "không")
+NOTE_FIELDS = ("not_applicable", "not_applicable_reason", "reason")
+SELF_FIELDS = ("self_score", "explanation", "evidence")
+
+
+@dataclass
+class _Filled:
+    """A round as its templates show it: units down, leaves across, what stands at each."""
+
+    round: AssessmentRound
+    units: Sequence[Sheet]
+
+    @cached_property
+    def leaves(self) -> dict[str, Leaf]:
+        return leaves_of(self.round.criteria_set)
+
+    @cached_property
+    def shapes(self) -> dict[str, LeafShape]:
+        return {code: shape_of(leaf) for code, leaf in self.leaves.items()}
+
+    @cached_property
+    def rows(self) -> dict[tuple[int, str], Appraisal]:
+        found = (
+            Appraisal.objects.filter(sheet__in=[sheet.pk for sheet in self.units])
+            if len(self.units) == 1
+            else (Appraisal.objects.filter(sheet__round=self.round))
+        )
+        return {(row.sheet_id, row.criterion.code): row for row in found.select_related("criterion")}
+
+    @cached_property
+    def previous(self) -> dict[int, dict[str, Previous]]:
+        return last_year(self.round, [sheet.unit_id for sheet in self.units], self.leaves)
+
+    @cached_property
+    def measured(self) -> frozenset[str]:
+        """Leaves that somebody types a measure for: where a survey gives the figures of every unit, nobody does."""
+        if not any(leaf.origin in ASKED for leaf in self.leaves.values()):
+            return frozenset(self.leaves)
+        found = tally_round(self.round)
+        blocked = [frozenset(blocked_leaves(found, own)) for own in found.sheets.values()]
+        return frozenset(self.leaves) - (blocked[0].intersection(*blocked[1:]) if blocked else frozenset())
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        return scheme_of(self.round.criteria_set)
+
+    def last_points(self, sheet: Sheet, code: str) -> Decimal | str | None:
+        previous = self.previous[sheet.unit_id].get(code)
+        return None if previous is None else _("không áp dụng") if previous.not_applicable else previous.points
+
+
+def unit_packet(round_: AssessmentRound, sheet: Sheet) -> bytes:
+    """The self-assessment of one unit, to be filled in without a connection."""
+    filled = _Filled(round_, [sheet])
+    identity = identity_for(round_, Kind.UNIT, sheet.unit.code)
+    columns = [
+        Column(UNIT, 16), Column(LEAF, 10), Column("Tiêu chí", 52), Column("Điểm tối đa", 9, places=0),
+        Column("Điểm năm trước", 9), Column("Cách chấm", 34), Column(LISTED["self_score"], 11),
+        Column(LISTED["explanation"], 44), Column(LISTED["evidence"], 40),
+    ]  # fmt: skip
+    rows: list[Line] = []
+    for leaf in filled.leaves.values():
+        if not leaf.is_self_scored:
+            continue
+        row = filled.rows.get((sheet.pk, leaf.code))
+        about: Line = [
+            sheet.unit.code, leaf.code, leaf.title, leaf.max_score.normalize(), filled.last_points(sheet, leaf.code),
+            words_of_rule(leaf.rule, leaf.max_score),
+        ]  # fmt: skip
+        texts = [Entry(getattr(row, name) if row else "") for name in ("explanation", "evidence")]
+        rows.append([*about, _self_score(leaf, filled.shapes[leaf.code], row), *texts])
+    title = f"{sheet.unit.full_name}: {round_}"
+    worksheet = _worksheet(SELF_SHEET, columns, rows, [[Styled(title, is_bold=True)]], 3, identity, Paper.A4)
+    return as_xlsx([_guide(round_, identity, sheet.unit.full_name), worksheet], title=title)
+
+
+def field_packet(round_: AssessmentRound, area: Criterion) -> bytes:
+    """An appraiser's matrix: units down, the leaves of one field across."""
+    filled = _Filled(round_, _units(round_))
+    identity = identity_for(round_, Kind.FIELD, area.code)
+    codes = [leaf.code for leaf in filled.scheme.by_code[area.code].leaves() if leaf.code in filled.leaves]
+    sheets = [
+        _guide(round_, identity, f"{area.code}. {area.title}"),
+        *_matrices(filled, f"{MEASURES} {area.code}", codes, "measure", identity),
+        *_notes(filled, codes, (*NOTE_FIELDS,), identity),
+        *_last_year(filled, codes, identity),
+    ]
+    return as_xlsx(sheets, title=f"{area.title}: {round_}")
+
+
+def scores_packet(round_: AssessmentRound) -> bytes:
+    """Everything that is marked in a round: measures and the units' own scores field by field, and notes."""
+    filled = _Filled(round_, _units(round_))
+    identity = identity_for(round_, Kind.SCORES)
+    return as_xlsx(_all_scores(filled, identity), title=_("Toàn bộ điểm: %s") % round_)
+
+
+def _all_scores(filled: _Filled, identity: Identity) -> Iterator[Worksheet]:
+    yield _guide(filled.round, identity, _("Toàn bộ điểm"))
+    for field, title in (("measure", MEASURES), ("self_score", SELF_SCORES)):
+        for area in filled.scheme.areas:
+            codes = [leaf.code for leaf in area.leaves() if leaf.code in filled.leaves]
+            yield from _matrices(filled, f"{title} {area.code}", codes, field, identity)
+    codes = list(filled.leaves)
+    yield from _notes(filled, codes, (*NOTE_FIELDS, "explanation", "evidence"), identity)
+    yield from _last_year(filled, codes, identity)
+
+
+def _units(round_: AssessmentRound) -> list[Sheet]:
+    sheets = Sheet.objects.filter(round=round_, left_out_reason="").select_related("unit")
+    return list(sheets.order_by("position", "unit__sort_key", "pk"))
+
+
+# --- cells ---
+
+
+def _self_score(leaf: Leaf, shape: LeafShape, row: Appraisal | None) -> Entry:
+    value = row.self_score.normalize() if row is not None and row.self_score is not None else None
+    steps = tuple(sorted({points for _code, _label, points in shape.choices}, reverse=True))
+    refusal = _("Ghi một số từ 0 đến %s.") % shown(leaf.max_score)
+    if steps and (value is None or value in steps):
+        return Entry(value, choices=tuple(each.normalize() if each else each for each in steps), refusal=refusal)
+    return Entry(value, least=0, most=leaf.max_score, refusal=refusal)
+
+
+def _measure(leaf: Leaf, shape: LeafShape, row: Appraisal | None) -> Entry:
+    if shape.choices:
+        words = dict(zip((code for code, _label, _points in shape.choices), shape.words(), strict=True))
+        refusal = _("Chọn một mức trong danh sách.")
+        return Entry(words.get(row.choice) if row is not None else None, choices=shape.words(), refusal=refusal)
+    value = row.amount.normalize() if row is not None and row.amount is not None else None
+    if leaf.parts == ("amount",) and not isinstance(leaf.rule, PerCount):
+        most = leaf.max_score if isinstance(leaf.rule, Manual) else LARGEST_MEASURE
+        return Entry(value, least=0, most=most, refusal=_("Ghi một số từ 0 đến %s.") % shown(Decimal(most)))
+    return Entry(value, least=0, most=LARGEST_MEASURE, refusal=_("Ghi một số từ 0 trở lên."))
+
+
+def _base(row: Appraisal | None) -> Entry:
+    value = row.base.normalize() if row is not None and row.base is not None else None
+    return Entry(value, least=Decimal("0.0001"), most=LARGEST_MEASURE, refusal=_("Ghi một số lớn hơn 0."))
+
+
+# --- worksheets ---
+
+
+def _worksheet(
+    title: str, columns: Sequence[Column], rows: Sequence[Line] | Iterator[Line], before: Sequence[Line], frozen: int,
+    identity: Identity, paper: Paper,
+) -> Worksheet:  # fmt: skip
+    return Worksheet(
+        title, columns, rows, before=before, heading_fill=_HEAD, frozen_columns=frozen, paper=paper, is_protected=True,
+        is_ruled=True, footer=_("Gói %(packet)s · kỳ %(round)s") % {"packet": identity.packet, "round": identity.round},
+    )  # fmt: skip
+
+
+def _matrices(filled: _Filled, title: str, codes: Sequence[str], field: str, identity: Identity) -> Iterator[Worksheet]:
+    """Units down, leaves across: what was measured, or the units' own scores. Empty where no leaf has the field."""
+    own = [
+        code
+        for code in codes
+        if (code in filled.measured if field == "measure" else filled.leaves[code].is_self_scored)
+    ]
+    if not own:
+        return
+    headings, titles, maximums = [], [], []
+    for code in own:
+        leaf = filled.leaves[code]
+        headings.append(Column(code, 14, places=None))
+        titles.append(leaf.title)
+        maximums.append(_("tối đa %s") % shown(leaf.max_score))
+        if field == "measure" and "base" in leaf.parts:
+            headings.append(Column(BASE_OF.format(code=code), 12, places=None))
+            titles.append(_("trên tổng số"))
+            maximums.append("")
+    columns = [Column(UNIT, 16), Column(UNIT_NAME, 30), *headings]
+    before: list[Line] = [
+        [Styled(f"{title}: {filled.round}", is_bold=True)],
+        ["", "", *titles],
+        ["", "", *maximums],
+    ]
+    if field == "measure":
+        columns.append(Column(TOTAL, 12))
+
+    def rows() -> Iterator[Line]:
+        for sheet in filled.units:
+            line: list[Cell | Entry | Styled] = [sheet.unit.code, sheet.unit.full_name]
+            for code in own:
+                leaf, shape, row = filled.leaves[code], filled.shapes[code], filled.rows.get((sheet.pk, code))
+                if field == "self_score":
+                    line.append(_self_score(leaf, shape, row))
+                    continue
+                line.append(_measure(leaf, shape, row))
+                if "base" in leaf.parts:
+                    line.append(_base(row))
+            yield [*line, Entry()] if field == "measure" else line
+
+    yield _worksheet(title, columns, rows(), before, 2, identity, Paper.A3)
+
+
+def _notes(filled: _Filled, codes: Sequence[str], fields: Sequence[str], identity: Identity) -> Iterator[Worksheet]:
+    """What is said of single leaves: those that have something, then open rows."""
+    columns = [
+        Column(UNIT, 16), Column(UNIT_NAME, 28), Column(LEAF, 10),
+        *(Column(LISTED[name], 12 if name == "not_applicable" else 40) for name in fields),
+    ]  # fmt: skip
+    wanted = set(codes)
+    rows: list[Line] = []
+    for sheet in filled.units:
+        for code in codes:
+            row = filled.rows.get((sheet.pk, code))
+            if row is None or code not in wanted or not any(getattr(row, name) for name in fields):
+                continue
+            cells = [_note(name, getattr(row, name)) for name in fields]
+            rows.append([sheet.unit.code, sheet.unit.full_name, code, *cells])
+    units = tuple(sheet.unit.code for sheet in filled.units)
+    for _place in range(_BLANK_NOTES):
+        open_cells = [_note(name, "") for name in fields]
+        rows.append([Entry("", choices=units), "", Entry("", choices=tuple(codes)), *open_cells])
+    for number, start in enumerate(range(0, len(rows), _ROWS), start=1):
+        title = NOTES if number == 1 else f"{NOTES} {number}"
+        before: list[Line] = [[Styled(f"{title}: {filled.round}", is_bold=True)]]
+        yield _worksheet(title, columns, rows[start : start + _ROWS], before, 3, identity, Paper.A4)
+
+
+def _note(name: str, value: object) -> Entry:
+    if name == "not_applicable":
+        return Entry(_YES_NO[0] if value else "", choices=_YES_NO, refusal=_("Chọn có hoặc không."))
+    return Entry(str(value or ""))
+
+
+def _last_year(filled: _Filled, codes: Sequence[str], identity: Identity) -> Iterator[Worksheet]:
+    if not any(filled.previous.values()):
+        return
+    for number, start in enumerate(range(0, len(codes), 180), start=1):
+        part = codes[start : start + 180]
+        columns = [Column(UNIT, 16), Column(UNIT_NAME, 30), *(Column(code, 9) for code in part)]
+        rows: Iterator[Line] = (
+            [sheet.unit.code, sheet.unit.full_name, *(filled.last_points(sheet, code) for code in part)]
+            for sheet in filled.units
+        )
+        title = LAST_YEAR if number == 1 else f"{LAST_YEAR} {number}"
+        before: list[Line] = [[Styled(_("Điểm năm trước, chỉ để xem"), is_bold=True)]]
+        yield _worksheet(title, columns, rows, before, 2, identity, Paper.A3)
+
+
+def _guide(round_: AssessmentRound, identity: Identity, what: str) -> Worksheet:
+    return guide(round_, identity, what, [
+        (_("Điền vào đâu"), _("Chỉ các ô mở khóa. Ô có danh sách: chọn trong danh sách. Số: ghi 8,5 hoặc 8.5.")),
+        (_("Ô để trống"), _("Không làm thay đổi giá trị đã lưu. Muốn xóa một giá trị, sửa trên phiếu đánh giá.")),
+        (_("Không áp dụng"), _("Ghi “có” ở cột Không áp dụng và nêu lý do; khi đó không ghi số đo.")),
+        (_("Điểm thấp hơn điểm tự chấm"), _("Phải nêu lý do ở cột Lý do, nhận xét thẩm định.")),
+        (TOTAL, _("Không bắt buộc. Nếu ghi, tổng được đối chiếu với điểm tính từ các ô của dòng.")),
+        (_("Mã đơn vị, mã tiêu chí"), _("Giữ nguyên. Tên chỉ để đối chiếu.")),
+    ])  # fmt: skip
+
+
+def guide(round_: AssessmentRound, identity: Identity, what: str, lines: Sequence[tuple[str, str]]) -> Worksheet:
+    """The first worksheet: what this is, how to fill it in, and the identity by which it is known when it comes back."""
+    told: Mapping[str, str] = {code: getattr(identity, code) for code in IDENTITY}
+    rows: list[Line] = [[Styled(what, is_bold=True, size=13)], [str(round_)]]
+    if round_.criteria_set.illustrative:
+        rows.append([_("Dữ liệu minh họa")])
+    rows += [[Styled(label, is_bold=True), text] for label, text in lines]
+    rows += [[Styled(heading, is_bold=True), told[code]] for code, heading in IDENTITY.items()]
+    return Worksheet(GUIDE, [Column("", 30), Column("", 90)], rows, has_heading=False, is_protected=True)
