@@ -32,6 +32,11 @@ VERBS: Mapping[str, Any] = {
     "recompute": _("tính lại theo bộ tiêu chí"),
     "survey": _("nhập kết quả khảo sát"),
     "survey-setup": _("thiết lập phiếu hỏi"),
+    # workbooks
+    "import_marks": _("nhập điểm từ tệp"),
+    "undo_marks": _("hoàn tác điểm nhập từ tệp"),
+    "import_workbook": _("xác nhận nhập tệp"),
+    "undo_workbook": _("hoàn tác lần nhập tệp"),
     # from working rows to a publication
     "open": _("mở chấm điểm"),
     "submit": _("trình công bố"),
@@ -57,6 +62,7 @@ CHANNELS: Mapping[str, Any] = {
     "import_results": _("tệp kết quả"),
     "import_criteria": _("tệp bộ tiêu chí"),
     "import_tallies": _("tệp khảo sát"),
+    "workbook": _("tệp bảng tính của kỳ"),
     "load_demo": _("nạp kết quả đã công bố"),
     "load_minh_hoa": _("nạp Tỉnh Minh Họa"),
 }

@@ -278,7 +278,9 @@ def _working_rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
     # An import that was confirmed is undone once and never taken back, rewritten or deleted; nor is what it changed.
     another = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in ("id", *_IMPORTED))
     is_final, table = "OLD.state IN ('confirmed', 'undone')", "scoring_importact"
-    rewritten = f"OLD.state = 'undone' OR (OLD.state = 'confirmed' AND (NEW.state <> 'undone' OR {another}))"
+    rewritten = (
+        f"OLD.state = 'undone' OR (OLD.state = 'confirmed' AND (NEW.state NOT IN ('confirmed', 'undone') OR {another}))"
+    )
     yield _Rule(f"{PREFIX}imported_update_{table}", table, "update", rewritten, IMPORTED)
     yield _Rule(f"{PREFIX}imported_delete_{table}", table, "delete", is_final, IMPORTED)
     table = "scoring_importchange"

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.models import AssessmentRound, CriteriaSet, CriteriaSetLocked, Submission
-from scoring.workflow import MOVES, WRITABLE, Move
+from scoring.models import AssessmentRound, CriteriaSet, CriteriaSetLocked, ImportAct, Submission
+from scoring.workflow import AWAITING, MOVES, WRITABLE, Move
 
 
 class NotAllowed(Exception):
@@ -59,6 +59,26 @@ def check_can_enter(user: Any, round_: AssessmentRound) -> None:
     """Enter scores, survey tallies and satisfaction."""
     _check_permission(user, "scoring.enter_scores", _("Tài khoản của bạn không có quyền nhập điểm."))
     check_is_writable(round_)
+
+
+def check_can_take_template(user: Any) -> None:
+    """Take the workbooks of a round away: who enters its scores or prepares it.
+
+    A unit and a council member have no accounts of their own yet; the day they do, each gets its own scope here.
+    """
+    if not (user.is_active and any(user.has_perm(f"scoring.{each}") for each in ("enter_scores", "manage_round"))):
+        raise NotAllowed(_("Tài khoản của bạn không có quyền tải tệp mẫu của kỳ đánh giá."))
+
+
+def check_can_undo_import(user: Any, act: ImportAct, round_: AssessmentRound) -> None:
+    """Take an import back while its stage lasts: until the round is submitted, and never past a publication."""
+    check_can_enter(user, round_)
+    if act.state != ImportAct.State.CONFIRMED:
+        raise NotAllowed(_("Lần nhập này không còn ở trạng thái đã nhập nên không hoàn tác được."))
+    if round_.state in AWAITING:
+        raise NotAllowed(_("Kỳ đánh giá đã trình công bố. Rút lại lần trình trước khi hoàn tác."))
+    if Submission.objects.filter(round=round_, released_at__gt=act.confirmed_at).exists():
+        raise NotAllowed(_("Kết quả đã công bố sau lần nhập này; sửa bằng đính chính, không hoàn tác được."))
 
 
 def check_is_writable(round_: AssessmentRound) -> None:

@@ -76,9 +76,9 @@ def _worksheets(
         rows = []
         for unit, name in units:
             stated = held.satisfaction.get(unit)
-            counts = (stated.base, stated.issued, stated.population) if stated else (None, None, None)
+            people = (stated.base, stated.issued, stated.population) if stated else (None, None, None)
             percent = Entry(stated.percent.normalize() if stated else None, least=Decimal(0), most=Decimal(100))
-            rows.append([unit, name, percent, *map(_count, counts), Entry(stated.source if stated else "")])
+            rows.append([unit, name, percent, *map(_count, people), Entry(stated.source if stated else "")])
         yield from _parts(SATISFACTION.heading, tuple(SATISFACTION.columns.values()), rows)
 
 

@@ -1,0 +1,78 @@
+"""What a file of survey figures would change; figures are read and refused as in scoring/actions/tallies.py."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from scoring.actions.surveys import know, plain_value
+from scoring.import_doubts import Point, Series, look_over
+from scoring.imports.packets import identity_of
+from scoring.imports.tallies import read_tallies
+from scoring.imports.workbook import SourceFile, open_file
+from scoring.models import AssessmentRound, ImportAct, Sheet
+from scoring.survey_entry import Entry, Part, Returned, Stated, changes
+from scoring.survey_tally import read_surveys, with_entry
+from scoring.tally import tally_round
+
+from .proposals import Progress, Proposal, Proposed, check_identity
+
+KINDS = (ImportAct.Kind.SURVEYS.value, ImportAct.Kind.SATISFACTION.value)
+
+
+def survey_entry(places: Iterable[tuple[str, str, str, Any]]) -> Entry:
+    """An entry from (part, unit, name, JSON value) as changes keep them; None takes away what is held."""
+    tallies: dict[tuple[str, str], Any] = {}
+    returns: dict[tuple[str, str], Returned | None] = {}
+    satisfaction: dict[str, Stated | None] = {}
+    for part, unit, name, value in places:
+        if part == Part.TALLY:
+            tallies[unit, name] = value
+        elif part == Part.RETURN:
+            returns[unit, name] = None if value is None else Returned(**value)
+        else:
+            satisfaction[unit] = None if value is None else _stated(value)
+    return Entry(tallies, returns, satisfaction)
+
+
+def _stated(value: Mapping[str, Any]) -> Stated:
+    return Stated(**{**value, "percent": Decimal(value["percent"])})
+
+
+def propose_surveys(round_: AssessmentRound, source: SourceFile, asked: str, progress: Progress) -> Proposal:
+    """Everything that a file of survey figures would change. Writes nothing."""
+    known = know(round_)
+    reading = read_tallies(source, known)
+    identity = identity_of(open_file(source).worksheets)
+    proposal = Proposal(identity=identity, problems=reading.problems, rows=reading.rows, blank=reading.blank)
+    if not check_identity(proposal, round_, asked, source.name, KINDS) or proposal.has_errors:
+        return proposal
+    progress(_("Đối chiếu với dữ liệu đã có"), 0, 1)
+    sheets = {
+        sheet.unit.code: sheet for sheet in Sheet.objects.filter(round=round_).select_related("unit").order_by("pk")
+    }
+    found = changes(reading.entry, known)
+    proposal.changes = [
+        Proposed(sheets[each.unit], str(each.part), each.name, plain_value(each.before), plain_value(each.after))
+        for each in found
+    ]
+    proposal.unchanged = sum(1 for _each in reading.entry.items()) - len(found)
+    parts = (Part.SATISFACTION,) if proposal.kind == ImportAct.Kind.SATISFACTION else (Part.TALLY, Part.RETURN)
+    named = {(part, unit, name) for part, unit, name, _value in reading.entry.items()}
+    proposal.missing = [
+        f"{known.units[unit]}{f', {name}' if name else ''}"
+        for part, unit, name, _value in Entry(known.tallies, known.returns, known.satisfaction).items()
+        if part in parts and (part, unit, name) not in named
+    ]
+    stored = read_surveys(round_)
+    before = tally_round(round_, surveys=stored)
+    would_be = with_entry(stored, reading.entry, {unit: sheet.pk for unit, sheet in sheets.items()})
+    proposal.compare(before, tally_round(round_, scheme=before.scheme, surveys=would_be))
+    points = [
+        Point(known.units[unit], stated.percent, held.percent if (held := known.satisfaction.get(unit)) else None)
+        for unit, stated in reading.entry.satisfaction.items()
+        if stated is not None
+    ]
+    proposal.doubts += look_over([Series("satisfaction", _("chỉ số hài lòng"), points)])
+    return proposal

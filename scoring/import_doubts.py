@@ -1,0 +1,135 @@
+"""What is odd about a file without being wrong: a column sorted away from its units, all units moved alike, a lost decimal sign.
+
+Values in, doubts out. A doubt blocks nothing by itself; a person says that it was seen before the file is imported.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from scoring.numerals import shown
+
+SHIFT_FROM = 5  # units from which on a column that fits its neighbours is no accident
+ALIKE_FROM = 3  # units from which on an equal change of all is none
+_FITS = Decimal("0.8")  # the part of a column that has to fit one row further
+_TEN = Decimal(10)
+_LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something to look at before confirming; `key` names it when a person says that it was seen."""
+
+    key: str
+    text: str
+    advice: str
+
+    def as_data(self) -> dict[str, str]:
+        return {"key": self.key, "text": self.text, "advice": self.advice}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A number of a column in the file: what it would be, what is held, what the unit had a year before."""
+
+    unit: str  # its name
+    new: Decimal
+    held: Decimal | None = None
+    before: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A column of numbers over units, in the order of the file; `label` is how a person calls it."""
+
+    key: str
+    label: str
+    points: Sequence[Point]
+
+
+def is_shifted(points: Sequence[Point]) -> bool:
+    """Whether the column fits what the units above or below it had, held now or a year before, and not its own."""
+    for reference in ([each.held for each in points], [each.before for each in points]):
+        known = {value for value in reference if value is not None}
+        if len(points) < SHIFT_FROM or len(known) < SHIFT_FROM - 1 or None in reference:
+            continue
+        new = [each.new for each in points]
+        own = sum(value == other for value, other in zip(new, reference, strict=True))
+        if own * 2 > len(points):
+            continue
+        for moved in (zip(new[1:], reference, strict=False), zip(new, reference[1:], strict=False)):
+            if sum(value == other for value, other in moved) >= _FITS * (len(points) - 1):
+                return True
+    return False
+
+
+def equal_move(points: Sequence[Point]) -> Decimal | None:
+    """By how much every unit of the column moves, where that is the same for all; None otherwise."""
+    moves = {each.new - each.held for each in points if each.held is not None}
+    if len(points) < ALIKE_FROM or len(moves) != 1 or any(each.held is None for each in points):
+        return None
+    return moves.pop() or None
+
+
+def is_tenfold(point: Point) -> bool:
+    """Whether the value is ten times what it was, or a tenth exactly: a decimal sign that was lost or won."""
+    return any(
+        was is not None and was > 0 and point.new > 0 and (point.new >= _TEN * was or point.new * _TEN == was)
+        for was in (point.held, point.before)
+        if was != point.new
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = _(" và %d chỗ khác") % (len(names) - _LISTED) if len(names) > _LISTED else ""
+    return "; ".join(names[:_LISTED]) + more
+
+
+def look_over(series: Sequence[Series]) -> Iterator[Doubt]:
+    """Every doubt about the columns of a file, one for each kind."""
+    if shifted := [each.label for each in series if is_shifted(each.points)]:
+        yield Doubt(
+            "shifted",
+            _("Có cột giống hệt số liệu cũ nhưng lệch đi một dòng: %s.") % _listed(shifted),
+            _("Có thể một cột đã được sắp xếp riêng hoặc dán lệch dòng; so lại từng đơn vị."),
+        )
+    if alike := [(each.label, move) for each in series if (move := equal_move(each.points)) is not None]:
+        told = [_("%(label)s (%(move)s)") % {"label": label, "move": _signed(move)} for label, move in alike]
+        yield Doubt(
+            "alike",
+            _("Có cột mà mọi đơn vị thay đổi đúng bằng nhau: %s.") % _listed(told),
+            _("Kiểm tra có phải đã cộng một số cho cả cột, hoặc chép nhầm cột."),
+        )
+    tenfold = [
+        _("%(unit)s, %(label)s: %(was)s → %(new)s")
+        % {"unit": point.unit, "label": each.label, "was": shown(_was(point)), "new": shown(point.new)}
+        for each in series
+        for point in each.points
+        if is_tenfold(point)
+    ]
+    if tenfold:
+        yield Doubt(
+            "tenfold",
+            _("Có giá trị gấp mười lần (hoặc bằng một phần mười) giá trị đang lưu hay năm trước: %s.")
+            % _listed(tenfold),
+            _("Kiểm tra dấu thập phân."),
+        )
+
+
+def _was(point: Point) -> Decimal | None:
+    return next((was for was in (point.held, point.before) if was is not None and is_tenfold(
+        Point(point.unit, point.new, was)
+    )), None)  # fmt: skip
+
+
+def _signed(move: Decimal) -> str:
+    return f"{'+' if move > 0 else '−'}{shown(abs(move))}"
+
+
+def totals_move_alike(moves: Sequence[tuple[Decimal | None, Decimal | None]]) -> Decimal | None:
+    """By how much every unit's total moves, where that is the same for all; pairs of before and after."""
+    known = [(before, after) for before, after in moves if before is not None and after is not None]
+    apart = {after - before for before, after in known}
+    return (apart.pop() or None) if len(known) >= ALIKE_FROM and len(known) == len(moves) and len(apart) == 1 else None

@@ -1,0 +1,3 @@
+from tests.scoring.entry.conftest import work
+
+__all__ = ["work"]

@@ -1,0 +1,74 @@
+"""Fill in workbooks as a person would: open the template's bytes, write into cells, save."""
+
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+
+from scoring.actions.workbooks import confirming, staging
+from scoring.imports.workbook import SourceFile
+from scoring.models import ImportAct
+
+
+class Book:
+    """A workbook under the hands of a person; cells are named by unit and heading, in a list by unit, leaf and heading."""
+
+    def __init__(self, content: bytes, name: str = "diem.xlsx") -> None:
+        self.book, self.name = openpyxl.load_workbook(BytesIO(content)), name
+
+    def _heading(self, title: str) -> tuple[int, dict[str, int]]:
+        sheet = self.book[title]
+        for row in range(1, 15):
+            names = {str(sheet.cell(row, column).value): column for column in range(1, sheet.max_column + 1)}
+            if "Mã đơn vị" in names:
+                return row, names
+        raise AssertionError(f"no heading in {title}")
+
+    def cell(self, title: str, unit: str, heading: str, leaf: str = "") -> Any:
+        start, names = self._heading(title)
+        sheet = self.book[title]
+        for row in range(start + 1, sheet.max_row + 1):
+            if sheet.cell(row, names["Mã đơn vị"]).value == unit and (
+                not leaf or str(sheet.cell(row, names["Mã tiêu chí"]).value) == leaf
+            ):
+                return sheet.cell(row, names[heading])
+        raise AssertionError(f"no row of {unit} {leaf} in {title}")
+
+    def write(self, title: str, unit: str, heading: str, value: Any, leaf: str = "") -> "Book":
+        self.cell(title, unit, heading, leaf).value = value
+        return self
+
+    def note(self, unit: str, leaf: str, **values: Any) -> "Book":
+        """A line of "Ghi chú" written into its first open row."""
+        from scoring.imports.packets import LISTED, NOTES
+
+        start, names = self._heading(NOTES)
+        sheet = self.book[NOTES]
+        row = next(row for row in range(start + 1, sheet.max_row + 1) if not sheet.cell(row, names["Mã đơn vị"]).value)
+        sheet.cell(row, names["Mã đơn vị"]).value, sheet.cell(row, names["Mã tiêu chí"]).value = unit, leaf
+        for name, value in values.items():
+            sheet.cell(row, names[LISTED[name]]).value = value
+        return self
+
+    def source(self) -> SourceFile:
+        out = BytesIO()
+        self.book.save(out)
+        return SourceFile(self.name, out.getvalue())
+
+
+def checked(round_: Any, source: SourceFile, by: Any, kind: str = "") -> ImportAct:
+    """Brought and checked."""
+    act = staging.stage(round_=round_, source=source, kind=kind, by=by)
+    assert staging.take_up(act.pk)
+    return staging.check(act=act.pk)
+
+
+def doubts_of(act: ImportAct) -> list[str]:
+    return [each["key"] for each in act.summary["doubts"]]
+
+
+def imported(round_: Any, source: SourceFile, by: Any) -> ImportAct:
+    """All three steps, every doubt seen."""
+    act = checked(round_, source, by)
+    assert act.state == ImportAct.State.CHECKED, act.problems
+    return confirming.confirm(act=act, acknowledged=doubts_of(act), by=by)
