@@ -46,7 +46,8 @@ from .identity import identity_for
 
 Kind = ImportAct.Kind
 _HEAD = "E4EFF1"
-_BLANK_NOTES = 200  # open rows below the notes that stand
+_ALL_NOTES = 7_000  # up to so many leaves of units, each has a line for what is said of it
+_BLANK_NOTES = 500  # beyond that only those that have something, and open lines below them
 _ROWS = MAX_ROWS - 20
 _YES_NO = ("có", "không")
 NOTE_FIELDS = ("not_applicable", "not_applicable_reason", "reason")
@@ -248,24 +249,29 @@ def _matrices(filled: _Filled, title: str, codes: Sequence[str], field: str, ide
 
 
 def _notes(filled: _Filled, codes: Sequence[str], fields: Sequence[str], identity: Identity) -> Iterator[Worksheet]:
-    """What is said of single leaves: those that have something, then open rows."""
+    """What is said of single leaves: a line for each, or in a large round those that have something and open lines."""
     columns = [
         Column(UNIT, 16), Column(UNIT_NAME, 28), Column(LEAF, 10),
         *(Column(LISTED[name], 12 if name == "not_applicable" else 40) for name in fields),
     ]  # fmt: skip
-    wanted = set(codes)
+    has_all = len(codes) * len(filled.units) <= _ALL_NOTES
     rows: list[Line] = []
     for sheet in filled.units:
         for code in codes:
             row = filled.rows.get((sheet.pk, code))
-            if row is None or code not in wanted or not any(getattr(row, name) for name in fields):
-                continue
-            cells = [_note(name, getattr(row, name)) for name in fields]
-            rows.append([sheet.unit.code, sheet.unit.full_name, code, *cells])
-    units = tuple(sheet.unit.code for sheet in filled.units)
-    for _place in range(_BLANK_NOTES):
-        open_cells = [_note(name, "") for name in fields]
-        rows.append([Entry("", choices=units), "", Entry("", choices=tuple(codes)), *open_cells])
+            held = {name: getattr(row, name) if row is not None else "" for name in fields}
+            if has_all or any(held.values()):
+                cells = [_note(name, value) for name, value in held.items()]
+                rows.append([sheet.unit.code, sheet.unit.full_name, code, *cells])
+    if not has_all:
+        units = tuple(sheet.unit.code for sheet in filled.units)
+        open_line: Line = [
+            Entry("", choices=units),
+            "",
+            Entry("", choices=tuple(codes)),
+            *(_note(n, "") for n in fields),
+        ]
+        rows += [open_line] * _BLANK_NOTES
     for number, start in enumerate(range(0, len(rows), _ROWS), start=1):
         title = NOTES if number == 1 else f"{NOTES} {number}"
         before: list[Line] = [[Styled(f"{title}: {filled.round}", is_bold=True)]]

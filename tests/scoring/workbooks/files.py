@@ -6,6 +6,7 @@ from typing import Any
 import openpyxl
 
 from scoring.actions.workbooks import confirming, staging
+from scoring.imports.packets import LISTED, NOTES
 from scoring.imports.workbook import SourceFile
 from scoring.models import ImportAct
 
@@ -39,15 +40,9 @@ class Book:
         return self
 
     def note(self, unit: str, leaf: str, **values: Any) -> "Book":
-        """A line of "Ghi chú" written into its first open row."""
-        from scoring.imports.packets import LISTED, NOTES
-
-        start, names = self._heading(NOTES)
-        sheet = self.book[NOTES]
-        row = next(row for row in range(start + 1, sheet.max_row + 1) if not sheet.cell(row, names["Mã đơn vị"]).value)
-        sheet.cell(row, names["Mã đơn vị"]).value, sheet.cell(row, names["Mã tiêu chí"]).value = unit, leaf
+        """What is said of a leaf, in its line of "Ghi chú"."""
         for name, value in values.items():
-            sheet.cell(row, names[LISTED[name]]).value = value
+            self.write(NOTES, unit, LISTED[name], value, leaf)
         return self
 
     def source(self) -> SourceFile:

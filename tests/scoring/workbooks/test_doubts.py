@@ -1,0 +1,116 @@
+"""What looks wrong without being wrong is asked about before a file is confirmed."""
+
+from decimal import Decimal as D
+
+import pytest
+
+from scoring.actions.appraisals import Entry, enter
+from scoring.actions.workbooks import confirming
+from scoring.import_doubts import Point, Series, equal_move, is_shifted, is_tenfold, look_over
+from scoring.packets.templates import scores_packet
+
+from .files import Book, checked, doubts_of
+
+EM, XANH = "huyen-song-em", "huyen-nui-xanh"
+HELD = [D(each) for each in ("1", "2", "3.5", "0.5", "4", "1.25")]
+
+
+def column(new, held=HELD, before=None):
+    before = before or [None] * len(new)
+    return [Point(f"Đơn vị {place}", *each) for place, each in enumerate(zip(new, held, before, strict=True))]
+
+
+def test_a_column_one_row_down_is_noticed():
+    assert is_shifted(column([D(9), *HELD[:-1]]))
+    assert is_shifted(column([*HELD[1:], D(9)]))
+    assert is_shifted(column([*HELD[1:], D(9)], held=[None] * 6, before=HELD))
+
+
+def test_a_column_as_it_was_or_wholly_new_or_all_the_same_is_not():
+    assert not is_shifted(column(HELD))
+    assert not is_shifted(column([D(place) / 8 for place in range(6)]))
+    assert not is_shifted(column([D(2)] * 6, held=[D(2)] * 6))
+    assert not is_shifted(column([D(9), *HELD[:2]], held=HELD[:3]))  # three units are no pattern
+
+
+def test_all_units_moved_alike_are_noticed_and_one_other_is_enough_to_be_silent():
+    assert equal_move(column([each + D("0.5") for each in HELD])) == D("0.5")
+    assert equal_move(column([HELD[0], *(each + 1 for each in HELD[1:])])) is None
+    assert equal_move(column(HELD)) is None
+
+
+@pytest.mark.parametrize(
+    ("new", "held", "before", "odd"),
+    [("85", "8.5", None, True), ("85", None, "8.5", True), ("0.5", "5", None, True), ("9", "8", None, False),
+     ("5", "0", None, False), ("8.5", "8.5", "0.85", True), ("84", "8.5", None, False), ("90", "8.5", None, True)],
+)  # fmt: skip
+def test_ten_times_what_it_was_is_noticed(new, held, before, odd):
+    assert is_tenfold(Point("A", D(new), held and D(held), before and D(before))) is odd
+
+
+def test_each_kind_of_doubt_is_told_once_with_its_columns():
+    shifted = Series("a", "1.1", column([D(9), *HELD[:-1]]))
+    alike = Series("b", "1.2", column([each + 1 for each in HELD]))
+    found = {each.key: each.text for each in look_over([shifted, alike])}
+    assert "1.1" in found["shifted"]
+    assert "1.2 (+1)" in found["alike"]
+
+
+@pytest.fixture
+def book(work):
+    for sheet, amount in ((work.sheet, "0.15"), (work.other, "1.5")):
+        enter(sheet=sheet, by=work.lan, entries=[Entry("1.1", amount=D(amount))])
+    return Book(scores_packet(work.round))
+
+
+@pytest.mark.django_db
+def test_a_doubt_must_be_said_to_be_seen(work, book):
+    act = checked(work.round, book.write("Số đo 1", EM, "1.1", 1.5).source(), work.lan)
+    assert doubts_of(act) == ["tenfold"]
+    assert "Huyện Sông Êm, 1.1: 0,15 → 1,5" in act.summary["doubts"][0]["text"]
+    with pytest.raises(confirming.NotAcknowledged):
+        confirming.confirm(act=act, acknowledged=["something"], by=work.lan)
+    assert confirming.confirm(act=act, acknowledged=["tenfold"], by=work.lan).state == "confirmed"
+
+
+@pytest.mark.django_db
+def test_a_name_that_fits_only_without_diacritics_asks_and_another_name_is_refused(work, book):
+    book.write("Số đo 1", EM, "1.1", 1).write("Số đo 1", EM, "Tên đơn vị", "Huyen Song Em")
+    act = checked(work.round, book.source(), work.lan)
+    assert doubts_of(act) == [f"name-{EM}"]
+    book.write("Số đo 1", EM, "Tên đơn vị", "Huyện Núi Xanh")
+    assert "mã đơn vị này là của “Huyện Sông Êm”" in checked(work.round, book.source(), work.lan).problems[0]["message"]
+
+
+@pytest.mark.django_db
+def test_a_total_that_its_parts_do_not_make_asks(work, book):
+    book.write("Số đo 1", EM, "1.1", 1).write("Số đo 1", EM, "Tổng điểm để đối chiếu", 1.01)
+    act = checked(work.round, book.source(), work.lan)
+    assert "ghi 1,01, cộng được 1" in act.summary["doubts"][0]["text"]
+    book.write("Số đo 1", EM, "Tổng điểm để đối chiếu", 1)
+    assert doubts_of(checked(work.round, book.source(), work.lan)) == []
+
+
+@pytest.mark.django_db
+def test_what_a_colleague_changed_after_the_template_was_taken_asks(work, book):
+    enter(sheet=work.sheet, by=work.hung, entries=[Entry("1.1", 1, amount=D("0.2"))])
+    act = checked(work.round, book.write("Số đo 1", XANH, "1.1", 1).source(), work.lan)
+    assert [each for each in doubts_of(act) if each == "later"] == ["later"]
+
+
+@pytest.mark.django_db
+def test_totals_and_ranks_stand_before_and_after(work, book):
+    for unit in (EM, XANH):
+        for title, leaf, value in (
+            ("Số đo 1", "1.2", "có"), ("Số đo 1", "1.3", "Kịp thời"), ("Số đo 2", "2.1", 95), ("Số đo 2", "2.2", 90),
+            ("Số đo 2", "2.3", 1), ("Số đo 2", "2.4", 0), ("Số đo 3", "3.1", 90), ("Số đo 3", "3.2", 80),
+            ("Số đo 4", "4.1", 0), ("Số đo 4", "4.2", 0),
+        ):  # fmt: skip
+            book.write(title, unit, leaf, value)
+    act = checked(work.round, book.source(), work.lan)
+    assert act.state == "checked", act.problems
+    ranks = {each["unit"]: each for each in act.summary["ranks"]}
+    assert (ranks["Huyện Núi Xanh"]["rank_before"], ranks["Huyện Núi Xanh"]["rank_after"]) == (None, 1)
+    assert ranks["Huyện Sông Êm"]["rank_after"] == 2
+    assert ranks["Huyện Sông Êm"]["total_before"] == ""
+    assert ranks["Huyện Sông Êm"]["waiting_after"] == 0
