@@ -35,7 +35,7 @@ def mark_data(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: plain(value) if isinstance(value, Decimal) else value
         for name, value in values.items()
-        if value not in (None, "", False)
+        if value is not None and value is not False and value != ""  # zero is a value
     }
 
 

@@ -53,6 +53,12 @@ def test_a_check_writes_nothing_of_the_round_and_says_what_would_change(work, bo
     assert (act.summary["added"], act.summary["changed"], act.summary["unchanged"]) == (2, 1, 1)
 
 
+def test_a_zero_is_imported_as_a_zero(work, book):
+    imported(work.round, book.write("Số đo 2", XANH, "2.4", 0).write("Tự chấm 2", XANH, "2.3", 0).source(), work.lan)
+    assert (row_of(work.other, "2.4").amount, row_of(work.other, "2.4").appraised_score) == (0, 2)
+    assert (row_of(work.other, "2.3").self_score, row_of(work.other, "2.3").amount) == (0, None)
+
+
 def test_a_confirmed_file_is_written_with_an_event_for_every_changed_leaf(work, book):
     act = imported(work.round, book.write("Số đo 1", EM, "1.1", 2).source(), work.lan)
     assert row_of(work.sheet, "1.1").appraised_score == 2
