@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from scoring.exports.layout import Column, Entry, Line, Styled, Worksheet
 from scoring.exports.workbook import as_xlsx
-from scoring.imports.packets import IDENTITY, Identity
-from scoring.imports.tallies import GUIDE, RETURNS, SATISFACTION, TALLIES
+from scoring.imports.packets import GUIDE, IDENTITY, Identity
+from scoring.imports.tallies import RETURNS, SATISFACTION, TALLIES
 from scoring.imports.workbook import MAX_ROWS
 from scoring.models import AssessmentRound, Questionnaire, Sheet
 from scoring.survey_entry import LARGEST_COUNT, Known, Part

@@ -12,13 +12,14 @@ from typing import Any
 from scoring.survey_entry import Counts, Entry, Known, Part, Returned, Stated, faults
 from units.names import match_key
 
+from .packets import FINDINGS, is_passed_over
 from .problems import Problem, Severity
 from .tables import Column, Kind
 from .values import Cell, Figure, Unreadable, check_text, doubts, read
 from .workbook import SourceFile, Worksheet, heading_key, open_file
 
 _LOOK_FOR_HEADING = 10
-GUIDE = "Hướng dẫn"  # a worksheet of this title is for people
+_FINDINGS = "findings"  # the code of the column that a checked file has beside its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def read_tallies(source: SourceFile, known: Known) -> TallyReading:
     opened = open_file(source, reader.known_headings)
     reader.reading.problems += opened.problems
     for worksheet in opened.worksheets:
-        if worksheet.title != GUIDE:
+        if not is_passed_over(worksheet.title):
             reader.read(worksheet)
     if not opened.problems and not opened.worksheets:
         reader.reading.problems.append(Problem("tệp không có dòng nào", "Kiểm tra lại tệp đã lưu.", source.name))
@@ -143,6 +144,7 @@ class _Reader:
     def _columns(self, table: SurveyTable) -> dict[str, str]:
         """Every name a column may have in the heading row -> its code; an answer's column is called by its code."""
         names = {heading_key(name): code for code, heading in table.columns.items() for name in (code, heading)}
+        names[heading_key(FINDINGS)] = _FINDINGS
         if table is TALLIES:
             names |= {heading_key(answer): f"answer:{answer}" for answer in self.answers}
         return names
@@ -215,7 +217,7 @@ class _Reader:
         figures: dict[str, Any] = {}
         before = len(self.reading.problems)
         for code, cell in zip(codes, cells, strict=False):
-            if code:
+            if code and code != _FINDINGS:
                 self._cell(table, line, code, cell, texts, figures)
         unit, name = texts.get("unit", ""), "" if table is SATISFACTION else texts.get(table.key[1], "")
         filled = {code: value for code, value in figures.items() if value is not None}

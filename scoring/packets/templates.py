@@ -171,7 +171,7 @@ def _self_score(leaf: Leaf, shape: LeafShape, row: Appraisal | None) -> Entry:
     refusal = _("Ghi một số từ 0 đến %s.") % shown(leaf.max_score)
     if steps and (value is None or value in steps):
         return Entry(value, choices=tuple(each.normalize() if each else each for each in steps), refusal=refusal)
-    return Entry(value, least=0, most=leaf.max_score, refusal=refusal)
+    return Entry(value, least=0, most=leaf.max_score.normalize(), refusal=refusal)
 
 
 def _measure(leaf: Leaf, shape: LeafShape, row: Appraisal | None) -> Entry:
@@ -181,7 +181,7 @@ def _measure(leaf: Leaf, shape: LeafShape, row: Appraisal | None) -> Entry:
         return Entry(words.get(row.choice) if row is not None else None, choices=shape.words(), refusal=refusal)
     value = row.amount.normalize() if row is not None and row.amount is not None else None
     if leaf.parts == ("amount",) and not isinstance(leaf.rule, PerCount):
-        most = leaf.max_score if isinstance(leaf.rule, Manual) else LARGEST_MEASURE
+        most = leaf.max_score.normalize() if isinstance(leaf.rule, Manual) else LARGEST_MEASURE
         return Entry(value, least=0, most=most, refusal=_("Ghi một số từ 0 đến %s.") % shown(Decimal(most)))
     return Entry(value, least=0, most=LARGEST_MEASURE, refusal=_("Ghi một số từ 0 trở lên."))
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from scoring.views import home
 
-from . import criteria, entry, release, surveys
+from . import criteria, entry, release, surveys, workbooks
 
 app_name = "desk"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     *entry.urlpatterns,
     *surveys.urlpatterns,
     *release.urlpatterns,
+    *workbooks.urlpatterns,
 ]

@@ -136,7 +136,7 @@ def test_no_kill_leaves_a_part_of_an_import(scene):
     held, confirmed, told = D(1), 0, 0
     act = checked(round_, file_with(round_, sheets, value(1)), by)
     for _kill in range(KILLS):
-        said = confirm_and_die(act, by, chance.uniform(0, span * 1.3))
+        said = confirm_and_die(act, by, chance.uniform(0, span * 2))
         settle()
         amounts, state, events = state_of(round_, act)
         assert len(amounts) == 1, "a part of an import"

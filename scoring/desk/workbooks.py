@@ -1,0 +1,115 @@
+"""An import as its page shows it: how far it has come, what it would change, in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.actions.workbooks.staging import ABANDONED_AFTER
+from scoring.appraising import Leaf, leaves_of
+from scoring.clock import database_now
+from scoring.models import ImportAct, ImportChange
+
+from .history import FIELDS, value_in_words
+
+State = ImportAct.State
+AT_WORK = (State.WAITING, State.CHECKING, State.CONFIRMING)
+_LATE = timedelta(minutes=1)
+_SURVEY_WORDS: Mapping[str, Any] = {
+    "issued": gettext_lazy("phát ra"), "population": gettext_lazy("tổng số người"), "percent": gettext_lazy("chỉ số (%)"), "base": gettext_lazy("số phiếu trả lời"),
+    "source": gettext_lazy("nguồn"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedField:
+    """One field, before and after, as people read it; "" is empty."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPlace:
+    """One leaf or figure of a unit that the file changes."""
+
+    unit: str
+    what: str
+    title: str
+    is_new: bool
+    fields: Sequence[ChangedField]
+
+
+def changed_places(act: ImportAct, changes: Sequence[ImportChange]) -> list[ChangedPlace]:
+    """Changes in words. One query more than the changes themselves."""
+    leaves = leaves_of(act.round.criteria_set)
+    return [_changed(each, leaves) for each in changes]
+
+
+def _changed(change: ImportChange, leaves: Mapping[str, Leaf]) -> ChangedPlace:
+    unit = change.sheet.unit.full_name
+    before, after = change.before or {}, change.after or {}
+    names = [*dict.fromkeys([*before, *after])]
+    if change.part != ImportChange.Part.MARK:
+        fields = [
+            ChangedField(str(_SURVEY_WORDS.get(name, name)), _figure(before.get(name)), _figure(after.get(name)))
+            for name in names
+            if before.get(name) != after.get(name)
+        ]
+        return ChangedPlace(unit, change.name, str(change.get_part_display()), not before, fields)
+    leaf = leaves.get(change.name)
+    rule = leaf.rule if leaf is not None else None
+    fields = [
+        ChangedField(
+            str(FIELDS.get(name, name)),
+            value_in_words(name, before.get(name), rule),
+            value_in_words(name, after.get(name), rule),
+        )
+        for name in FIELDS
+        if name in names and name != "max_score" and before.get(name) != after.get(name)
+    ]
+    return ChangedPlace(unit, change.name, leaf.title if leaf is not None else "", not before, fields)
+
+
+def _figure(value: Any) -> str:
+    return "" if value is None else str(value).replace(".", ",") if not isinstance(value, int) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How far a file has come that somebody works at."""
+
+    words: str
+    done: int
+    total: int
+    is_late: bool
+
+    @classmethod
+    def of(cls, act: ImportAct) -> "Waiting | None":
+        is_undo_asked = act.state == State.CONFIRMED and act.undone_by_id is not None
+        if act.state not in AT_WORK and not is_undo_asked:
+            return None
+        words = act.step or str(_("đang chờ hoàn tác") if is_undo_asked else act.get_state_display())
+        is_late = act.claimed_at is None and database_now() - act.created_at > _LATE
+        return cls(words, act.done, act.total, is_late)
+
+
+def ranks_in_words(act: ImportAct) -> list[dict[str, Any]]:
+    """Totals and ranks before and after, with decimal commas."""
+    return [
+        {**each, "total_before": _comma(each["total_before"]), "total_after": _comma(each["total_after"])}
+        for each in act.summary.get("ranks", [])
+    ]
+
+
+def _comma(text: str) -> str:
+    return text.replace(".", ",")
+
+
+def kept_until(act: ImportAct) -> Any:
+    """When a file that nobody confirms is thrown away."""
+    return act.created_at + ABANDONED_AFTER

@@ -1,0 +1,155 @@
+"""One import of a round: what its file would change, its confirmation, its undo."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from scoring.actions.workbooks import confirming, staging
+from scoring.desk.workbooks import Waiting, changed_places, kept_until, ranks_in_words
+from scoring.forms.workbooks import Undo, seen_doubts
+from scoring.models import ImportAct, ImportFile
+from scoring.packets.annotated import annotated
+from scoring.policies import NotAllowed, check_can_enter, check_can_undo_import
+
+from .gates import open_round, refuse
+from .workbooks import file_response
+
+_CHANGES, _PROBLEMS = 100, 300
+_EACH = "5"  # seconds after which a page of work under way is asked for again
+
+
+def _open(request: HttpRequest, pk: int, act: int) -> ImportAct:
+    """The act, for those who may look at the round."""
+    round_ = open_round(request, pk)
+    people = ("created_by", "confirmed_by", "undone_by")
+    found = get_object_or_404(ImportAct.objects.select_related(*people), pk=act, round=round_)
+    found.round = round_
+    return found
+
+
+def _why_not(check: Callable[..., None], *arguments: Any) -> str:
+    try:
+        check(*arguments)
+    except NotAllowed as reason:
+        return str(reason)
+    return ""
+
+
+def show(request: HttpRequest, pk: int, act: int) -> HttpResponse:
+    """Where the file stands, what was found, what it changes; asked for again by itself while somebody works at it."""
+    return _page(request, _open(request, pk, act))
+
+
+def _page(request: HttpRequest, act: ImportAct, *, status: int = 200, **more: Any) -> HttpResponse:
+    changes = Paginator(act.changes.select_related("sheet__unit").order_by("position"), _CHANGES)
+    page = changes.get_page(request.GET.get("trang"))
+    problems = staging.problems_of(act)
+    waiting = Waiting.of(act)
+    context = {
+        "round": act.round,
+        "act": act,
+        "waiting": waiting,
+        "problems": problems[:_PROBLEMS],
+        "more_problems": max(0, act.summary.get("problems", 0) - _PROBLEMS),
+        "page": page,
+        "places": changed_places(act, list(page)) if page.object_list else [],
+        "ranks": ranks_in_words(act),
+        "kept_until": kept_until(act),
+        "why_not": _why_not(check_can_enter, request.user, act.round),
+        "why_no_undo": _why_not(check_can_undo_import, request.user, act, act.round),
+        "undo": Undo(),
+        "conflicts": act.summary.get("conflicts", []),
+        "refusal": act.summary.get("refusal", ""),
+        **more,
+    }
+    response = render(request, "scoring/import_act.html", context, status=status)
+    if waiting is not None:
+        response["Refresh"] = _EACH
+    return response
+
+
+def _tried(request: HttpRequest, act: ImportAct, try_it: Callable[[], ImportAct], said: str) -> HttpResponse:
+    """Do it and lead back to the act; or its page with why nothing was written."""
+    try:
+        done = try_it()
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    except (confirming.NotAcknowledged, confirming.ImportRefused, staging.AlreadyImported) as reason:
+        return _page(request, act, status=422, refusal=str(reason))
+    except confirming.ImportConflict as clash:
+        refusal = _("Có chỗ đã được người khác sửa nên chưa ghi gì.")
+        return _page(request, act, status=409, refusal=refusal, conflicts=clash.places)
+    if done.state in (ImportAct.State.CONFIRMED, ImportAct.State.UNDONE) and not Waiting.of(done):
+        messages.success(request, said % {"count": done.change_count})
+    return redirect("desk:import-act", act.round_id, act.pk)
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: int, act: int) -> HttpResponse:
+    """Write what the file changes."""
+    found = _open(request, pk, act)
+    return _tried(
+        request,
+        found,
+        lambda: confirming.request_confirm(act=found, acknowledged=seen_doubts(request.POST), by=request.user),
+        _("Đã nhập tệp: %(count)d chỗ thay đổi."),
+    )
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
+    """Put back what stood before the import."""
+    found = _open(request, pk, act)
+    form = Undo(request.POST)
+    if not form.is_valid():
+        return _page(request, found, status=422, undo=form)
+    return _tried(
+        request,
+        found,
+        lambda: confirming.request_undo(act=found, reason=form.cleaned_data["ly_do"], by=request.user),
+        _("Đã hoàn tác: %(count)d chỗ trở lại như trước khi nhập."),
+    )
+
+
+@require_POST
+def check_again(request: HttpRequest, pk: int, act: int) -> HttpResponse:
+    """Check the same file once more, against what the round holds by now."""
+    found = _open(request, pk, act)
+    try:
+        staging.check_again(act=found, by=request.user)
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    if staging.is_at_once(found) and staging.take_up(found.pk):
+        staging.check(act=found.pk)
+    return redirect("desk:import-act", pk, act)
+
+
+@require_POST
+def drop(request: HttpRequest, pk: int, act: int) -> HttpResponse:
+    """Throw the file away; nothing of the round had changed."""
+    try:
+        staging.drop(act=_open(request, pk, act), by=request.user)
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    messages.success(request, _("Đã bỏ tệp; kỳ đánh giá không thay đổi gì."))
+    return redirect("desk:workbooks", pk)
+
+
+@require_GET
+def findings(request: HttpRequest, pk: int, act: int) -> HttpResponse:
+    """The file back, with a column of findings beside each row."""
+    found = _open(request, pk, act)
+    try:
+        check_can_enter(request.user, found.round)
+        content = annotated(staging.source_of(found), staging.problems_of(found))
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    except ImportFile.DoesNotExist:
+        raise Http404 from None
+    return file_response(content, f"ket-qua-kiem-tra-{found.pk}.xlsx")
