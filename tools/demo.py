@@ -44,6 +44,8 @@ def main() -> None:
     print("  Ctrl+C stops it; the data stay.\n", flush=True)
     granian = str(Path(sys.executable).with_name("granian"))
     os.chdir(ROOT)
+    # Files that are too large for a request are checked and written beside the portal; it ends with this process.
+    subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "work_imports", "--beside", str(os.getpid())])
     os.execv(
         granian,
         [
