@@ -11,6 +11,7 @@ from typing import Any
 
 from units.names import match_key, search_key
 
+from .accounts import Account, Fate, Ledger
 from .packets import (
     BASE_OF,
     LEAF,
@@ -73,6 +74,7 @@ class MarkReading:
     refused: int = 0
     blank: int = 0
     problems: list[Problem] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
 
 
 def read_marks(source: SourceFile, expected: Expected) -> MarkReading:
@@ -84,7 +86,9 @@ def read_marks(source: SourceFile, expected: Expected) -> MarkReading:
     for worksheet in opened.worksheets:
         if not is_passed_over(worksheet.title):
             read_any = True
-            _Reader(worksheet, expected, reading).read()
+            reader = _Reader(worksheet, expected, reading, Ledger(worksheet))
+            reader.read()
+            reader.hold_to_account()
     if not read_any and not opened.problems:
         reading.problems.append(Problem("tệp không có bảng điểm nào", "Dùng tệp mẫu của kỳ đánh giá.", source.name))
     return reading
@@ -97,7 +101,19 @@ class _Reader:
     worksheet: Worksheet
     expected: Expected
     reading: MarkReading
+    ledger: Ledger
     headings: list[str] = field(default_factory=list)
+
+    def hold_to_account(self) -> None:
+        """Every row of the worksheet was read, refused with a reason or empty; else the file is refused."""
+        account = self.ledger.account
+        self.reading.accounts.append(account)
+        self.reading.rows += account.accepted + account.refused + account.blank - len(self.worksheet.blank)
+        self.reading.accepted += account.accepted
+        self.reading.refused += account.refused
+        self.reading.blank += account.blank - len(self.worksheet.blank)
+        if (problem := self.ledger.imbalance(self.reading.problems)) is not None:
+            self.reading.problems.append(problem)
 
     def read(self) -> None:
         sheet = self.worksheet
@@ -108,22 +124,20 @@ class _Reader:
             row = sheet.rows[0][0] if sheet.rows else 1
             advice = f"Dòng tiêu đề phải có cột “{UNIT}”; dùng tệp mẫu của kỳ, xóa trang tính không cần nhập."
             self._say(row, "", "", "không nhận ra bảng điểm nào", advice)
-            self._count(len(sheet.rows), refused=True)
+            self.ledger.put_all(Fate.REFUSED)
             return
         number, cells = sheet.rows[start]
         self.headings = [cell.text for cell in cells]
         data = sheet.rows[start + 1 :]
         columns = self._columns(number, cells)
         if columns is None:
-            self._count(len(data), refused=True)
+            self.ledger.put_all(Fate.REFUSED)
             return
+        for above, _cells in sheet.rows[: start + 1]:
+            self.ledger.put(above, Fate.ASIDE)
         seen: dict[Any, int] = {}
         for row, line in data:
-            self._row(row, line, columns, seen)
-
-    def _count(self, rows: int, *, refused: bool) -> None:
-        self.reading.rows += rows
-        self.reading.refused += rows if refused else 0
+            self.ledger.put(row, self._row(row, line, columns, seen))
 
     def _say(self, row: int, column: str, value: str, message: str, advice: str, *, warning: bool = False) -> None:
         severity = Severity.WARNING if warning else Severity.ERROR
@@ -170,9 +184,8 @@ class _Reader:
                 return False
         return True
 
-    def _row(self, row: int, line: Sequence[Cell], columns: Sequence[tuple[str, str]], seen: dict[Any, int]) -> None:
+    def _row(self, row: int, line: Sequence[Cell], columns: Sequence[tuple[str, str]], seen: dict[Any, int]) -> Fate:
         """One row, as a whole: where one cell is wrong nothing of the row is taken, and each wrong cell is told."""
-        self.reading.rows += 1
         before = len(self.reading.problems)
         own = {column: cell for column, cell in zip(columns, line, strict=False) if column != ("", "")}
         if any(not cell.is_empty for cell in line[len(columns) :]) or any(
@@ -186,8 +199,7 @@ class _Reader:
             if column[1] not in (UNIT, UNIT_NAME, LEAF) and not cell.is_empty
         }
         if not filled and len(self.reading.problems) == before:
-            self.reading.blank += 1
-            return
+            return Fate.BLANK
         unit = self._unit(row, own)
         values: list[tuple[str, str, Any, Place]] = []
         listed = self._leaf(row, own) if ("", LEAF) in columns else None
@@ -211,12 +223,11 @@ class _Reader:
         if len(self.reading.problems) == before:
             self._keep(unit, values)
         if len(self.reading.problems) > before:
-            self.reading.refused += 1
-            return
-        self.reading.accepted += 1
+            return Fate.REFUSED
         if total is not None and total[0] is not None:
             beside = tuple(code for code, name in columns if code and name != "base")
             self.reading.totals.append((unit, total[0], total[1], beside))
+        return Fate.ACCEPTED
 
     def _unit(self, row: int, own: dict[tuple[str, str], Cell]) -> str:
         code = own.get(("", UNIT), Cell()).text

@@ -33,7 +33,7 @@ from scoring.imports.packets import (
     Identity,
     LeafShape,
 )
-from scoring.imports.workbook import MAX_ROWS
+from scoring.imports.workbook import MAX_CELLS, MAX_ROWS
 from scoring.last_year import Previous, last_year
 from scoring.models import Appraisal, AssessmentRound, Criterion, ImportAct, Sheet
 from scoring.models.publications import LARGEST_MEASURE
@@ -148,13 +148,17 @@ def scores_packet(round_: AssessmentRound) -> bytes:
 
 def _all_scores(filled: _Filled, identity: Identity) -> Iterator[Worksheet]:
     yield _guide(filled.round, identity, _("Toàn bộ điểm"))
-    for field, title in (("measure", MEASURES), ("self_score", SELF_SCORES)):
+    # What could not be read back in one file stays out; the guide says so.
+    is_large = 2 * len(filled.units) * len(filled.leaves) > MAX_CELLS * 3 // 4
+    fields = (("measure", MEASURES), ("self_score", SELF_SCORES))[: 1 if is_large else 2]
+    for field, title in fields:
         for area in filled.scheme.areas:
             codes = [leaf.code for leaf in area.leaves() if leaf.code in filled.leaves]
             yield from _matrices(filled, f"{title} {area.code}", codes, field, identity)
     codes = list(filled.leaves)
     yield from _notes(filled, codes, (*NOTE_FIELDS, "explanation", "evidence"), identity)
-    yield from _last_year(filled, codes, identity)
+    if not is_large:
+        yield from _last_year(filled, codes, identity)
 
 
 def _units(round_: AssessmentRound) -> list[Sheet]:
@@ -306,6 +310,7 @@ def _guide(round_: AssessmentRound, identity: Identity, what: str) -> Worksheet:
         (_("Không áp dụng"), _("Ghi “có” ở cột Không áp dụng và nêu lý do; khi đó không ghi số đo.")),
         (_("Điểm thấp hơn điểm tự chấm"), _("Phải nêu lý do ở cột Lý do, nhận xét thẩm định.")),
         (TOTAL, _("Không bắt buộc. Nếu ghi, tổng được đối chiếu với điểm tính từ các ô của dòng.")),
+        (_("Kỳ có rất nhiều đơn vị"), _("Điểm tự chấm nhập bằng phiếu của từng đơn vị; tệp toàn bộ điểm chỉ có số đo.")),
         (_("Mã đơn vị, mã tiêu chí"), _("Giữ nguyên. Tên chỉ để đối chiếu.")),
     ])  # fmt: skip
 
