@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from .cells import Cell, is_dangerous, is_exact_in_workbook, number_format, number_text, workbook_text
+from .cells import Cell, is_dangerous, number_text, workbook_number, workbook_text
 from .layout import Entry, Line, Styled, Worksheet
 from .validations import Validations
 
@@ -127,7 +127,7 @@ class _Writer:
     book: Workbook
     made: Worksheet
     validations: Validations
-    pens: dict[_Look, _Pen] = field(default_factory=dict)
+    pens: dict[tuple, _Pen] = field(default_factory=dict)
     sheet: _Rows = field(init=False)
     line: int = 0
 
@@ -177,6 +177,7 @@ class _Writer:
 
     def _cells(self, line: Line, places: Sequence[int | None], is_ruled: bool) -> Iterator[_Pen | None]:
         column = 0
+        plain: _Style = (False, False, "", "", 11, is_ruled, False)
         for cell in line:
             column += 1
             kept = places[column - 1] if column <= len(places) else 2
@@ -194,17 +195,18 @@ class _Writer:
                 shown = kept if cell.places is None else cell.places
                 yield self._pen(cell.value, shown, (False, False, "", "", 11, is_ruled, True))
             else:
-                yield self._pen(cell, kept, (False, False, "", "", 11, is_ruled, False))
+                yield self._pen(cell, kept, plain)
 
     def _pen(self, value: Cell, places: int | None, style: _Style) -> _Pen:
         """The cell of a value, ready to be written. A number goes in as its own digits: a float would add noise to 9.95."""
         quoted = wraps = False
         kind, shown = "n", "General"
         content: str | date | None = None
+        number = workbook_number(value, places) if isinstance(value, Decimal | int) else None
         if isinstance(value, bool):
             raise TypeError("a cell holds a text, a number or a date; say a truth in words")
-        if isinstance(value, Decimal | int) and is_exact_in_workbook(value):
-            content, shown = number_text(value), number_format(value, places)
+        if number is not None:
+            content, shown = number
         elif isinstance(value, date):
             kind, content, shown = "d", value, _DATE
         else:
@@ -214,10 +216,10 @@ class _Writer:
                 kind, content = "s", text
         if content is None and style[-1]:
             shown = "General"  # what is typed into an open cell may be a number
-        look = _Look(shown, *style, quoted, wraps)
-        pen = self.pens.get(look)
+        key = (shown, style, quoted, wraps)
+        pen = self.pens.get(key)
         if pen is None:
-            pen = self.pens[look] = self._made_pen(look)
+            pen = self.pens[key] = self._made_pen(_Look(shown, *style, quoted, wraps))
         pen._value, pen.data_type = content, kind
         return pen
 
