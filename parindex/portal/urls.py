@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import compare, corrections, data, home, method, pages, proof, publications, ranking, search, units
+from .views import compare, corrections, data, home, method, pages, papers, proof, publications, ranking, search, units
 
 app_name = "portal"
 _RANKING = "xep-hang/<slug:place>/<slug:group>/<slug:index>/<int:year>"
@@ -17,8 +17,10 @@ urlpatterns = [
     path("don-vi/<slug:code>/", units.show, name="unit"),
     path("don-vi/<slug:code>/bieu-do/<slug:index>-<slug:what>.json", units.chart, name="unit-chart"),
     path("don-vi/<slug:code>/<int:year>/", units.year, name="unit-year"),
+    path("don-vi/<slug:code>/<int:year>.pdf", papers.of_unit_year, name="unit-year-paper"),
     path("so-sanh/", compare.show, name="compare"),
     path("cong-bo/<int:number>/", publications.show, name="publication"),
+    path("cong-bo/<int:number>/phu-luc.<slug:suffix>", papers.of_publication, name="annex"),
     path("cong-bo/<int:number>.json", proof.content, name="publication-content"),
     path("xac-minh/", proof.ask, name="verify-ask"),
     path("xac-minh/<str:code>/", proof.show, name="verify"),

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as _Cell
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -28,6 +30,7 @@ from .validations import Validations
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that the format knows
 _TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+_LINE, _HIGHEST = 15.0, 409.0  # points: of one line, and what the format allows
 _TEXT = "@"
 _DATE = "dd/mm/yyyy"
 
@@ -139,12 +142,18 @@ class _Writer:
         for line in self.made.before:
             self._append(line, places)
         if self.made.has_heading:
-            heading = [Styled(each.heading, is_bold=True, fill=self.made.heading_fill) for each in self.made.columns]
+            fill, align = self.made.heading_fill, "center" if self.made.is_ruled else ""
+            heading = [Styled(each.heading, is_bold=True, fill=fill, align=align) for each in self.made.columns]
+            self._set_height(heading)
             self._append(heading, places, is_ruled=self.made.is_ruled)
         for line in self.made.rows:
             self._append(line, places, is_ruled=self.made.is_ruled)
         for line in self.made.after:
             self._append(line, places)
+        if self.made.picture:
+            picture = Image(io.BytesIO(self.made.picture))
+            picture.anchor = f"A{self.line + 1}"
+            self.sheet.add_image(picture)
         for validation in self.validations.of(self.sheet.title):
             self.sheet.data_validations.append(validation)
         self.sheet.close()
@@ -172,8 +181,24 @@ class _Writer:
             sheet.sheet_state = "hidden"
 
     def _append(self, line: Line, places: Sequence[int | None], is_ruled: bool = False) -> None:
+        if self.made.is_ruled:
+            self._set_height(line)
         self.line += 1
         self.sheet.append(self._cells(line, places, is_ruled))
+
+    def _set_height(self, line: Line) -> None:
+        """Room for texts that run over several lines: spreadsheets do not find it by themselves in joined cells, nor
+        all of them in others. Counted from the letters, a little too much rather than too little."""
+        widths, column, needed = [each.width for each in self.made.columns], 0, 1.0
+        for cell in line:
+            value, span, size = (cell.value, cell.span, cell.size) if isinstance(cell, Styled) else (cell, 1, 11)
+            if isinstance(value, str):
+                room = sum(widths[column : column + span]) or 9
+                lines = sum(ceil(1.15 * len(part) / room) or 1 for part in value.split("\n"))
+                needed = max(needed, lines * size / 11)
+            column += span
+        if needed > 1:
+            self.sheet.row_dimensions[self.line + 1].height = min(_LINE * needed, _HIGHEST)
 
     def _cells(self, line: Line, places: Sequence[int | None], is_ruled: bool) -> Iterator[_Pen | None]:
         column = 0

@@ -50,9 +50,10 @@ def seeds(number_of_publications: int) -> list[str]:
         found += [f"{BLOCK}/par/{year}.{suffix}" for suffix in ("csv", "xlsx", "json")]
         found += [f"{BLOCK}/par/{year}/du-lieu.{suffix}" for suffix in ("csv", "xlsx", "json")]
         found += [f"{BLOCK}/par/{year}/bieu-do.json", f"{BLOCK}/par/{year}/bieu-do/"]
-        found += [f"/don-vi/{unit}/{year}/" for unit in (FIRST, FOURTH)]
+        found += [f"/don-vi/{unit}/{year}{end}" for unit in (FIRST, FOURTH) for end in ("/", ".pdf")]
         found.append(f"/so-sanh/?bang=minh-hoa.quan-huyen.par.{year}&don-vi={FIRST}&don-vi={FOURTH}")
-    found += [f"/cong-bo/{number}/" for number in range(number_of_publications + 6)]
+    numbers = range(number_of_publications + 6)
+    found += [f"/cong-bo/{number}/{end}" for number in numbers for end in ("", "phu-luc.xlsx", "phu-luc.pdf")]
     found += [f"/xac-minh/{number}/" for number in range(4)]
     found += [f"/tieu-chi/bo-hoang-yen/{code}/" for code in ("", "1", "1.1", "2.5")]
     found += [f"/tim-kiem/?q={words}" for words in ("hoàng yến", "Sông Êm", "2024", "4711")]
