@@ -36,6 +36,8 @@ _PUBLIC = (
     "publication",
     "publication-content",
     "annex",
+    *("units-file", "unit-file", "unit-year-file", "compare-file", "publication-file", "corrections-file"),
+    *("data-file", "search-file"),
     "verify-ask",
     "verify",
     "corrections",
