@@ -83,10 +83,8 @@ class Sums:
         return Sum(points_of(self.scores[place]), points_of(extent.maximum), extent.applicable, missing)
 
 
-def _added(parts: Sequence[Sums], units: int) -> Sums:
-    """Several sums as one, exactly."""
-    if not parts:
-        return Sums([0] * units, Extent())
+def _added(parts: Sequence[Sums]) -> Sums:
+    """One sum or several as one, exactly."""
     if len(parts) == 1:
         return parts[0]
     scores = list(map(sum, zip(*(part.scores for part in parts), strict=True)))
@@ -178,13 +176,12 @@ class Totals:
     scheme: Scheme
     nodes: Mapping[str, Sums]
     origins: Mapping[Origin, Sums]
-    units: int
 
     @cached_property
     def reached(self) -> list[Reached]:
-        gained = _added([self.origins[origin] for origin in Origin if origin is not Origin.PENALTY], self.units)
+        gained = _added([self.origins[origin] for origin in Origin if origin is not Origin.PENALTY])
         lost = self.origins[Origin.PENALTY]
-        extents = _added([gained, lost], self.units).each_extent()
+        extents = _added([gained, lost]).each_extent()
         return list(map(_reached, map(sub, gained.scores, lost.scores), extents))
 
     @cached_property
@@ -210,6 +207,8 @@ def add_up(scheme: Scheme, columns: Mapping[str, Column[Mark | None]], units: in
     """
     if unknown := columns.keys() - scheme.leaf_codes:
         raise MarkOutOfRange(f"no leaf {min(unknown)}")
+    if unequal := [code for code, column in columns.items() if len(column.places) != units]:
+        raise ValueError(f"the column of {min(unequal)} is not of {units} units")
     leaves = _Leaves(scheme.rescale_without_survey and not survey_was_made)
     nothing: Column[Mark | None] = Column([None], [0] * units)
     nodes = {
@@ -217,7 +216,7 @@ def add_up(scheme: Scheme, columns: Mapping[str, Column[Mark | None]], units: in
         for number, leaf in enumerate(scheme.leaves)
     }
     # Leaves of one origin under one node are added once; the node and the origin are sums of such bundles.
-    bundles = {key: _added([nodes[code] for code in codes], units) for key, codes in scheme.bundles.items()}
+    bundles = {key: _added([nodes[code] for code in codes]) for key, codes in scheme.bundles.items()}
     for branch in scheme.branches:
         parts = [bundles[branch.code, origin] for origin in COUNTED if (branch.code, origin) in bundles]
         parts += [nodes[code] for code in branch.branches]
@@ -226,8 +225,9 @@ def add_up(scheme: Scheme, columns: Mapping[str, Column[Mark | None]], units: in
         parts += [
             bundles[branch.code, origin].without_points() for origin in BESIDE if (branch.code, origin) in bundles
         ]
-        nodes[branch.code] = _added(parts, units)
+        nodes[branch.code] = _added(parts)
+    none = Sums([0] * units, Extent())
     origins = {
-        origin: _added([sums for (_node, own), sums in bundles.items() if own is origin], units) for origin in Origin
+        origin: _added([sums for (_node, own), sums in bundles.items() if own is origin] or [none]) for origin in Origin
     }
-    return Totals(scheme, nodes, origins, units)
+    return Totals(scheme, nodes, origins)

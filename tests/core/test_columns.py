@@ -86,6 +86,24 @@ def test_a_column_of_no_leaf_is_refused():
         score_columns(TREE, UNITS, {"9.9": Column([D(1)], [0, 0, 0])})
 
 
+@pytest.mark.parametrize("places", [[0, 0], [0, 0, 0, 0], []])
+def test_a_column_for_another_number_of_units_is_refused(places):
+    with pytest.raises(ValueError, match=r"column of 1\.2 is not of 3 units"):
+        score_columns(TREE, UNITS, {"1.1": Column([D(1)], [0] * 3), "1.2": Column([D(1)], places)})
+
+
+def test_a_survey_was_made_unless_the_round_says_otherwise():
+    surveyed = Scheme((leaf("1", 6), leaf("2", 4, Origin.SURVEY)), rescale_without_survey=True)
+    columns = {"1": Column([D(3)], [0, 0])}
+    assert score_columns(surveyed, "ab", columns).sheets["a"].missing == ("2",)
+    assert score_columns(surveyed, "ab", columns, survey_was_made=False).sheets["b"].index == D("50.00")
+
+
+def test_columns_of_one_maximum_and_other_entries_are_not_mixed_up():
+    columns = {"1.1": Column([D(1)], [0] * 3), "1.2": Column([D(2)], [0] * 3), "2.1": Column([D(4)], [0] * 3)}
+    assert score_columns(TREE, UNITS, columns).sheets["a"].exact_total == 7
+
+
 def test_a_leaf_without_a_column_is_missing_for_everybody():
     result = score_columns(TREE, UNITS, {"1.1": Column([D(1)], [0] * 3), "1.2": Column([D(1)], [0] * 3)})
     assert {each.missing for each in result.sheets.values()} == {("2.1",)}

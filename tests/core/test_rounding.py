@@ -105,6 +105,7 @@ def test_trailing_noughts_need_no_decimals(value, decimals):
         (5, 10, 0, "1"),
         (49, 100, 0, "0"),
         (0, 7, 2, "0.00"),
+        (3, 1, 2, "3.00"),
         (874350, 10000, 2, "87.44"),
     ],
 )
