@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 VAR := $(or $(PARINDEX_VAR),var)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench thorough mutants clean assets browser-and-database
+.PHONY: help demo test check fmt bench thorough mutants clean assets what-tests-need
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,10 +30,10 @@ assets: $(VENV)/run.stamp ## fonts and chart script, from installed packages
 demo: $(VENV)/run.stamp ## the portal with real published results on 127.0.0.1:8000 (PORT= changes it)
 	@PORT=$(PORT) PARINDEX_DEMO=1 $(RUN) -m tools.demo
 
-browser-and-database:
-	@sh tools/ensure-chromium-and-postgresql.sh
+what-tests-need:
+	@sh tools/ensure-what-tests-need.sh
 
-test: $(VENV)/dev.stamp assets browser-and-database ## every test, on SQLite and on PostgreSQL, with the browser
+test: $(VENV)/dev.stamp assets what-tests-need ## every test, on SQLite and on PostgreSQL, with the browser
 	@$(RUN) -m tools.assets
 	@$(RUN) -m tools.run_tests $(ARGS)
 
@@ -54,7 +54,7 @@ bench: $(VENV)/dev.stamp ## figures with their peers
 
 thorough: $(VENV)/dev.stamp ## the full sizes of tests that the everyday run scales down (hours)
 	@PARINDEX_SHEETS=100000 PARINDEX_TWO_WRITERS=200 PARINDEX_PUBLISH_RACE=200x20 PARINDEX_WORKFLOW_SEQUENCES=5000 \
-	 PARINDEX_ALTERATIONS=1000 $(RUN) -m tools.run_tests tests/core tests/scoring
+	 PARINDEX_ALTERATIONS=1000 PARINDEX_FORMULAS=2000 $(RUN) -m tools.run_tests tests/core tests/scoring tests/exports
 
 mutants: $(VENV)/dev.stamp ## the arithmetic with one thing wrong at a time: how many the tests notice
 	@PARINDEX_SHEETS=400 $(VENV)/bin/mutmut run && $(RUN) -m tools.mutants

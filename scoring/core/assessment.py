@@ -3,14 +3,16 @@
 Ranking is by index % (points of what each unit could reach), since some criteria do not apply to some units.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from .marks import Column, Mark, columns_of
 from .ranking import rank
 from .scheme import RankOn, Scheme
-from .sheet import Mark, SheetResult, score_sheet
+from .sheet import SheetResult
+from .sums import add_up
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,18 @@ class RoundResult:
         return sum(known, Decimal(0)) / len(known) if known else None
 
 
+def score_columns(
+    scheme: Scheme, units: Sequence[str], columns: Mapping[str, Column[Mark | None]], *, survey_was_made: bool = True
+) -> RoundResult:
+    """Score every unit: `columns` gives the marks of each leaf by its code, for the units in their order."""
+    totals = add_up(scheme, columns, len(units), survey_was_made=survey_was_made)
+    return RoundResult(scheme, {unit: SheetResult(totals, place) for place, unit in enumerate(units)})
+
+
 def score_round(
     scheme: Scheme, marks: Mapping[str, Mapping[str, Mark | None]], *, survey_was_made: bool = True
 ) -> RoundResult:
     """Score every unit: `marks` maps a unit's code to its leaves' marks. The order of units changes nothing."""
-    return RoundResult(
-        scheme, {unit: score_sheet(scheme, own, survey_was_made=survey_was_made) for unit, own in marks.items()}
-    )
+    codes = dict.fromkeys(code for own in marks.values() for code in own)
+    columns = columns_of(codes, list(marks.values()))
+    return score_columns(scheme, list(marks), columns, survey_was_made=survey_was_made)

@@ -22,10 +22,13 @@ def classify(index: Decimal | None, components: Iterable[Decimal], bands: Sequen
     """The highest band whose threshold and floor are both met; None without an index or where no band is met."""
     if index is None:
         return None
-    lowest = min(components, default=None)
-    for band in sorted(bands, key=lambda each: each.from_index, reverse=True):
-        if index < band.from_index:
+    best: Band | None = None
+    for band in bands:
+        if index < band.from_index or (best is not None and band.from_index <= best.from_index):
             continue
-        if band.component_floor is None or (lowest is not None and lowest >= band.component_floor):
-            return band
-    return None
+        if band.component_floor is not None:
+            components = list(components)
+            if not components or min(components) < band.component_floor:
+                continue
+        best = band
+    return best

@@ -7,6 +7,7 @@ them. Everything else is "không so sánh được", with its reason; a comparis
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class NoComparison(StrEnum):
@@ -20,8 +21,7 @@ class NoComparison(StrEnum):
     NOT_PUBLISHED = "not_published"  # one of the two figures was not published
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """One unit's place in one year's publication."""
 
     year: int
@@ -41,8 +41,7 @@ class Break:
     of_rank: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What changed. `rank` counts places gained (positive: a better rank); None comes with its reason."""
 
     rank: int | None = None
@@ -57,10 +56,10 @@ def _both(reason: NoComparison) -> Change:
 
 def is_broken(breaks: tuple[Break, ...], before: int, after: int, what: str) -> bool:
     """Whether some break lies between the two years, for `what` = "rank" or "score"."""
-    return any(
-        before <= each.before and each.after <= after and (each.of_rank if what == "rank" else each.of_score)
-        for each in breaks
-    )
+    for each in breaks:
+        if before <= each.before and each.after <= after and (each.of_rank if what == "rank" else each.of_score):
+            return True
+    return False
 
 
 def change_between(previous: Edition | None, current: Edition, breaks: tuple[Break, ...] = ()) -> Change:

@@ -14,16 +14,28 @@ def round_half_up(value: Decimal, quantum: Decimal = HUNDREDTH) -> Decimal:
     """
     if not value.is_finite():
         raise ValueError(f"{value} is not a number that can be published")
-    rounded = value.quantize(quantum, rounding=ROUND_HALF_UP)
+    rounded = value.quantize(quantum, ROUND_HALF_UP)
     return rounded if rounded else abs(rounded)
 
 
+def _half_up(numerator: int, denominator: int) -> int:
+    """The nearest whole number to a quotient that is not negative, halves upwards."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def ratio_half_up(numerator: int, denominator: int, places: int) -> Decimal:
+    """A quotient of whole numbers to so many decimals, half up, without a division in between that would round before it."""
+    if numerator < 0 or denominator <= 0:
+        raise ValueError(f"{numerator}/{denominator} is below zero or no quotient")
+    return Decimal(_half_up(numerator * 10**places, denominator)).scaleb(-places)
+
+
 def fraction_half_up(value: Fraction, quantum: Decimal = HUNDREDTH) -> Decimal:
-    """The same rounding of a fraction that is not negative, without a division in between that would round before it."""
+    """The same rounding of a fraction that is not negative, exactly."""
     if value < 0:
         raise ValueError(f"{value} is below zero")
     steps = value / Fraction(quantum)
-    return Decimal((2 * steps.numerator + steps.denominator) // (2 * steps.denominator)) * quantum
+    return Decimal(_half_up(steps.numerator, steps.denominator)) * quantum
 
 
 def decimals_of(value: Decimal) -> int:

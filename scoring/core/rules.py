@@ -129,7 +129,7 @@ def _points(value: Decimal) -> Decimal:
 
 
 def _share(rate: Decimal, max_score: Decimal) -> Decimal:
-    return _points(_EXACTLY.divide(_EXACTLY.multiply(rate, max_score), _HUNDRED))
+    return _points(_EXACTLY.multiply(rate, max_score).scaleb(-2, _EXACTLY))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,17 +70,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A node that is no leaf, by code, and the codes right under it: those whose points are part of it, and bonus and
-    penalty leaves, which stand beside the scale."""
+    """A node that is no leaf, by code, and the codes of those right under it that are no leaves either."""
 
     code: str
-    counted: tuple[str, ...]
-    beside: tuple[str, ...]
-
-    @classmethod
-    def of(cls, node: Criterion) -> "Branch":
-        beside = tuple(each.code for each in node.children if each.is_leaf and each.origin in BESIDE)
-        return cls(node.code, tuple(each.code for each in node.children if each.code not in beside), beside)
+    branches: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -109,12 +102,21 @@ class Scheme:
     @cached_property
     def branches(self) -> tuple[Branch, ...]:
         """Every node that is no leaf, children before their parents."""
-        return tuple(Branch.of(node) for node in reversed(self.by_code.values()) if not node.is_leaf)
+        return tuple(
+            Branch(node.code, tuple(each.code for each in node.children if not each.is_leaf))
+            for node in reversed(self.by_code.values())
+            if not node.is_leaf
+        )
 
     @cached_property
-    def codes_of_origin(self) -> dict[Origin, tuple[str, ...]]:
-        """The leaves of every origin in the order of the tree."""
-        return {origin: tuple(leaf.code for leaf in self.leaves if leaf.origin is origin) for origin in Origin}
+    def bundles(self) -> dict[tuple[str, Origin], tuple[str, ...]]:
+        """Leaves by the node right above them ("" for none) and their origin, in the order of the tree."""
+        found: dict[tuple[str, Origin], list[str]] = {}
+        for above, nodes in (("", self.areas), *((each.code, each.children) for each in self.by_code.values())):
+            for node in nodes:
+                if node.is_leaf:
+                    found.setdefault((above, node.origin), []).append(node.code)
+        return {key: tuple(codes) for key, codes in found.items()}
 
     @cached_property
     def by_code(self) -> dict[str, Criterion]:

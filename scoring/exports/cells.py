@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 # What a cell holds. None and "" are an empty cell; a bool is no value of a cell, it is a word.
 Cell = str | int | Decimal | date | None
@@ -58,16 +59,26 @@ def _zero(value: Decimal | int) -> str:
     return f"{value.copy_abs():f}" if isinstance(value, Decimal) else "0"
 
 
-def is_exact_in_workbook(value: Decimal | int) -> bool:
-    """Whether a spreadsheet keeps the number as it is; one it would change is written as text."""
-    number = Decimal(value)
+def workbook_number(value: Decimal | int, places: int | None) -> tuple[str, str] | None:
+    """A number's digits and the format that shows all of them, at least `places` decimals; None as places: General.
+
+    None for a number that no spreadsheet keeps as it is: such a one is written as text.
+    """
+    text = number_text(value)
+    if len(text) > MOST_DIGITS and not _is_kept(Decimal(value)):
+        return None
+    if places is None or isinstance(value, int):
+        return (text, "General") if text[-1].isdigit() else None
+    _whole, dot, decimals = text.partition(".")
+    if not text[-1].isdigit():
+        return None  # no number and no infinity is a cell
+    return text, _shown(max(places, len(decimals.rstrip("0")) if dot else 0))
+
+
+def _is_kept(number: Decimal) -> bool:
     return number.is_finite() and len(number.normalize().as_tuple().digits) <= MOST_DIGITS and number.adjusted() < 300
 
 
-def number_format(value: Decimal | int, places: int | None) -> str:
-    """The format that shows every digit of the number and at least so many decimals; None leaves it to the spreadsheet."""
-    if places is None or not isinstance(value, Decimal):
-        return "General"
-    exponent = value.normalize().as_tuple().exponent
-    decimals = max(places, -exponent) if isinstance(exponent, int) else places
+@cache
+def _shown(decimals: int) -> str:
     return "0." + "0" * decimals if decimals else "0"

@@ -89,6 +89,7 @@ class Worksheet:
     is_protected: bool = False
     is_hidden: bool = False
     footer: str = ""
+    picture: bytes = b""  # a PNG below the last line, in the first column
 
     @property
     def heading_line(self) -> int:

@@ -12,22 +12,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as _Cell
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from .cells import Cell, is_dangerous, is_exact_in_workbook, number_format, number_text, workbook_text
+from .cells import Cell, is_dangerous, number_text, workbook_number, workbook_text
 from .layout import Entry, Line, Styled, Worksheet
 from .validations import Validations
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that the format knows
 _TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+_LINE, _HIGHEST = 15.0, 409.0  # points: of one line, and what the format allows
 _TEXT = "@"
 _DATE = "dd/mm/yyyy"
 
@@ -127,7 +130,7 @@ class _Writer:
     book: Workbook
     made: Worksheet
     validations: Validations
-    pens: dict[_Look, _Pen] = field(default_factory=dict)
+    pens: dict[tuple, _Pen] = field(default_factory=dict)
     sheet: _Rows = field(init=False)
     line: int = 0
 
@@ -139,12 +142,18 @@ class _Writer:
         for line in self.made.before:
             self._append(line, places)
         if self.made.has_heading:
-            heading = [Styled(each.heading, is_bold=True, fill=self.made.heading_fill) for each in self.made.columns]
+            fill, align = self.made.heading_fill, "center" if self.made.is_ruled else ""
+            heading = [Styled(each.heading, is_bold=True, fill=fill, align=align) for each in self.made.columns]
+            self._set_height(heading)
             self._append(heading, places, is_ruled=self.made.is_ruled)
         for line in self.made.rows:
             self._append(line, places, is_ruled=self.made.is_ruled)
         for line in self.made.after:
             self._append(line, places)
+        if self.made.picture:
+            picture = Image(io.BytesIO(self.made.picture))
+            picture.anchor = f"A{self.line + 1}"
+            self.sheet.add_image(picture)
         for validation in self.validations.of(self.sheet.title):
             self.sheet.data_validations.append(validation)
         self.sheet.close()
@@ -172,11 +181,28 @@ class _Writer:
             sheet.sheet_state = "hidden"
 
     def _append(self, line: Line, places: Sequence[int | None], is_ruled: bool = False) -> None:
+        if self.made.is_ruled:
+            self._set_height(line)
         self.line += 1
         self.sheet.append(self._cells(line, places, is_ruled))
 
+    def _set_height(self, line: Line) -> None:
+        """Room for texts that run over several lines: spreadsheets do not find it by themselves in joined cells, nor
+        all of them in others. Counted from the letters, a little too much rather than too little."""
+        widths, column, needed = [each.width for each in self.made.columns], 0, 1.0
+        for cell in line:
+            value, span, size = (cell.value, cell.span, cell.size) if isinstance(cell, Styled) else (cell, 1, 11)
+            if isinstance(value, str):
+                room = sum(widths[column : column + span]) or 9
+                lines = sum(ceil(1.15 * len(part) / room) or 1 for part in value.split("\n"))
+                needed = max(needed, lines * size / 11)
+            column += span
+        if needed > 1:
+            self.sheet.row_dimensions[self.line + 1].height = min(_LINE * needed, _HIGHEST)
+
     def _cells(self, line: Line, places: Sequence[int | None], is_ruled: bool) -> Iterator[_Pen | None]:
         column = 0
+        plain: _Style = (False, False, "", "", 11, is_ruled, False)
         for cell in line:
             column += 1
             kept = places[column - 1] if column <= len(places) else 2
@@ -194,17 +220,18 @@ class _Writer:
                 shown = kept if cell.places is None else cell.places
                 yield self._pen(cell.value, shown, (False, False, "", "", 11, is_ruled, True))
             else:
-                yield self._pen(cell, kept, (False, False, "", "", 11, is_ruled, False))
+                yield self._pen(cell, kept, plain)
 
     def _pen(self, value: Cell, places: int | None, style: _Style) -> _Pen:
         """The cell of a value, ready to be written. A number goes in as its own digits: a float would add noise to 9.95."""
         quoted = wraps = False
         kind, shown = "n", "General"
         content: str | date | None = None
+        number = workbook_number(value, places) if isinstance(value, Decimal | int) else None
         if isinstance(value, bool):
             raise TypeError("a cell holds a text, a number or a date; say a truth in words")
-        if isinstance(value, Decimal | int) and is_exact_in_workbook(value):
-            content, shown = number_text(value), number_format(value, places)
+        if number is not None:
+            content, shown = number
         elif isinstance(value, date):
             kind, content, shown = "d", value, _DATE
         else:
@@ -214,10 +241,10 @@ class _Writer:
                 kind, content = "s", text
         if content is None and style[-1]:
             shown = "General"  # what is typed into an open cell may be a number
-        look = _Look(shown, *style, quoted, wraps)
-        pen = self.pens.get(look)
+        key = (shown, style, quoted, wraps)
+        pen = self.pens.get(key)
         if pen is None:
-            pen = self.pens[look] = self._made_pen(look)
+            pen = self.pens[key] = self._made_pen(_Look(shown, *style, quoted, wraps))
         pen._value, pen.data_type = content, kind
         return pen
 

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from scoring.models import AssessmentRound, Sheet
-from scoring.policies import NotAllowed, check_can_look
+from scoring.policies import NotAllowed, check_can_look, check_can_preview
 
 
 def open_desk(request: HttpRequest) -> None:
@@ -21,6 +21,16 @@ def open_round(request: HttpRequest, pk: int) -> AssessmentRound:
     open_desk(request)
     rounds = AssessmentRound.objects.select_related("criteria_set", "index", "group__parent", "band_scale")
     return get_object_or_404(rounds, pk=pk)
+
+
+def open_release(request: HttpRequest, pk: int) -> AssessmentRound:
+    """The round, for those who may see a whole result before it is published."""
+    round_ = open_round(request, pk)
+    try:
+        check_can_preview(request.user)
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    return round_
 
 
 def open_sheet(request: HttpRequest, pk: int, sheet: int) -> tuple[AssessmentRound, Sheet]:

@@ -28,23 +28,12 @@ from scoring.policies import (
     check_can_cancel_correction,
     check_can_correct,
     check_can_drop_drafts,
-    check_can_preview,
     check_can_submit,
     check_can_withdraw,
 )
 from scoring.workflow import AWAITING
 
-from .gates import open_round, refuse
-
-
-def _open(request: HttpRequest, pk: int) -> AssessmentRound:
-    """The round, for those who may see a whole result before it is published."""
-    round_ = open_round(request, pk)
-    try:
-        check_can_preview(request.user)
-    except NotAllowed as reason:
-        raise refuse(reason) from None
-    return round_
+from .gates import open_release, refuse
 
 
 def _why_not(check: Any, *arguments: Any) -> str:
@@ -59,7 +48,7 @@ def _why_not(check: Any, *arguments: Any) -> str:
 @require_GET
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the round stands on its way out, and the checklist while it can be submitted."""
-    return _page(request, _open(request, pk))
+    return _page(request, open_release(request, pk))
 
 
 def _page(
@@ -101,12 +90,12 @@ def _page(
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Submit the round as it stands; a refusal keeps what was ticked."""
-    round_ = _open(request, pk)
+    round_ = open_release(request, pk)
     seen = tuple(request.POST.getlist("seen"))
     try:
         release.submit(round=round_, acknowledged=seen, by=request.user)
     except NotAllowed as reason:
-        return _page(request, _open(request, pk), seen=seen, error=str(reason), status=409)
+        return _page(request, open_release(request, pk), seen=seen, error=str(reason), status=409)
     messages.success(request, _("Đã trình. Một người khác có quyền phê duyệt cần xem và phê duyệt."))
     return redirect("desk:release", pk)
 
@@ -114,7 +103,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """See exactly what was submitted, and approve it for a time."""
-    round_ = _open(request, pk)
+    round_ = open_release(request, pk)
     submission = release.open_submission(round_)
     if submission is None or submission.publication is None:
         messages.info(request, _("Không còn lần trình nào chờ phê duyệt."))
@@ -159,14 +148,14 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an open submission back; a refusal keeps the reason that was typed."""
-    round_ = _open(request, pk)
+    round_ = open_release(request, pk)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return _page(request, round_, void_form=form, status=422)
     try:
         release.void(round=round_, reason=form.cleaned_data["reason"], by=request.user)
     except NotAllowed as reason:
-        return _page(request, _open(request, pk), void_form=form, error=str(reason), status=409)
+        return _page(request, open_release(request, pk), void_form=form, error=str(reason), status=409)
     messages.success(request, _("Đã rút lại. Có thể sửa rồi trình lại."))
     return redirect("desk:release", pk)
 
@@ -174,7 +163,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a correction, with the reason that will be published."""
-    round_ = _open(request, pk)
+    round_ = open_release(request, pk)
     if why_not := _why_not(check_can_correct, request.user, round_):
         raise refuse(NotAllowed(why_not))
     form = CorrectForm(request.POST or None)
@@ -194,14 +183,14 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel_correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a correction that corrects nothing; a refusal keeps the reason that was typed."""
-    round_ = _open(request, pk)
+    round_ = open_release(request, pk)
     form = CancelCorrectionForm(request.POST)
     if not form.is_valid():
         return _page(request, round_, cancel_form=form, status=422)
     try:
         release.cancel_correction(round=round_, reason=form.cleaned_data["reason"], by=request.user)
     except NotAllowed as reason:
-        return _page(request, _open(request, pk), cancel_form=form, error=str(reason), status=409)
+        return _page(request, open_release(request, pk), cancel_form=form, error=str(reason), status=409)
     messages.success(request, _("Đã hủy đính chính. Bản đang công bố giữ nguyên."))
     return redirect("desk:release", pk)
 
@@ -209,7 +198,7 @@ def cancel_correction(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def drafts(request: HttpRequest, pk: int) -> HttpResponse:
     """The drafts from files that stand in the way of the round, and their deletion with a reason."""
-    round_ = _open(request, pk)
+    round_ = open_release(request, pk)
     form, error, status = DropDraftsForm(request.POST or None), "", 200
     if request.method == "POST":
         status = 422
@@ -235,7 +224,7 @@ def drafts(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Every score and rank that the correction in progress changes, before and after."""
-    round_ = _open(request, pk)
+    round_ = open_release(request, pk)
     try:
         contents = release.contents_to_show(round_)
     except NotAllowed as reason:

@@ -1,6 +1,5 @@
 """The change between two years, or why there is none."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -16,25 +15,25 @@ def test_a_better_rank_counts_as_places_gained():
 
 
 def test_a_worse_rank_counts_as_places_lost():
-    assert change_between(BEFORE, replace(AFTER, rank=8, score=Decimal("79.95"))) == Change(
+    assert change_between(BEFORE, AFTER._replace(rank=8, score=Decimal("79.95"))) == Change(
         rank=-2, score=Decimal("-0.15")
     )
 
 
 def test_the_same_rank_is_a_change_of_nothing_and_not_a_missing_change():
-    change = change_between(BEFORE, replace(AFTER, rank=6))
+    change = change_between(BEFORE, AFTER._replace(rank=6))
     assert (change.rank, change.rank_reason) == (0, None)
 
 
 def test_the_same_score_is_a_change_of_nothing():
-    change = change_between(BEFORE, replace(AFTER, score=Decimal("80.1")))
+    change = change_between(BEFORE, AFTER._replace(score=Decimal("80.1")))
     assert (change.score, change.score_reason) == (Decimal("0.00"), None)
 
 
 def test_shared_ranks_in_both_years_are_compared_as_printed():
     """2 (shared with another) to 2 (shared again) is the same rank; 2 shared to 4 is two places, whoever stood beside."""
-    assert change_between(replace(BEFORE, rank=2), replace(AFTER, rank=2)).rank == 0
-    assert change_between(replace(BEFORE, rank=2), replace(AFTER, rank=4)).rank == -2
+    assert change_between(BEFORE._replace(rank=2), AFTER._replace(rank=2)).rank == 0
+    assert change_between(BEFORE._replace(rank=2), AFTER._replace(rank=4)).rank == -2
 
 
 def test_without_a_year_before_there_is_nothing_to_compare():
@@ -45,19 +44,19 @@ def test_without_a_year_before_there_is_nothing_to_compare():
 
 @pytest.mark.parametrize("year", [2017, 2018, 2020, 2021])
 def test_only_the_year_just_before_is_compared(year):
-    change = change_between(replace(BEFORE, year=year), AFTER)
+    change = change_between(BEFORE._replace(year=year), AFTER)
     assert (change.rank, change.score) == (None, None)
     assert change.rank_reason is change.score_reason is NoComparison.NO_PREVIOUS
 
 
 def test_another_group_is_not_compared():
-    change = change_between(replace(BEFORE, group="minh-hoa/quan"), AFTER)
+    change = change_between(BEFORE._replace(group="minh-hoa/quan"), AFTER)
     assert (change.rank, change.score) == (None, None)
     assert change.rank_reason is change.score_reason is NoComparison.GROUP_CHANGED
 
 
 def test_another_body_under_the_same_name_is_not_compared():
-    change = change_between(replace(BEFORE, unit="quan-song-em"), AFTER)
+    change = change_between(BEFORE._replace(unit="quan-song-em"), AFTER)
     assert (change.rank, change.score) == (None, None)
     assert change.rank_reason is change.score_reason is NoComparison.UNIT_CHANGED
 
@@ -82,13 +81,13 @@ def test_a_break_of_other_years_does_not_matter():
 
 
 def test_a_figure_that_was_not_published_is_not_zero():
-    change = change_between(replace(BEFORE, rank=None), replace(AFTER, score=None))
+    change = change_between(BEFORE._replace(rank=None), AFTER._replace(score=None))
     assert change == Change(rank_reason=NoComparison.NOT_PUBLISHED, score_reason=NoComparison.NOT_PUBLISHED)
-    assert change_between(replace(BEFORE, score=Decimal(0)), AFTER).score == Decimal("81.25")
+    assert change_between(BEFORE._replace(score=Decimal(0)), AFTER).score == Decimal("81.25")
 
 
 def test_each_figure_has_its_own_reason():
-    change = change_between(replace(BEFORE, rank=None), AFTER, (Break(2019, 2020, of_rank=False),))
+    change = change_between(BEFORE._replace(rank=None), AFTER, (Break(2019, 2020, of_rank=False),))
     assert change == Change(rank_reason=NoComparison.NOT_PUBLISHED, score_reason=NoComparison.METHOD_BREAK)
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.core.rounding import HUNDREDTH, decimals_of, fraction_half_up, round_half_up
+from scoring.core.rounding import HUNDREDTH, decimals_of, fraction_half_up, ratio_half_up, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,25 @@ def test_a_fraction_is_rounded_half_up_from_its_exact_value(fraction, quantum, p
 )
 def test_trailing_noughts_need_no_decimals(value, decimals):
     assert decimals_of(Decimal(value)) == decimals
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "places", "printed"),
+    [
+        (1, 8, 2, "0.13"),
+        (1, 3, 4, "0.3333"),
+        (5, 10, 0, "1"),
+        (49, 100, 0, "0"),
+        (0, 7, 2, "0.00"),
+        (3, 1, 2, "3.00"),
+        (874350, 10000, 2, "87.44"),
+    ],
+)
+def test_a_quotient_is_rounded_once_half_up(numerator, denominator, places, printed):
+    assert str(ratio_half_up(numerator, denominator, places)) == printed
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [(-1, 2), (1, 0), (1, -2)])
+def test_a_quotient_below_zero_or_by_nothing_is_refused(numerator, denominator):
+    with pytest.raises(ValueError, match="no quotient"):
+        ratio_half_up(numerator, denominator, 2)

@@ -249,3 +249,17 @@ def test_what_stands_beside_the_scale_has_no_maximum_of_its_own_to_reach(origin)
     assert (result.nodes["1.2"].score, result.nodes["1.2"].max_score) == (D(1), D(0))
     assert (result.origins[origin].score, result.origins[origin].max_score) == (D(1), D(0))
     assert (result.nodes["1"].score, result.nodes["1"].max_score, result.max_total) == (D(8), D(10), D(10))
+
+
+def test_of_two_classes_from_the_same_index_on_the_first_named_counts():
+    one, other = Band("a", "A", D(80)), Band("b", "B", D(80))
+    assert classify(D(80), [], (one, other)) is one
+    assert classify(D(80), [], (other, one)) is other
+    assert classify(D(90), [D(10)], (Band("x", "X", D(85), D(50)), one)) is one
+
+
+def test_classes_may_be_told_in_any_order():
+    low, high = Band("a", "A", D(50)), Band("b", "B", D(80))
+    assert [classify(D(index), [], order) for index in (49, 50, 80) for order in ((low, high), (high, low))] == [
+        None, None, low, low, high, high,
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from scoring.core import rules, sheet
+from scoring.core import rules, sums
 from scoring.core.assessment import score_round
 from scoring.core.ranking import TieRule
 from scoring.core.scheme import RankOn
@@ -58,30 +58,28 @@ def test_random_sheets_agree_with_the_paper():
 
 
 def test_rounding_half_to_even_would_be_seen(monkeypatch):
-    def wrong(value, quantum=Decimal("0.01")):
-        return value.quantize(quantum, rounding=ROUND_HALF_EVEN)
+    def wrong(numerator, denominator, places):
+        return (Decimal(numerator) / denominator).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
 
-    monkeypatch.setattr(sheet, "round_half_up", wrong)
-    monkeypatch.setattr(rules, "round_half_up", wrong)
+    monkeypatch.setattr(sums, "ratio_half_up", wrong)
     assert differences(seed=2026, count=2000)
 
 
 def test_binary_fractions_would_be_seen(monkeypatch):
-    def wrong(value, quantum=Decimal("0.01")):
-        return Decimal(str(round(float(value), -quantum.as_tuple().exponent))).quantize(quantum)
+    def wrong(numerator, denominator, places):
+        return Decimal(str(round(numerator / denominator, places)))
 
-    monkeypatch.setattr(sheet, "round_half_up", wrong)
-    monkeypatch.setattr(rules, "round_half_up", wrong)
+    monkeypatch.setattr(sums, "ratio_half_up", wrong)
     assert differences(seed=2026, count=2000)
 
 
 def test_a_missing_mark_counted_as_zero_would_be_seen(monkeypatch):
-    real = sheet._of_leaf
+    real = sums._worth
 
-    def wrong(leaf, mark, is_excused):
-        return real(leaf, Decimal(0) if mark is None else mark, is_excused)
+    def wrong(entries, maximum):
+        return real([Decimal(0) if mark is None else mark for mark in entries], maximum)
 
-    monkeypatch.setattr(sheet, "_of_leaf", wrong)
+    monkeypatch.setattr(sums, "_worth", wrong)
     assert differences(seed=2026, count=500)
 
 

@@ -50,19 +50,27 @@ def seeds(number_of_publications: int) -> list[str]:
         found += [f"{BLOCK}/par/{year}.{suffix}" for suffix in ("csv", "xlsx", "json")]
         found += [f"{BLOCK}/par/{year}/du-lieu.{suffix}" for suffix in ("csv", "xlsx", "json")]
         found += [f"{BLOCK}/par/{year}/bieu-do.json", f"{BLOCK}/par/{year}/bieu-do/"]
-        found += [f"/don-vi/{unit}/{year}/" for unit in (FIRST, FOURTH)]
+        found += [f"/don-vi/{unit}/{year}{end}" for unit in (FIRST, FOURTH) for end in ("/", ".pdf")]
         found.append(f"/so-sanh/?bang=minh-hoa.quan-huyen.par.{year}&don-vi={FIRST}&don-vi={FOURTH}")
-    found += [f"/cong-bo/{number}/" for number in range(number_of_publications + 6)]
+    numbers = range(number_of_publications + 6)
+    found += [f"/cong-bo/{number}/{end}" for number in numbers for end in ("", "phu-luc.xlsx", "phu-luc.pdf")]
     found += [f"/xac-minh/{number}/" for number in range(4)]
     found += [f"/tieu-chi/bo-hoang-yen/{code}/" for code in ("", "1", "1.1", "2.5")]
     found += [f"/tim-kiem/?q={words}" for words in ("hoàng yến", "Sông Êm", "2024", "4711")]
     found += ["/sitemap.xml", "/robots.txt", "/feed/", "/dinh-chinh/feed/", "/dinh-chinh.atom", "/favicon.ico"]
+    # The files of pages, and of pages that are not there.
+    suffixes = ("csv", "xlsx", "json")
+    found += [f"/{page}.{suffix}" for page in ("don-vi", "dinh-chinh", "du-lieu") for suffix in suffixes]
+    found += [f"/don-vi/{FIRST}{year}.csv" for year in ("", *(f"/{each}" for each in years))]
+    found += [f"/cong-bo/{number}/so-lieu.json" for number in range(number_of_publications + 6)]
+    found += [f"/so-sanh.csv?bang=minh-hoa.quan-huyen.par.{each}&don-vi={FIRST}&don-vi={FOURTH}" for each in years]
+    found += [f"/tim-kiem.csv?q={words}" for words in ("hoàng yến", "Sông Êm")]
     # Someone without an account at the doors of the staff.
     found += [f"/lam-viec/ky/{pk}/cong-bo/{page}" for pk in (1, 2, 99) for page in ("", "xem-truoc/", "phe-duyet/")]
     return found
 
 
-def crawl(start: list[str], client: Client | None = None, most: int = 260) -> dict[str, tuple]:
+def crawl(start: list[str], client: Client | None = None, most: int = 400) -> dict[str, tuple]:
     """Every answer: status, headers and bytes (a workbook's own, unzipped), following links from the addresses given."""
     client = client or Client(headers={"host": "localhost"}, raise_request_exception=False)
     answers: dict[str, tuple] = {}

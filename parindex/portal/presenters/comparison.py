@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.published import Ranking, Release, Row
 
 from . import charting, words
+from .navigation import files_beside
 from .ranking import cell, line
 from .words import MoveView
 
@@ -183,6 +186,10 @@ def problem(choice: Choice, ranking: Ranking | None, found: Comparison | None) -
     return ""
 
 
+def _query(choice: Choice) -> str:
+    return f"?{urlencode([('bang', choice.asked), *(('don-vi', code) for code in choice.units)])}"
+
+
 def context(choice: Choice, ranking: Ranking | None, releases: list[Release]) -> dict[str, Any]:
     """What the page shows: the comparison, or what is still to be chosen."""
     found = table(ranking, choice.units) if ranking else None
@@ -191,6 +198,7 @@ def context(choice: Choice, ranking: Ranking | None, releases: list[Release]) ->
         "ranking": ranking,
         "illustrative": any(each.illustrative for each in releases),
         "table": found,
+        "files": files_beside(reverse("portal:compare"), _query(choice)) if found else [],
         "problem": problem(choice, ranking, found),
         "options": options(releases),
         "units": units_to_choose(ranking, choice) if ranking else [],

@@ -71,6 +71,10 @@ def ranking_address(release: Release) -> str:
     return reverse("portal:ranking", args=[release.place_slug, release.group_slug, release.index, release.year])
 
 
+def publication_address(number: int) -> str:
+    return reverse("portal:publication", args=[number])
+
+
 def chart_address(release: Release) -> str:
     return reverse("portal:ranking-chart", args=[release.place_slug, release.group_slug, release.index, release.year])
 
@@ -166,8 +170,13 @@ def filters(view: View, ranking: Ranking) -> list[Link]:
 
 def file_links(release: Release, view: View) -> list[Link]:
     """The same rows as on the page in each form."""
-    base = ranking_address(release).rstrip("/")
+    return files_beside(ranking_address(release), view.query())
+
+
+def files_beside(page: str, query: str = "") -> list[Link]:
+    """The files of a page: its address with a suffix instead of the last stroke."""
+    base = page.rstrip("/")
     return [
-        Link(label, f"{base}.{suffix}{view.query()}")
+        Link(label, f"{base}.{suffix}{query}")
         for label, suffix in (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
     ]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from scoring.published import BreakInfo, Release, UnitEdition
 from units.models import Unit
 
@@ -33,6 +35,7 @@ def context(
         "blocks": navigation.by_place([each for each in releases if each.parent_unit == unit.code]),
         "lead": presenter.lead(unit, editions),
         "series": series,
+        "files": navigation.files_beside(reverse("portal:unit", args=[unit.code])) if series else [],
         "dash_note": presenter.dash_note(series),
         "has_charts": bool(drawings),
         "compare_with": presenter.comparable(editions),

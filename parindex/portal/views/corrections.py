@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from scoring import published
 
 from ..presenters import corrections as presenter
+from ..presenters import navigation
 from ..presenters.corrections import CorrectionView
 
 # A feed reader asks for the newest; the page has them all.
@@ -24,7 +25,9 @@ def show(request: HttpRequest) -> HttpResponse:
     """Every correction ever published, newest first, with every score and rank before and after."""
     corrections = [presenter.view(each) for each in published.load_corrections()]
     illustrative = any(each.release.illustrative for each in corrections)
-    return render(request, "portal/corrections.html", {"corrections": corrections, "illustrative": illustrative})
+    files = navigation.files_beside(request.path) if corrections else []
+    context = {"corrections": corrections, "illustrative": illustrative, "files": files}
+    return render(request, "portal/corrections.html", context)
 
 
 class QuietAtomFeed(Atom1Feed):

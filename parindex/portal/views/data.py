@@ -20,4 +20,5 @@ def show(request: HttpRequest) -> HttpResponse:
     names = dict.fromkeys(release.index_name for release in releases)
     groups = [(name, by_index[name]) for name in names]
     illustrative = any(release.illustrative for release in releases)
-    return render(request, "portal/data.html", {"groups": groups, "illustrative": illustrative})
+    context = {"groups": groups, "illustrative": illustrative, "files": navigation.files_beside(request.path)}
+    return render(request, "portal/data.html", context)

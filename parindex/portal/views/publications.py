@@ -4,10 +4,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from scoring import published
 
-from ..presenters import corrections, criteria, proof, provenance
+from ..presenters import corrections, criteria, navigation, proof, provenance
 
 
 def show(request: HttpRequest, number: int) -> HttpResponse:
@@ -20,6 +21,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         **provenance.context(ranking, published.versions_of(release)),
         "stamp": proof.stamp(release, request.build_absolute_uri),
+        "files": navigation.files_beside(reverse("portal:publication", args=[number]) + "so-lieu"),
         "correction": corrections.view(corrected[0]) if corrected else None,
         **_assessment(request, ranking),
     }

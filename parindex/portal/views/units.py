@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, criteria, lineage, proof, unit_page
+from ..presenters import charting, criteria, lineage, navigation, proof, unit_page
 from ..presenters import units as presenter
 
 
@@ -14,7 +14,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every unit, by level, those with results first said so."""
     groups = presenter.by_level(Unit.objects.in_order().select_related("parent"), published.units_with_results())
     illustrative = any(unit.illustrative for group in groups for unit, _has_results in group.units)
-    return render(request, "portal/units.html", {"groups": groups, "illustrative": illustrative})
+    return render(
+        request,
+        "portal/units.html",
+        {"groups": groups, "illustrative": illustrative, "files": navigation.files_beside(request.path)},
+    )
 
 
 def show(request: HttpRequest, code: str) -> HttpResponse:
@@ -50,6 +54,7 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
             "sheets": sheets,
             "dash_note": presenter.dash_note_of_year(sheets),
             "below": criteria.below(published.load_assessments(releases, unit=code), rankings, code),
+            "files": navigation.files_beside(request.path),
             "stamps": {each.number: proof.stamp(each, request.build_absolute_uri) for each in releases},
             "illustrative": unit.illustrative or any(each.illustrative for each in releases),
         },

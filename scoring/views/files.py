@@ -1,0 +1,102 @@
+"""What a page of the desk shows as a file: .xlsx, .csv and .json of its rows, for whoever may see the page."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from scoring.actions import release
+from scoring.actions.checklist import checklist as checklist_of
+from scoring.desk import release as words
+from scoring.desk import tables
+from scoring.desk.areas import area_table
+from scoring.desk.history import history_of
+from scoring.desk.progress import progress_of
+from scoring.desk.sheets import load_sheet
+from scoring.exports import CONTENT_TYPES
+from scoring.exports.tables import Table, as_file
+from scoring.models import AssessmentRound
+from scoring.policies import NotAllowed
+
+from . import gates
+
+
+def _answer(suffix: str, name: str, make: Callable[[], Table]) -> HttpResponse:
+    if suffix not in CONTENT_TYPES:
+        raise Http404(_("Không có dạng tệp này."))
+    response = HttpResponse(as_file(suffix, make()), content_type=CONTENT_TYPES[suffix])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
+    return response
+
+
+def _name(round_: AssessmentRound, what: str) -> str:
+    return f"{what}-{round_.index_id}-{round_.year}-{round_.group.code}"
+
+
+@require_GET
+def progress(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+    """Units by areas: what is done, what waits."""
+    round_ = gates.open_round(request, pk)
+
+    def make() -> Table:
+        found = progress_of(round_)
+        lines = found.unfinished() if request.GET.get("chi") == "chua-cham" else found.lines
+        return tables.progress(round_, found, lines)
+
+    return _answer(suffix, _name(round_, "tien-do"), make)
+
+
+@require_GET
+def sheet(request: HttpRequest, pk: int, sheet: int, suffix: str) -> HttpResponse:
+    """One unit's sheet, of one area or without what is marked where the page was."""
+    round_, found = gates.open_sheet(request, pk, sheet)
+    only, unmarked = request.GET.get("linh-vuc", ""), request.GET.get("chi") == "chua-cham"
+    name = _name(round_, f"phieu-{found.unit.code}")
+    return _answer(suffix, name, lambda: tables.sheet(load_sheet(round_, found), only=only, unmarked=unmarked))
+
+
+@require_GET
+def history(request: HttpRequest, pk: int, sheet: int, suffix: str) -> HttpResponse:
+    """What happened to a sheet, or to one leaf of it."""
+    round_, found = gates.open_sheet(request, pk, sheet)
+    criterion = request.GET.get("tieu-chi", "")[:40]
+    name = _name(round_, f"nhat-ky-{found.unit.code}")
+    return _answer(suffix, name, lambda: tables.history(round_, found, history_of(found, criterion=criterion)))
+
+
+@require_GET
+def area(request: HttpRequest, pk: int, code: str, suffix: str) -> HttpResponse:
+    """Every unit's points of one area."""
+    round_ = gates.open_round(request, pk)
+    row = round_.criteria_set.criteria.filter(code=code, max_score__isnull=True).first()
+    if row is None:
+        raise Http404
+    return _answer(
+        suffix, _name(round_, f"linh-vuc-{code}"), lambda: tables.area(round_, row, area_table(round_, code))
+    )
+
+
+@require_GET
+def checklist(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+    """What stands between the round and its submission."""
+    round_ = gates.open_release(request, pk)
+    if round_.state not in (round_.State.OPEN, round_.State.CORRECTING):
+        raise Http404
+    name = _name(round_, "danh-muc-kiem-tra")
+    return _answer(suffix, name, lambda: tables.checklist(round_, checklist_of(round_, by=request.user)))
+
+
+@require_GET
+def changes(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+    """What the correction in progress changes."""
+    round_ = gates.open_release(request, pk)
+    try:
+        contents = release.contents_to_show(round_)
+    except NotAllowed as reason:
+        raise gates.refuse(reason) from None
+    found = release.changes_of(contents)
+    if found is None or round_.state == round_.State.PUBLISHED:
+        raise Http404
+    name = _name(round_, "thay-doi")
+    return _answer(suffix, name, lambda: tables.changes(round_, words.changes_view(contents, found)))
