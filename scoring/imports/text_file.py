@@ -3,7 +3,7 @@
 import csv
 from io import StringIO
 
-from scoring.cells import unguarded
+from scoring.exports.cells import unguarded
 from units.names import tidy
 
 from .opened import MAX_CELLS, MAX_TEXT, Opened, SourceFile, Worksheet, too_large, too_long, too_many_cells
