@@ -216,7 +216,7 @@ class _Writer:
                         column += 1
                         yield self._pen(None, None, style)
             elif isinstance(cell, Entry):
-                self.validations.add(self.sheet.title, f"{get_column_letter(column)}{self.line}", cell)
+                self.validations.add(self.sheet.title, column, self.line, cell)
                 shown = kept if cell.places is None else cell.places
                 yield self._pen(cell.value, shown, (False, False, "", "", 11, is_ruled, True))
             else:

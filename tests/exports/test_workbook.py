@@ -126,7 +126,7 @@ def test_a_list_with_commas_offers_whole_words():
     book = opened(content)
     rules = book.worksheets[0].data_validations.dataValidation
     assert [(rule.formula1, str(rule.sqref)) for rule in rules] == [
-        ("'Lựa chọn'!$A$2:$A$4", "B2 B3"),
+        ("'Lựa chọn'!$A$2:$A$4", "B2:B3"),
         ("'Lựa chọn'!$B$2:$B$2", "B4"),
     ]
     offered = book[CHOICES]

@@ -13,6 +13,7 @@ from scoring.actions.appraisals import TYPED, Entry, changes_of, entry_of, value
 from scoring.appraising import Leaf, blocked_leaves, judge, leaves_of
 from scoring.import_doubts import Doubt, Point, Series, look_over
 from scoring.imports.marks import Given, MarkReading, read_marks
+from scoring.imports.packets import LISTED
 from scoring.imports.problems import Problem
 from scoring.imports.workbook import SourceFile
 from scoring.last_year import last_year
@@ -129,7 +130,9 @@ def _propose(given: Given, held: _Round, proposal: Proposal, file: str) -> None:
         proposal.unchanged += 1
         return
     for fault in faults:
-        advice = _("Ghi vào cột “%s”.") % _("Lý do, nhận xét thẩm định") if fault.field == "reason" else ""
+        heading = LISTED.get(fault.field, "")
+        is_text = fault.field in ("reason", "not_applicable_reason", "explanation")
+        advice = _("Ghi vào cột “%s”.") % heading if is_text else _("Sửa giá trị của ô này.")
         say(fault.field, fault.message, advice)
     if len(proposal.problems) == before:
         sheet = held.sheet(given.unit)
