@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from scoring.appraising import Leaf, blocked_leaves, leaves_of
@@ -54,6 +55,26 @@ NOTE_FIELDS = ("not_applicable", "not_applicable_reason", "reason")
 SELF_FIELDS = ("self_score", "explanation", "evidence")
 
 
+_FIELDS = (
+    "self_score", "amount", "base", "choice", "not_applicable", "not_applicable_reason", "reason", "explanation", "evidence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands at one leaf of a unit."""
+
+    self_score: Decimal | None
+    amount: Decimal | None
+    base: Decimal | None
+    choice: str
+    not_applicable: bool
+    not_applicable_reason: str
+    reason: str
+    explanation: str
+    evidence: str
+
+
 @dataclass
 class _Filled:
     """A round as its templates show it: units down, leaves across, what stands at each."""
@@ -69,14 +90,13 @@ class _Filled:
     def shapes(self) -> dict[str, LeafShape]:
         return {code: shape_of(leaf) for code, leaf in self.leaves.items()}
 
-    @cached_property
-    def rows(self) -> dict[tuple[int, str], Appraisal]:
-        found = (
-            Appraisal.objects.filter(sheet__in=[sheet.pk for sheet in self.units])
-            if len(self.units) == 1
-            else (Appraisal.objects.filter(sheet__round=self.round))
-        )
-        return {(row.sheet_id, row.criterion.code): row for row in found.select_related("criterion")}
+    def rows_of(self, codes: Sequence[str], *, only: Q | None = None) -> dict[tuple[int, str], "_Row"]:
+        """What stands at these leaves, by sheet and leaf. Asked field by field, so that a large round is never held whole."""
+        found = Appraisal.objects.filter(sheet__round=self.round, criterion__code__in=codes).order_by()
+        if len(self.units) == 1:
+            found = found.filter(sheet=self.units[0])
+        found = found if only is None else found.filter(only)
+        return {(row[0], row[1]): _Row(*row[2:]) for row in found.values_list("sheet_id", "criterion__code", *_FIELDS)}
 
     @cached_property
     def previous(self) -> dict[int, dict[str, Previous]]:
@@ -110,10 +130,11 @@ def unit_packet(round_: AssessmentRound, sheet: Sheet) -> bytes:
         Column(LISTED["explanation"], 44), Column(LISTED["evidence"], 40),
     ]  # fmt: skip
     rows: list[Line] = []
+    held = filled.rows_of(list(filled.leaves))
     for leaf in filled.leaves.values():
         if not leaf.is_self_scored:
             continue
-        row = filled.rows.get((sheet.pk, leaf.code))
+        row = held.get((sheet.pk, leaf.code))
         about: Line = [
             sheet.unit.code, leaf.code, leaf.title, leaf.max_score.normalize(), filled.last_points(sheet, leaf.code),
             words_of_rule(leaf.rule, leaf.max_score),
@@ -169,7 +190,7 @@ def _units(round_: AssessmentRound) -> list[Sheet]:
 # --- cells ---
 
 
-def _self_score(leaf: Leaf, shape: LeafShape, row: Appraisal | None) -> Entry:
+def _self_score(leaf: Leaf, shape: LeafShape, row: _Row | None) -> Entry:
     value = row.self_score.normalize() if row is not None and row.self_score is not None else None
     steps = tuple(sorted({points for _code, _label, points in shape.choices}, reverse=True))
     refusal = _("Ghi một số từ 0 đến %s.") % shown(leaf.max_score)
@@ -178,7 +199,7 @@ def _self_score(leaf: Leaf, shape: LeafShape, row: Appraisal | None) -> Entry:
     return Entry(value, least=0, most=leaf.max_score.normalize(), refusal=refusal)
 
 
-def _measure(leaf: Leaf, shape: LeafShape, row: Appraisal | None) -> Entry:
+def _measure(leaf: Leaf, shape: LeafShape, row: _Row | None) -> Entry:
     if shape.choices:
         words = dict(zip((code for code, _label, _points in shape.choices), shape.words(), strict=True))
         refusal = _("Chọn một mức trong danh sách.")
@@ -190,7 +211,7 @@ def _measure(leaf: Leaf, shape: LeafShape, row: Appraisal | None) -> Entry:
     return Entry(value, least=0, most=LARGEST_MEASURE, refusal=_("Ghi một số từ 0 trở lên."))
 
 
-def _base(row: Appraisal | None) -> Entry:
+def _base(row: _Row | None) -> Entry:
     value = row.base.normalize() if row is not None and row.base is not None else None
     return Entry(value, least=Decimal("0.0001"), most=LARGEST_MEASURE, refusal=_("Ghi một số lớn hơn 0."))
 
@@ -237,10 +258,11 @@ def _matrices(filled: _Filled, title: str, codes: Sequence[str], field: str, ide
         columns.append(Column(TOTAL, 12))
 
     def rows() -> Iterator[Line]:
+        held = filled.rows_of(own)
         for sheet in filled.units:
             line: list[Cell | Entry | Styled] = [sheet.unit.code, sheet.unit.full_name]
             for code in own:
-                leaf, shape, row = filled.leaves[code], filled.shapes[code], filled.rows.get((sheet.pk, code))
+                leaf, shape, row = filled.leaves[code], filled.shapes[code], held.get((sheet.pk, code))
                 if field == "self_score":
                     line.append(_self_score(leaf, shape, row))
                     continue
@@ -260,9 +282,13 @@ def _notes(filled: _Filled, codes: Sequence[str], fields: Sequence[str], identit
     ]  # fmt: skip
     has_all = len(codes) * len(filled.units) <= _ALL_NOTES
     rows: list[Line] = []
+    says = Q(not_applicable=True)
+    for name in set(fields) - {"not_applicable"}:
+        says |= ~Q(**{name: ""})
+    standing = filled.rows_of(codes, only=says)
     for sheet in filled.units:
         for code in codes:
-            row = filled.rows.get((sheet.pk, code))
+            row = standing.get((sheet.pk, code))
             held = {name: getattr(row, name) if row is not None else "" for name in fields}
             if has_all or any(held.values()):
                 cells = [_note(name, value) for name, value in held.items()]

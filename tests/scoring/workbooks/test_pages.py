@@ -195,3 +195,43 @@ def test_pages_and_checks_ask_as_often_for_many_rows_as_for_few(work, lan, djang
         staging.take_up(act.pk)
         with django_assert_max_num_queries(45):
             staging.check(act=act.pk)
+
+
+def test_a_request_that_claims_too_much_is_answered_before_it_is_read(work, lan):
+    page = lan.post(
+        reverse("desk:workbooks", args=[work.round.pk]), b"", content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(12 * 1024 * 1024),
+    )  # fmt: skip
+    assert (page.status_code, "nhiều nhất 10 MB" in page.content.decode()) == (413, True)
+
+
+def test_many_leaves_are_written_in_few_statements(work, lan, django_assert_max_num_queries):
+    """Control for the one below: what is written one by one asks once for each leaf."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from scoring.actions import appraisals
+    from scoring.actions.workbooks import confirming
+
+    def book_of(amount):
+        book = Book(scores_packet(work.round))
+        for unit in (EM, XANH, "huyen-ho-guom-nho", "quan-ben-moi"):
+            for leaf in ("1.1", "2.1", "2.2"):
+                book.write(f"Số đo {leaf[0]}", unit, leaf, amount)
+        return book.source()
+
+    def statements(amount):
+        act = checked(work.round, book_of(amount), work.lan)
+        with CaptureQueriesContext(connection) as asked:
+            confirming.confirm(act=act, acknowledged=[each["key"] for each in act.summary["doubts"]], by=work.lan)
+        return len(asked)
+
+    statements(1)
+    one_by_one = statements(1.5)
+    appraisals.MANY, kept = 5, appraisals.MANY
+    try:
+        together = statements(1.25)
+    finally:
+        appraisals.MANY = kept
+    assert together <= 40
+    assert one_by_one - together >= 8
