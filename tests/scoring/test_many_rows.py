@@ -60,9 +60,24 @@ def test_missing_zero_and_empty_stay_three_things(world):
 
 def test_rows_go_in_batches_and_none_is_lost(world, monkeypatch):
     monkeypatch.setattr(many_rows, "_BATCH", 1)
+    monkeypatch.setattr(many_rows, "_SENT_TOGETHER", 1)
     places = free_places(world, world.draft)
     insert_many(PublishedMark, NAMES, (a_row(place) for place in places))
     assert PublishedMark.objects.filter(criterion_id=places[0][1]).count() == len(places) == 2
+
+
+@pytest.mark.parametrize("good", [0, 1])
+def test_an_error_while_rows_are_made_is_told_as_it_is_and_takes_all_back(world, monkeypatch, good):
+    monkeypatch.setattr(many_rows, "_SENT_TOGETHER", 1)
+    places, before = free_places(world, world.draft), PublishedMark.objects.count()
+
+    def rows():
+        yield from (a_row(place) for place in places[:good])
+        raise LookupError("không có")
+
+    with pytest.raises(LookupError, match="không có"), transaction.atomic():
+        insert_many(PublishedMark, NAMES, rows())
+    assert PublishedMark.objects.count() == before
 
 
 def test_no_rows_are_no_statement(django_assert_num_queries):
