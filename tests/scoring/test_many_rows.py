@@ -1,5 +1,7 @@
 """Very many rows at once: COPY on PostgreSQL and batches elsewhere store the same, and both are held by the guards."""
 
+import gc
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -120,3 +122,19 @@ def test_what_breaks_a_constraint_is_an_error_of_the_database(world):
     with pytest.raises(DatabaseError), transaction.atomic():
         insert_many(PublishedMark, NAMES, [a_row(place, points=Decimal(-1))])
     assert connection.is_usable()
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+@pytest.mark.parametrize("fails", [True, False])
+def test_cycles_are_looked_for_again_afterwards_if_they_were_before(was_on, fails):
+    assert gc.isenabled()
+    try:
+        if not was_on:
+            gc.disable()
+        with suppress(LookupError), many_rows.without_looking_for_cycles():
+            assert not gc.isenabled()
+            if fails:
+                raise LookupError
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()
