@@ -17,7 +17,7 @@ _PARTS = ("band", "band_scale")
 
 
 def verbs_of_the_actions() -> set[str]:
-    found = {first or second for each in ACTIONS.glob("*.py") for first, second in _SAID.findall(each.read_text())}
+    found = {first or second for each in ACTIONS.rglob("*.py") for first, second in _SAID.findall(each.read_text())}
     return found | set(MOVES) | {f"{verb}_{part}" for verb in ("add", "change", "remove") for part in _PARTS}
 
 

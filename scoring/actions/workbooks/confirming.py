@@ -80,13 +80,13 @@ def confirm(*, act: ImportAct | int, acknowledged: Collection[str] = (), by: Any
         reason = _("Nhập từ tệp “%(file)s” (lần nhập số %(number)d)") % {"file": held.file_name, "number": held.pk}
         changes = list(held.changes.select_related("sheet__unit"))
         _check_unmoved(locked, changes)
-        _write(locked, held, changes, "import_marks", reason, is_undo=False, by=by)
+        _write(locked, held, changes, verb="import_marks", reason=reason, is_undo=False, by=by)
         held.state, held.confirmed_at, held.confirmed_by = State.CONFIRMED, database_now(), by
         held.summary = {**held.summary, "acknowledged": sorted(acknowledged), "refusal": ""}
         held.step, held.claimed_at = "", None
         held.save()
         ImportFile.objects.filter(act=held).delete()
-        _tell(locked, held, "import_workbook", reason, by=by)
+        _tell(held, "import_workbook", reason, by=by)
     return held
 
 
@@ -107,11 +107,11 @@ def undo(*, act: ImportAct | int, reason: str, by: Any) -> ImportAct:
         check_can_undo_import(by, held, locked)
         changes = list(held.changes.select_related("sheet__unit"))
         why = _("Hoàn tác lần nhập số %(number)d: %(reason)s") % {"number": held.pk, "reason": reason.strip()}
-        _write(locked, held, changes, "undo_marks", why, is_undo=True, by=by)
+        _write(locked, held, changes, verb="undo_marks", reason=why, is_undo=True, by=by)
         held.state, held.undone_at, held.undone_by = State.UNDONE, database_now(), by
         held.undone_reason, held.step, held.claimed_at = reason.strip(), "", None
         held.save()
-        _tell(locked, held, "undo_workbook", why, by=by)
+        _tell(held, "undo_workbook", why, by=by)
     return held
 
 
@@ -160,21 +160,21 @@ def _check_unmoved(round_: AssessmentRound, changes: Sequence[ImportChange]) -> 
         )
 
 
-def _tell(round_: AssessmentRound, act: ImportAct, verb: str, reason: str, *, by: Any) -> None:
+def _tell(act: ImportAct, verb: str, reason: str, *, by: Any) -> None:
     data = {
-        "round": round_.pk, "import": act.pk, "file": act.file_name, "sha256": act.sha256, "kind": act.kind,
+        "round": act.round_id, "import": act.pk, "file": act.file_name, "sha256": act.sha256, "kind": act.kind,
         "packet": act.packet, "changes": act.change_count,
     }  # fmt: skip
-    Event.objects.create(by=by, channel=CHANNEL, verb=verb, subject=str(round_)[:200], reason=reason, data=data)
+    Event.objects.create(by=by, channel=CHANNEL, verb=verb, subject=str(act.round)[:200], reason=reason, data=data)
 
 
 def _write(
     round_: AssessmentRound,
     act: ImportAct,
     changes: Sequence[ImportChange],
+    *,
     verb: str,
     reason: str,
-    *,
     is_undo: bool,
     by: Any,
 ) -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoring', '0002_assessment'),
+        ('scoring', '0003_marks_are_held_by_guards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
