@@ -78,7 +78,7 @@ def confirm(*, act: ImportAct | int, acknowledged: Collection[str] = (), by: Any
         if twin is not None:
             raise AlreadyImported(twin)
         reason = _("Nhập từ tệp “%(file)s” (lần nhập số %(number)d)") % {"file": held.file_name, "number": held.pk}
-        changes = list(held.changes.select_related("sheet__unit"))
+        changes = _changes(held)
         _check_unmoved(locked, changes)
         _write(locked, held, changes, verb="import_marks", reason=reason, is_undo=False, by=by)
         held.state, held.confirmed_at, held.confirmed_by = State.CONFIRMED, database_now(), by
@@ -105,7 +105,7 @@ def undo(*, act: ImportAct | int, reason: str, by: Any) -> ImportAct:
         if held.state == State.UNDONE:
             return held
         check_can_undo_import(by, held, locked)
-        changes = list(held.changes.select_related("sheet__unit"))
+        changes = _changes(held)
         why = _("Hoàn tác lần nhập số %(number)d: %(reason)s") % {"number": held.pk, "reason": reason.strip()}
         _write(locked, held, changes, verb="undo_marks", reason=why, is_undo=True, by=by)
         held.state, held.undone_at, held.undone_by = State.UNDONE, database_now(), by
@@ -126,6 +126,16 @@ def request_undo(*, act: ImportAct, reason: str, by: Any) -> ImportAct:
         held.summary = {**held.summary, "refusal": ""}
         held.save()
     return held
+
+
+def _changes(act: ImportAct) -> list[ImportChange]:
+    """The changes of an act in order; those of a sheet share it."""
+    sheets = {sheet.pk: sheet for sheet in Sheet.objects.filter(round=act.round_id).select_related("unit")}
+    found = []
+    for each in act.changes.order_by("position").iterator(chunk_size=2000):
+        each.sheet = sheets[each.sheet_id]
+        found.append(each)
+    return found
 
 
 def _round_of(act: ImportAct | int) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.actions.appraisals import TYPED, Entry, changes_of, entry_of, values_of
+from scoring.actions.appraisals import TYPED, Entry, changes_of, entry_of, sharing, values_of
 from scoring.appraising import Leaf, blocked_leaves, judge, leaves_of
 from scoring.import_doubts import Doubt, Point, Series, look_over
 from scoring.imports.marks import Given, MarkReading, read_marks
@@ -67,7 +67,7 @@ class _Round:
     def of(cls, round_: AssessmentRound) -> "_Round":
         tally = tally_round(round_)
         units = {own.sheet.pk: unit for unit, own in tally.sheets.items()}
-        found = Appraisal.objects.filter(sheet__round=round_).select_related("criterion", "changed_by").order_by()
+        found = sharing(Appraisal.objects.filter(sheet__round=round_).order_by(), round_.criteria_set)
         rows = {(units[row.sheet_id], row.criterion.code): row for row in found if row.sheet_id in units}
         blocked = {unit: blocked_leaves(tally, own) for unit, own in tally.sheets.items()}
         return cls(round_, tally, leaves_of(round_.criteria_set), rows, blocked)

@@ -162,16 +162,14 @@ def _keep(row: ImportAct, proposal: Proposal) -> ImportAct:
         if held is None:  # thrown away meanwhile
             return row
         ImportChange.objects.filter(act=held).delete()
-        ImportChange.objects.bulk_create(
-            (
+        for start in range(0, len(changes), _BATCH):  # bulk_create would hold all of them at once
+            ImportChange.objects.bulk_create(
                 ImportChange(
-                    act=held, position=place, sheet=each.sheet, part=each.part, name=each.name, version=each.version,
-                    before=each.before, after=each.after,
+                    act=held, position=start + place, sheet=each.sheet, part=each.part, name=each.name,
+                    version=each.version, before=each.before, after=each.after,
                 )
-                for place, each in enumerate(changes, start=1)
-            ),
-            batch_size=_BATCH,
-        )  # fmt: skip
+                for place, each in enumerate(changes[start : start + _BATCH], start=1)
+            )  # fmt: skip
         held.state = State.REFUSED if proposal.has_errors else State.CHECKED
         held.kind, held.packet = proposal.kind or held.kind, proposal.identity.packet[:20] if proposal.identity else ""
         held.problems, held.summary = problems, {**proposal.summary(), "problems": len(proposal.problems)}
