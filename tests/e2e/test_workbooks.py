@@ -90,7 +90,8 @@ def test_five_mistakes_are_seen_mended_and_the_import_confirmed_and_undone(desk,
     assert row_of(work.other, "1.3").not_applicable
     page.get_by_label("Lý do hoàn tác").fill("Nhầm bản thảo")
     page.get_by_role("button", name="Hoàn tác lần nhập này").focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "Lý do: Nhầm bản thảo" in page.locator("main").inner_text()
     assert row_of(work.sheet, "1.1").amount is None
     assert not row_of(work.other, "1.3").not_applicable
