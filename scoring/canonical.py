@@ -18,7 +18,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model
@@ -247,12 +248,13 @@ def _of_a_round(contents: Contents) -> dict[str, Any]:
 def _with_marks(contents: Contents, results: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Results with what was marked and surveyed at each unit."""
     of_a_mark = shown(PublishedMark)
+    values_of = attrgetter(*of_a_mark)
     marks: dict[str, list[tuple[str, PublishedMark | ComposedMark]]] = defaultdict(list)
     for (unit, code), mark in contents.marks.items():
         marks[unit].append((code, mark))
     for result in results:
         unit = result["unit_code"]
-        own = {code: {name: plain(getattr(mark, name)) for name in of_a_mark} for code, mark in marks[unit]}
+        own = {code: dict(zip(of_a_mark, map(plain, values_of(mark)), strict=True)) for code, mark in marks[unit]}
         surveys = sorted(contents.surveys.get(unit, ()), key=lambda each: each.position)
         yield {**result, "marks": own, "surveys": [_fields(survey, _NOT_SHOWN) for survey in surveys]}
 
@@ -269,10 +271,18 @@ def _fields(instance: Model, not_shown: frozenset[str]) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value as the canonical bytes write it: a number as its shortest decimal text, a day in ISO form, text in NFC."""
+    if value is None:
+        return None
     if isinstance(value, Decimal):
-        return format(value.normalize() if value else Decimal(0), "f")
-    if isinstance(value, date):
-        return value.isoformat()
+        return _number(value)
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
+    if isinstance(value, date):
+        return value.isoformat()
     return value
+
+
+@lru_cache(maxsize=4096)
+def _number(value: Decimal) -> str:
+    """The same text for equal numbers, however they are written; a round has few different ones and very many of them."""
+    return format(value.normalize() if value else Decimal(0), "f")

@@ -4,7 +4,8 @@ The frozen tables are frozen row by row: a row may be written while its publicat
 is published; events are append-only from the start. Refused: INSERT into, UPDATE of, DELETE from a published
 publication, moving a row into or out of one, TRUNCATE, and SQLite's OR REPLACE in all its forms. Refused as well is what
 a constraint cannot say: a row that joins two publications, a correction that follows nothing published, and, on SQLite,
-text in a column of numbers. A result computed here becomes published only where its submission was approved with that hash.
+text in a column of numbers. Marks have no foreign keys: that their result and criterion are there, and stay, is asked here,
+once for a statement. A result computed here becomes published only where its submission was approved with that hash.
 
 Of working rows: writing under a published round, changing a criteria set that a publication rests on, a mark for a leaf of
 another set, a round that skips a step of its workflow, and rewriting who submitted and approved what was released. The messages of these refusals are English, since no person
@@ -19,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 REFUSAL = "published rows never change"
 APART = "a row belongs to one publication"
+HELD = "what marks rest on goes after them, where every commit is seen"
 CHAIN = "a correction follows a published version of the same index, year and group"
 NOT_A_NUMBER = "a column of numbers holds numbers"
 ROUND_IS_PUBLISHED = "a published round is not written"
@@ -30,7 +32,8 @@ NO_MOVE = "a round moves only from state to state as its workflow says"
 PREFIX = "frozen_"
 
 # {at} stands before a table's name (the schema on PostgreSQL, nothing on SQLite), {lock} after a question about a
-# publication: on PostgreSQL a writer holds the publication as it is until it commits, so that nobody publishes between.
+# publication: on PostgreSQL a writer holds the publication as it is until it commits, so that nobody publishes between;
+# {hold} after one about a row that is referred to, which a writer holds as a foreign key would: nobody deletes it between.
 _OF_PUBLICATION = "(SELECT p.status FROM {at}scoring_publication p WHERE p.id = {row}.publication_id {lock})"
 
 _OF_RESULT = (
@@ -68,9 +71,10 @@ _PUSHED_OUT = {
 
 _PUSHES_OUT = "EXISTS (SELECT 1 FROM {at}{table} x WHERE ({meets}) AND {published}"
 
+# Also where one of the two is not there: an unknown publication is not the same one.
 _TWO_PUBLICATIONS = (
-    "(SELECT r.publication_id FROM {at}scoring_publishedresult r WHERE r.id = NEW.result_id)"
-    " <> (SELECT c.publication_id FROM {at}{other} c WHERE c.id = NEW.{column})"
+    "NOT COALESCE((SELECT r.publication_id FROM {at}scoring_publishedresult r WHERE r.id = NEW.result_id {hold})"
+    " = (SELECT c.publication_id FROM {at}{other} c WHERE c.id = NEW.{column} {hold}), FALSE)"
 )
 # Rows that join a result to a part of the publication: they must join one and the same publication.
 _JOINING = {
@@ -80,17 +84,30 @@ _JOINING = {
 # The same two questions of all the rows that one INSERT or COPY adds, for the tables below a result: asked row by row they
 # took most of the time of freezing a large round. PostgreSQL alone can ask after a statement; "added" are its rows. Every
 # publication that is added to is held, whatever its status: an array is made whole before it is looked at, while in an
-# EXISTS the planner looks for published ones only and holds no draft.
+# EXISTS the planner looks for published ones only and holds no draft. Wrong rows are counted: in an EXISTS it hopes for an
+# early one, and looks for each row's parents alone.
 _ADDED_TO_PUBLISHED = (
-    "EXISTS (SELECT 1 FROM added a WHERE NOT EXISTS (SELECT 1 FROM {at}scoring_publishedresult r"
+    "0 < (SELECT count(*) FROM added a WHERE NOT EXISTS (SELECT 1 FROM {at}scoring_publishedresult r"
     " JOIN {at}scoring_publication p ON p.id = r.publication_id WHERE r.id = a.result_id))"
     " OR 'draft' <> ANY (ARRAY(SELECT p.status FROM {at}scoring_publication p WHERE p.id IN (SELECT r.publication_id"
     " FROM added a JOIN {at}scoring_publishedresult r ON r.id = a.result_id) {lock}))"
 )
-_ADDED_APART = (
-    "EXISTS (SELECT 1 FROM added a JOIN {at}scoring_publishedresult r ON r.id = a.result_id"
-    " JOIN {at}{other} c ON c.id = a.{column} WHERE r.publication_id <> c.publication_id)"
+# First held, then looked at by a statement of its own: it sees what was committed while the first one waited.
+_HOLD_JOINED = (
+    "PERFORM FROM {at}scoring_publishedresult r WHERE r.id IN (SELECT a.result_id FROM added a) FOR KEY SHARE;"
+    " PERFORM FROM {at}{other} c WHERE c.id IN (SELECT a.{column} FROM added a) FOR KEY SHARE;"
 )
+_ADDED_APART = (
+    "0 < (SELECT count(*) FROM added a LEFT JOIN {at}scoring_publishedresult r ON r.id = a.result_id"
+    " LEFT JOIN {at}{other} c ON c.id = a.{column}"
+    " WHERE r.publication_id IS NULL OR r.publication_id IS DISTINCT FROM c.publication_id)"
+)
+# The other side: what marks refer to without a foreign key. A row's own number never changes, by the rules above. Whoever
+# deletes waits for those who hold the row and then sees their marks; a transaction that looks at an earlier moment of the
+# database would not see them.
+_HELD_BY_MARKS = {"scoring_publishedresult": "result_id", "scoring_publishedcriterion": "criterion_id"}
+_IS_HELD = "EXISTS (SELECT 1 FROM {at}scoring_publishedmark m WHERE m.{column} = OLD.id)"
+_SEES_NO_COMMITS = "pg_catalog.current_setting('transaction_isolation') IN ('repeatable read', 'serializable')"
 _FOLLOWS_NOTHING = (
     "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {at}scoring_publication p WHERE p.id = NEW.supersedes_id"
     " AND p.index_id = NEW.index_id AND p.year = NEW.year AND p.group_id = NEW.group_id AND p.version < NEW.version"
@@ -134,9 +151,16 @@ class _Rule:
     forbidden: str
     says: str = REFUSAL
     when: str = "BEFORE"
+    first: str = ""
 
 
-def _rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
+def _rules(at: str = "", lock: str = "", hold: str = "") -> Iterator[_Rule]:
+    # SQLite asks the youngest trigger first: of a published row it shall say that it is published.
+    for table, column in _HELD_BY_MARKS.items():
+        held = _IS_HELD.format(at=at, column=column)
+        yield _Rule(
+            f"{PREFIX}held_delete_{table}", table, "delete", f"{_SEES_NO_COMMITS} OR {held}" if hold else held, HELD
+        )
     for table, question in _STATUS.items():
         status = {row: question.format(row=row, at=at, lock=lock) for row in ("OLD", "NEW", "x")}
         old, other = (_IS_PUBLISHED.format(status=status[row]) for row in ("OLD", "x"))
@@ -161,7 +185,7 @@ def _rules(at: str = "", lock: str = "") -> Iterator[_Rule]:
 
     for operation in ("insert", "update"):
         for table, joined in _JOINING.items():
-            apart = _TWO_PUBLICATIONS.format(at=at, **joined)
+            apart = _TWO_PUBLICATIONS.format(at=at, hold=hold, **joined)
             yield _Rule(f"{PREFIX}apart_{operation}_{table}", table, operation, apart, APART)
         # After the row, on PostgreSQL after the whole statement: versions published by one statement follow each other.
         table = "scoring_publication"
@@ -181,8 +205,8 @@ def _rules_of_added_rows(at: str, lock: str) -> Iterator[_Rule]:
         added = _ADDED_TO_PUBLISHED.format(at=at, lock=lock)
         yield _Rule(f"{PREFIX}insert_{table}", table, "insert", added)
         if table in _JOINING:
-            apart = _ADDED_APART.format(at=at, **_JOINING[table])
-            yield _Rule(f"{PREFIX}apart_insert_{table}", table, "insert", apart, APART)
+            first, apart = (text.format(at=at, **_JOINING[table]) for text in (_HOLD_JOINED, _ADDED_APART))
+            yield _Rule(f"{PREFIX}apart_insert_{table}", table, "insert", apart, APART, first=first)
 
 
 # The round of a row, as the publisher leaves it: whoever writes waits for a publisher who holds the round.
@@ -327,14 +351,18 @@ def _postgresql_trigger(
 
 
 def _body(rule: _Rule, row: str) -> str:
-    return f"BEGIN IF {rule.forbidden} THEN RAISE EXCEPTION '{rule.says}' USING ERRCODE = '23001'; END IF; RETURN {row}; END"
+    first = f"{rule.first} " if rule.first else ""
+    return (
+        f"BEGIN {first}IF {rule.forbidden} THEN RAISE EXCEPTION '{rule.says}' USING ERRCODE = '23001'; END IF;"
+        f" RETURN {row}; END"
+    )
 
 
 def _postgresql_triggers(schema: str) -> Iterator[Trigger]:
     # A PostgreSQL trigger's WHEN cannot look into other tables, so each trigger has a function that can.
-    at, lock = f"{schema}.", "FOR SHARE OF p"
+    at, lock, hold = f"{schema}.", "FOR SHARE OF p", "FOR KEY SHARE"
     of_added_rows = {rule.name: rule for rule in _rules_of_added_rows(at, lock)}
-    for rule in (*_rules(at, lock), *_working_rules(at, lock)):
+    for rule in (*_rules(at, lock, hold), *_working_rules(at, lock)):
         when = f"{rule.when} {rule.operation.upper()}"
         body = _body(rule, "OLD" if rule.operation == "delete" else "NEW")
         if (added := of_added_rows.get(rule.name)) is None:

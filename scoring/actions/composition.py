@@ -37,6 +37,7 @@ from units.directory import UnitDirectory
 from units.models import FormerDesignation
 
 from .frozen_inputs import Inputs, inputs_of, missing_words
+from .many_rows import without_looking_for_cycles
 
 __all__ = ["comma", "compose", "previous_of"]
 
@@ -90,6 +91,7 @@ def previous_of(round_: AssessmentRound) -> Previous:
     return Previous(found, results, breaks, "\n".join(reasons))
 
 
+@without_looking_for_cycles()
 def compose(round_: AssessmentRound, *, reason: str = "", tally: RoundTally | None = None) -> Contents:
     """Everything the round's next publication would show, as rows that are not stored.
 

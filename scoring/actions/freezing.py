@@ -1,6 +1,7 @@
 """Composed contents become the rows of a draft publication, exactly as they were composed."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from django.db import transaction
 
@@ -55,11 +56,12 @@ def freeze(contents: Contents) -> Publication:
         PublishedScore.objects.bulk_create(contents.scores.values())
         PublishedSurvey.objects.bulk_create(surveys)
         of_a_mark = shown(PublishedMark)
+        values_of = attrgetter(*of_a_mark)
         insert_many(
             PublishedMark,
             ("result_id", "criterion_id", *of_a_mark),
             (
-                (result_of[unit].pk, criterion_of[code].pk, *(getattr(mark, name) for name in of_a_mark))
+                (result_of[unit].pk, criterion_of[code].pk, *values_of(mark))
                 for (unit, code), mark in contents.marks.items()
             ),
         )

@@ -5,18 +5,17 @@ fraction of adding decimals. They become decimals again where somebody reads the
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Context, Decimal, Inexact, InvalidOperation
+from decimal import Decimal, Inexact
 from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
+from .rounding import whole_steps
 from .rules import POINT_QUANTUM
 
 Entry = TypeVar("Entry")
 Found = TypeVar("Found")
 
-_DECIMALS = -int(POINT_QUANTUM.as_tuple().exponent)
-# Refuses instead of rounding.
-_NOTHING_LOST = Context(prec=28, traps=[Inexact, InvalidOperation])
+_EXPONENT = int(POINT_QUANTUM.as_tuple().exponent)
 
 
 class _NotApplicable:
@@ -39,7 +38,7 @@ class MarkOutOfRange(ValueError):
 def quanta_of(points: Decimal) -> int:
     """Points as a number of quanta, exactly; raises `MarkOutOfRange` for what is finer, too large to be points, or no number."""
     try:
-        return int(points.quantize(POINT_QUANTUM, None, _NOTHING_LOST).scaleb(_DECIMALS))
+        return whole_steps(points, POINT_QUANTUM)
     except Inexact:
         raise MarkOutOfRange(f"{points} has more than four decimals") from None
     except (ArithmeticError, ValueError):
@@ -48,7 +47,7 @@ def quanta_of(points: Decimal) -> int:
 
 def points_of(quanta: int) -> Decimal:
     """Quanta as points, with four decimals."""
-    return Decimal(quanta).scaleb(-_DECIMALS)
+    return Decimal(quanta).scaleb(_EXPONENT)
 
 
 class Column(NamedTuple, Generic[Entry]):

@@ -1,9 +1,11 @@
 """The one place that rounds."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 
 HUNDREDTH = Decimal("0.01")
+# Refuses where something would be lost.
+_NOTHING_LOST = Context(prec=28, traps=[Inexact, InvalidOperation])
 
 
 def round_half_up(value: Decimal, quantum: Decimal = HUNDREDTH) -> Decimal:
@@ -16,6 +18,15 @@ def round_half_up(value: Decimal, quantum: Decimal = HUNDREDTH) -> Decimal:
         raise ValueError(f"{value} is not a number that can be published")
     rounded = value.quantize(quantum, ROUND_HALF_UP)
     return rounded if rounded else abs(rounded)
+
+
+def whole_steps(value: Decimal, quantum: Decimal) -> int:
+    """How many quanta (a power of ten) a value is, without rounding.
+
+    Raises `decimal.Inexact` for a value between two; another ArithmeticError or ValueError for one too large for 28 digits
+    or no number.
+    """
+    return int(value.quantize(quantum, None, _NOTHING_LOST) / quantum)
 
 
 def _half_up(numerator: int, denominator: int) -> int:

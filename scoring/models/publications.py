@@ -332,8 +332,15 @@ class PublishedMark(models.Model):
         NO_SURVEY = "no_survey", _("không tổ chức điều tra")
         MISSING = "missing", _("chưa có số liệu")
 
-    result = models.ForeignKey(PublishedResult, on_delete=models.CASCADE, related_name="marks")
-    criterion = models.ForeignKey(PublishedCriterion, on_delete=models.CASCADE, related_name="marks")
+    # No foreign keys in the database, which would be asked for each of 360,000 rows, twice: that both are there and belong to
+    # one publication, and stay while there are marks, is asked once for a statement (scoring/guard_rules.py). Marks are
+    # found by their result through the index of the unique pair.
+    result = models.ForeignKey(
+        PublishedResult, on_delete=models.CASCADE, related_name="marks", db_constraint=False, db_index=False
+    )
+    criterion = models.ForeignKey(
+        PublishedCriterion, on_delete=models.CASCADE, related_name="marks", db_constraint=False
+    )
     state = models.CharField(_("tình trạng"), max_length=10, choices=State.choices)
     amount = models.DecimalField(_("số đo"), max_digits=15, decimal_places=4, null=True, blank=True)
     base = models.DecimalField(_("trên tổng số"), max_digits=15, decimal_places=4, null=True, blank=True)

@@ -485,12 +485,14 @@ ROW_ATTACKS = [
     for way in ways
 ]
 # Truncating one table that others refer to is refused by PostgreSQL itself.
-TRUNCATED_ALONE = {Publication, PublishedComponent, PublishedCriterion, PublishedResult}
+TRUNCATED_ALONE = {Publication, PublishedComponent, PublishedResult}
 
 
 @pytest.mark.parametrize(("model", "way"), ROW_ATTACKS)
 def test_no_frozen_row_goes_comes_or_moves(world, model, way):
     said = refusal(lambda: way(world, model))
+    if way is raw_delete_of_all and said.startswith(guard_rules.HELD):
+        return  # a draft's row came first, and its marks rest on it
     assert said.startswith(REFUSED) or (way is truncate and model in TRUNCATED_ALONE), said
 
 

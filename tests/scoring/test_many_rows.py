@@ -1,5 +1,7 @@
 """Very many rows at once: COPY on PostgreSQL and batches elsewhere store the same, and both are held by the guards."""
 
+import gc
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -60,9 +62,24 @@ def test_missing_zero_and_empty_stay_three_things(world):
 
 def test_rows_go_in_batches_and_none_is_lost(world, monkeypatch):
     monkeypatch.setattr(many_rows, "_BATCH", 1)
+    monkeypatch.setattr(many_rows, "_SENT_TOGETHER", 1)
     places = free_places(world, world.draft)
     insert_many(PublishedMark, NAMES, (a_row(place) for place in places))
     assert PublishedMark.objects.filter(criterion_id=places[0][1]).count() == len(places) == 2
+
+
+@pytest.mark.parametrize("good", [0, 1])
+def test_an_error_while_rows_are_made_is_told_as_it_is_and_takes_all_back(world, monkeypatch, good):
+    monkeypatch.setattr(many_rows, "_SENT_TOGETHER", 1)
+    places, before = free_places(world, world.draft), PublishedMark.objects.count()
+
+    def rows():
+        yield from (a_row(place) for place in places[:good])
+        raise LookupError("không có")
+
+    with pytest.raises(LookupError, match="không có"), transaction.atomic():
+        insert_many(PublishedMark, NAMES, rows())
+    assert PublishedMark.objects.count() == before
 
 
 def test_no_rows_are_no_statement(django_assert_num_queries):
@@ -105,3 +122,19 @@ def test_what_breaks_a_constraint_is_an_error_of_the_database(world):
     with pytest.raises(DatabaseError), transaction.atomic():
         insert_many(PublishedMark, NAMES, [a_row(place, points=Decimal(-1))])
     assert connection.is_usable()
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+@pytest.mark.parametrize("fails", [True, False])
+def test_cycles_are_looked_for_again_afterwards_if_they_were_before(was_on, fails):
+    assert gc.isenabled()
+    try:
+        if not was_on:
+            gc.disable()
+        with suppress(LookupError), many_rows.without_looking_for_cycles():
+            assert not gc.isenabled()
+            if fails:
+                raise LookupError
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()
