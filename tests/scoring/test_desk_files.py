@@ -9,6 +9,7 @@ from html import unescape
 
 import openpyxl
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,13 +18,15 @@ from scoring.actions import release
 from scoring.actions.appraisals import Entry, enter
 from scoring.actions.rounds import writing
 from scoring.exports.cells import unguarded
-from scoring.models import Appraisal, AssessmentRound
+from scoring.models import Appraisal, AssessmentRound, Criterion
 from tests.cast import make_cast
-from tests.exports.payloads import PAYLOADS, dangerous_in_csv, formulas_in_workbook
+from tests.exports.payloads import COUNT, PAYLOADS, csv_cells, dangerous_in_csv, formulas_in_workbook, sign_led
+from tests.exports.test_no_formula_leaves import formulas_by_libreoffice
 from tests.factories import make_user
 from tests.factories_release import grant, make_people, released
 from tests.factories_round import make_round as make_whole_round
 from tests.scoring.entry.conftest import make_work
+from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 FORMS = ("csv", "xlsx", "json")
@@ -176,15 +179,31 @@ def test_the_number_of_queries_is_pinned(client, work):
 QUERIES = [11, 14, 7, 12, 24]
 
 
-def test_no_text_that_anyone_typed_becomes_a_formula(client, work):
-    rows = list(Appraisal.objects.filter(sheet=work.sheet).order_by("pk"))
-    for start in range(0, len(PAYLOADS), 20):
-        for number, row in enumerate(rows):
-            words = {
-                name: PAYLOADS[(start + number + n) % len(PAYLOADS)]
-                for n, name in enumerate(("explanation", "evidence", "reason"))
-            }
-            Appraisal.objects.filter(pk=row.pk).update(**words)
-        base = f"/lam-viec/ky/{work.round.pk}/phieu/{work.sheet.pk}"
-        assert formulas_in_workbook(client.get(f"{base}.xlsx").content) == []
-        assert dangerous_in_csv(client.get(f"{base}.csv").content) == []
+def poison(work, start: int) -> None:
+    """A payload in every text of a round that people type: leaves, units, sheets, people."""
+
+    def payload(number: int) -> str:
+        return PAYLOADS[(start + number) % len(PAYLOADS)]
+
+    for number, row in enumerate(Appraisal.objects.filter(sheet=work.sheet).order_by("pk")):
+        fields = ("explanation", "evidence", "reason", "not_applicable_reason")
+        Appraisal.objects.filter(pk=row.pk).update(**{name: payload(number + n) for n, name in enumerate(fields)})
+    for number, node in enumerate(work.set.criteria.order_by("pk")):
+        Criterion.objects.filter(pk=node.pk).update(title=payload(3 * number))
+    for number, sheet in enumerate(work.round.sheets.order_by("pk")):
+        Unit.objects.filter(pk=sheet.unit_id).update(full_name=payload(5 * number))
+    get_user_model().objects.filter(pk=work.lan.pk).update(last_name=payload(7), first_name="")
+
+
+def test_no_text_that_anyone_typed_becomes_a_formula(client, work, tmp_path):
+    kept = {}
+    for start in range(0, COUNT, 20):
+        poison(work, start)
+        for base in files(work).values():
+            workbook, text = (client.get(f"{base}.{form}").content for form in ("xlsx", "csv"))
+            assert formulas_in_workbook(workbook) == [], base
+            assert dangerous_in_csv(text) == [], base
+            kept[f"{base}-{start}.xlsx"], kept[f"{base}-{start}.csv"] = workbook, text
+    assert sum(sign_led(csv_cells(text)) for name, text in kept.items() if name.endswith("csv")) > COUNT
+    found = formulas_by_libreoffice(dict(list(kept.items())[:40]), tmp_path)
+    assert {name: count for name, count in found.items() if count} == {}
