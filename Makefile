@@ -54,7 +54,7 @@ bench: $(VENV)/dev.stamp ## figures with their peers
 
 thorough: $(VENV)/dev.stamp ## the full sizes of tests that the everyday run scales down (hours)
 	@PARINDEX_SHEETS=100000 PARINDEX_TWO_WRITERS=200 PARINDEX_PUBLISH_RACE=200x20 PARINDEX_WORKFLOW_SEQUENCES=5000 \
-	 PARINDEX_ALTERATIONS=1000 PARINDEX_FORMULAS=2000 $(RUN) -m tools.run_tests tests/core tests/scoring tests/exports
+	 PARINDEX_ALTERATIONS=1000 PARINDEX_IMPORT_KILLS=250 PARINDEX_FORMULAS=2000 $(RUN) -m tools.run_tests tests/core tests/scoring tests/exports
 
 mutants: $(VENV)/dev.stamp ## the arithmetic with one thing wrong at a time: how many the tests notice
 	@PARINDEX_SHEETS=400 $(VENV)/bin/mutmut run && $(RUN) -m tools.mutants
