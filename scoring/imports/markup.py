@@ -74,7 +74,7 @@ def walk(file: str, title: str, part: IO[bytes], cells_before: int = 0) -> Marku
     known: dict[tuple[str, str, str | None, bool], Written] = {}
     row = 0
     for element in _elements(part):
-        tag = _local(element)
+        tag = local_name(element)
         if tag == "row":
             before, claimed = row, element.get("r")
             row = int(claimed) if claimed else before + 1
@@ -105,7 +105,7 @@ def _elements(part: IO[bytes]) -> Iterator[Element]:
         yield element
 
 
-def _local(element: Element) -> str:
+def local_name(element: Element) -> str:
     """The name of an element of a worksheet, or "" for one of another vocabulary."""
     for namespace in _NAMESPACES:
         if element.tag.startswith(namespace):
@@ -125,7 +125,7 @@ def _walk_row(
         markup.hidden_rows.add(row)
     cells: list[Written | None] = []
     for cell in element:
-        if _local(cell) != "c":
+        if local_name(cell) != "c":
             continue
         before, reference = len(cells), cell.get("r")
         column = before + 1
@@ -155,7 +155,7 @@ def _walk_row(
 def _written(cell: Element) -> tuple[str, str, str | None, bool]:
     value, formula = None, False
     for child in cell:
-        tag = _local(child)
+        tag = local_name(child)
         if tag == "v":
             value = child.text or ""
         elif tag == "f":

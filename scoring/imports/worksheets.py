@@ -15,14 +15,15 @@ from itertools import zip_longest
 from typing import Any
 
 import openpyxl
+from defusedxml.ElementTree import iterparse
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import get_column_letter, range_boundaries
 from python_calamine import CalamineWorkbook
 
 from units.names import tidy
 
-from .agreement import agree, shown, unescaped
-from .markup import Markup, Written, name_of, refuse_doctype, walk
+from .agreement import agree, shown
+from .markup import Markup, Written, local_name, name_of, refuse_doctype, walk
 from .opened import MAX_TEXT, Opened, SourceFile, Worksheet, too_long
 from .problems import Problem
 from .values import Cell, paragraphs
@@ -38,6 +39,8 @@ _PLAIN_FORMAT = re.compile(r"#?,?#*0+(?:\.(0+))?%?")
 # What a number format prints as it stands: quoted, after a backslash, a space as wide as a letter, a filling letter; and
 # colours and conditions in brackets.
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_DAY_OR_YEAR = re.compile("[dyDY]")
+_FIRST_DAY = date(1900, 3, 1)  # before it the spreadsheet's calendar has a day too many
 _DIGIT_IN_LITERAL = re.compile(r'"[^"]*[0-9][^"]*"|\\[0-9]')
 
 
@@ -54,9 +57,12 @@ def open_workbook(source: SourceFile) -> Opened:
             if len(titles) > MAX_WORKSHEETS:
                 advice = "Xóa các trang tính không cần nhập."
                 return Opened(problems=[Problem(f"tệp có hơn {MAX_WORKSHEETS} trang tính", advice, source.name)])
+            second = CalamineWorkbook.from_filelike(BytesIO(source.content))
+            if not (_listed(archive) == len(book.sheetnames) and book.sheetnames == second.sheet_names):
+                # openpyxl leaves out, with a warning, a worksheet whose entry it does not understand.
+                return Opened(problems=[Problem("danh sách trang tính của tệp bị hỏng", _SAVE_ANEW, source.name)])
             if len({title.casefold() for title in titles}) != len(titles):
                 return Opened(problems=[Problem("hai trang tính cùng tên", _SAVE_ANEW, source.name)])
-            second = CalamineWorkbook.from_filelike(BytesIO(source.content))
             cells = 0
             for sheet in book.worksheets:
                 cells = _open_worksheet(source.name, archive, sheet, second, cells, opened)
@@ -78,6 +84,12 @@ def _shared_strings(archive: zipfile.ZipFile) -> int:
             count += (tail + block).count(b"<si")
             tail = block[-2:]
     return count
+
+
+def _listed(archive: zipfile.ZipFile) -> int:
+    """How many sheets the workbook lists, understood or not."""
+    with archive.open("xl/workbook.xml") as part:
+        return sum(local_name(element) == "sheet" for _event, element in iterparse(part))
 
 
 def _open_worksheet(
@@ -166,10 +178,10 @@ class _Maker:
         try:
             return self.known[key]
         except KeyError:
-            made = self._make(written, first) if agree(written, first, second) else None
+            made = self._make(written, first, second) if agree(written, first, second) else None
             return self.known.setdefault(key, made)
 
-    def _make(self, written: Written | None, value: Any) -> Cell:
+    def _make(self, written: Written | None, value: Any, second: Any) -> Cell:
         if written is None:
             return Cell()
         if written.is_uncalculated or (written.formula and self.is_stale):
@@ -180,17 +192,23 @@ class _Maker:
             return Cell(str(value), flaw="ô báo lỗi của bảng tính")
         if isinstance(value, bool):
             return Cell("TRUE" if value else "FALSE", truth=value)
-        if isinstance(value, date):
-            day = value.date() if isinstance(value, datetime) else value
-            return Cell(day.isoformat(), day=day)
-        if isinstance(value, time | timedelta):
-            return Cell(str(value), flaw="ô này là giờ hoặc khoảng thời gian")
+        if isinstance(value, date | time | timedelta):
+            return self._time_cell(written, value)
         if isinstance(value, int | float):
             return numeric_cell(written.value or "", self._format(written.style))
         if written.kind == "n":
             return Cell(written.value or "", flaw="ngày không có trong lịch")
-        text = unescaped(str(value))
+        text = str(second)  # calamine knows _x000D_ and its like; openpyxl leaves them as they are
         return Cell(tidy(text), lines=paragraphs(text))
+
+    def _time_cell(self, written: Written, value: date | time | timedelta) -> Cell:
+        shows_a_day = written.kind == "d" or _DAY_OR_YEAR.search(_LITERAL.sub("", self._format(written.style)))
+        if not shows_a_day or not isinstance(value, date):
+            return Cell(written.value or "", flaw="ô này là giờ hoặc khoảng thời gian")
+        day = value.date() if isinstance(value, datetime) else value
+        if day < _FIRST_DAY:
+            return Cell(written.value or "", flaw="ngày không có trong lịch")
+        return Cell(day.isoformat(), day=day)
 
     def _format(self, style: int) -> str:
         if style not in self.formats:
