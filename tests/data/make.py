@@ -300,6 +300,8 @@ def workbooks():
         with_parts(good, lambda name, data: data.replace(b' r:id="rId1"', b"") if name == "xl/workbook.xml" else data),
     )
     write("lying-size.xlsx", lying_size(good))
+    at = good.rindex(b"xl/styles.xml")
+    write("part-under-two-names.xlsx", good[:at] + b"xl/stale" + good[at + 8 :])
 
     def merge(_workbook, sheet):
         sheet.merge_cells("F2:F3")

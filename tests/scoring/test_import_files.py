@@ -110,6 +110,7 @@ REFUSED = {
     "nested-zip.xlsx": ["một tệp nén khác"],
     "entity-bomb.xlsx": ["tệp bị hỏng"],
     "lying-size.xlsx": ["giải nén ra lớn hơn kích thước ghi trong tệp"],
+    "part-under-two-names.xlsx": ["tệp .xlsx bị hỏng"],
     "worksheet-left-out.xlsx": ["tệp bị hỏng"],
     "far-cell.xlsx": ["trang “results”", "hơn 20000 dòng"],
     "too-wide.xlsx": ["trang “results”, dòng 2", "hơn 200 cột"],
