@@ -16,7 +16,7 @@ from importlib.metadata import version
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "parindex.settings"
 os.environ["PARINDEX_DEMO"] = "1"
-os.environ["DATABASE_URL"] = "sqlite:///file:bomb?mode=memory&cache=shared"
+os.environ["DATABASE_URL"] = "sqlite:///:memory:"
 
 import django
 from django.conf import settings
