@@ -109,12 +109,13 @@ def read_criteria_files(sources: Sequence[SourceFile]) -> Reading:
     good = []
     for row in reading.rows["criteria"]:
         problems = _read_rule(row)
-        reading.problems.extend(problems)
         if problems:
+            reading.refuse(row, problems)
             reading.left_out.add(("criteria", row.get("set"), row.get("code")))
         else:
             good.append(row)
     reading.rows["criteria"] = good
+    reading.hold_to_account()
     return reading
 
 

@@ -1,7 +1,7 @@
 """Recognise which table a worksheet holds, and which column of it each cell of the heading row names."""
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from .problems import Problem
@@ -46,6 +46,11 @@ class Place:
     heading: str
     column: Column
     component: str = ""
+    code: str = field(init=False)  # what a row calls it: the column's code, or `c.tham-dinh.rank`
+
+    def __post_init__(self) -> None:
+        code = f"c.{self.component}.{self.column.code}".rstrip(".") if self.component else self.column.code
+        object.__setattr__(self, "code", code)
 
 
 @dataclass(frozen=True, slots=True)

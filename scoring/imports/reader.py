@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from units.names import match_key
 
+from .accounts import Account, Fate, Ledger
 from .headings import RESULTS, Format, Heading, find_heading
 from .problems import Problem, has_errors
 from .rows import Row
 from .tables import ORDER, Column
 from .values import Cell, Unreadable, doubts, read
 from .workbook import SourceFile, Worksheet, open_file
+
+# A cell that occurs again in its column means the same again: (the cell, the column) -> what was read, or why not.
+Memo = dict[tuple[int, int], Any]
 
 # The columns by which rows of other tables refer to a row of this one.
 _IDENTITY = {
@@ -37,6 +42,24 @@ class Reading:
     left_out: set[tuple[object, ...]] = field(default_factory=set)
     # Some table could not be read at all, so that nothing sensible can be said about what refers to it.
     is_blind: bool = False
+    ledgers: dict[tuple[str, str], Ledger] = field(default_factory=dict)
+
+    @property
+    def accounts(self) -> list[Account]:
+        """What became of the rows of each worksheet."""
+        return [ledger.account for ledger in self.ledgers.values()]
+
+    def refuse(self, row: Row, problems: Iterable[Problem]) -> None:
+        """Refuse a row that was accepted; the caller takes it out of `rows`."""
+        self.problems.extend(problems)
+        self.ledgers[row.file, row.sheet].refuse_later(row.number)
+
+    def hold_to_account(self) -> None:
+        """A reading that lost a row, or refused one without a word, refuses itself."""
+        for ledger in self.ledgers.values():
+            if imbalance := ledger.imbalance(self.problems):
+                self.problems.append(imbalance)
+                self.is_blind = True
 
     @property
     def count(self) -> int:
@@ -57,18 +80,21 @@ def read_files(sources: Iterable[SourceFile], among: Format = RESULTS) -> Readin
             reading.is_blind = True
         for worksheet in opened.worksheets:
             _read_worksheet(worksheet, reading, first_seen, among)
+    reading.hold_to_account()
     return reading
 
 
 def _read_worksheet(
     worksheet: Worksheet, reading: Reading, first_seen: dict[tuple[object, ...], Row], among: Format
 ) -> None:
+    ledger = reading.ledgers[worksheet.file, worksheet.title] = Ledger(worksheet)
     if not worksheet.rows:
         reading.problems.append(Problem("tệp không có dòng nào", "Kiểm tra lại tệp đã lưu.", file=worksheet.file))
         return
     heading, problems = find_heading(worksheet, among)
     reading.problems.extend(problems)
     if heading is None:
+        ledger.put_all(Fate.REFUSED)
         reading.is_blind = True
         return
     # Without a required column nothing can be said about what the rows mean; only the source may be wanting.
@@ -79,21 +105,27 @@ def _read_worksheet(
         reading.problems.append(
             Problem("chỉ có dòng tiêu đề, không có dữ liệu", advice, worksheet.file, worksheet.title, heading.row)
         )
+    for number, _cells in worksheet.rows:
+        if number <= heading.row:
+            ledger.put(number, Fate.ASIDE)
+    memo: Memo = {}
     for number, cells in data:
         row = Row(worksheet.file, worksheet.title, number, heading)
-        problems = _read_row(row, cells, is_text=not worksheet.title)
+        problems = _read_row(row, cells, memo, is_text=not worksheet.title)
         if all(column in row.values or column not in row.raw for column in heading.table.key) and (
             duplicate := _duplicate(row, first_seen)
         ):
             problems.append(duplicate)
         reading.problems.extend(problems)
         if has_errors(problems):
+            ledger.put(number, Fate.REFUSED)
             reading.left_out.add((row.table, *(row.get(column) for column in _IDENTITY.get(row.table, ()))))
         else:
+            ledger.put(number, Fate.ACCEPTED)
             reading.rows[row.table].append(row)
 
 
-def _read_row(row: Row, cells: tuple[Cell, ...], *, is_text: bool) -> list[Problem]:
+def _read_row(row: Row, cells: tuple[Cell, ...], memo: Memo, *, is_text: bool) -> list[Problem]:
     """Fill the row from its cells; what is wrong with them comes back."""
     heading, problems = row.heading, []
     beyond = [cell for cell in cells[len(heading.places) :] if not cell.is_empty]
@@ -109,14 +141,13 @@ def _read_row(row: Row, cells: tuple[Cell, ...], *, is_text: bool) -> list[Probl
             if not cell.is_empty and index not in heading.unknown:
                 problems.append(row.problem(f"ô “{cell.text}” nằm ở cột không có tiêu đề", "Đặt tên cột hoặc xóa ô."))
             continue
-        code = f"c.{place.component}.{place.column.code}".rstrip(".") if place.component else place.column.code
+        code = place.code
         row.raw[code] = cell.text
-        try:
-            value = read(cell, place.column)
-        except Unreadable as unreadable:
-            problems.append(_at(row, code, place.heading, unreadable.message, unreadable.advice))
+        value, odd = memo.get((id(cell), id(place.column))) or _remember(memo, cell, place.column)
+        if isinstance(value, Unreadable):
+            problems.append(_at(row, code, place.heading, value.message, value.advice))
             continue
-        if (odd := doubts(cell, place.column, value)) is not None:
+        if odd is not None:
             problems.append(_at(row, code, place.heading, *odd, warning=True))
         if place.component:
             row.scores.setdefault(place.component, {})[place.column.code] = value
@@ -124,6 +155,16 @@ def _read_row(row: Row, cells: tuple[Cell, ...], *, is_text: bool) -> list[Probl
             row.values[place.column.code] = value
     problems.extend(_required(row, cells, heading))
     return problems
+
+
+def _remember(memo: Memo, cell: Cell, column: Column) -> tuple[Any, tuple[str, str] | None]:
+    """What a cell means in a column, or why it cannot be read; and what is odd about it."""
+    try:
+        value = read(cell, column)
+        found = value, doubts(cell, column, value)
+    except Unreadable as unreadable:
+        found = unreadable, None
+    return memo.setdefault((id(cell), id(column)), found)
 
 
 def _at(row: Row, code: str, heading: str, message: str, advice: str, *, warning: bool = False) -> Problem:

@@ -12,7 +12,8 @@ from typing import Any
 from scoring.survey_entry import Counts, Entry, Known, Part, Returned, Stated, faults
 from units.names import match_key
 
-from .problems import Problem, Severity
+from .accounts import Account, Fate, Ledger
+from .problems import Problem, Severity, has_errors
 from .tables import Column, Kind
 from .values import Cell, Figure, Unreadable, check_text, doubts, read
 from .workbook import SourceFile, Worksheet, heading_key, open_file
@@ -100,6 +101,7 @@ class TallyReading:
     rows: int = 0
     blank: int = 0
     problems: list[Problem] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
 
 
 def read_tallies(source: SourceFile, known: Known) -> TallyReading:
@@ -108,11 +110,11 @@ def read_tallies(source: SourceFile, known: Known) -> TallyReading:
     opened = open_file(source, reader.known_headings)
     reader.reading.problems += opened.problems
     for worksheet in opened.worksheets:
-        if worksheet.title != GUIDE:
-            reader.read(worksheet)
+        reader.read(worksheet)
     if not opened.problems and not opened.worksheets:
         reader.reading.problems.append(Problem("tệp không có dòng nào", "Kiểm tra lại tệp đã lưu.", source.name))
     reader.hold_against_the_round()
+    reader.hold_to_account()
     reading = reader.reading
     if not reading.problems and not reading.rows:
         advice = "Ghi số phiếu vào các cột câu trả lời rồi nhập lại."
@@ -130,6 +132,7 @@ class _Reader:
         self.reading = TallyReading()
         self.answers = list(dict.fromkeys(answer for each in known.answers.values() for answer in each))
         self.lines: dict[tuple[Part, str, str], _Line] = {}
+        self.ledgers: dict[str, Ledger] = {}  # by the title of the worksheet
         # What could not be read at its place; what refers to it is not blamed as well.
         self.tallies: dict[tuple[str, str], Counts | None] = {}
         self.returns: dict[tuple[str, str], Returned | None] = {}
@@ -148,6 +151,10 @@ class _Reader:
         return names
 
     def read(self, worksheet: Worksheet) -> None:
+        ledger = self.ledgers[worksheet.title] = Ledger(worksheet)
+        if worksheet.title == GUIDE:
+            ledger.put_all(Fate.ASIDE)
+            return
         found = self._heading(worksheet)
         if found is None:
             message, advice = (
@@ -156,13 +163,17 @@ class _Reader:
             )
             row = worksheet.rows[0][0] if worksheet.rows else None
             self.reading.problems.append(Problem(message, advice, worksheet.file, worksheet.title, row))
+            ledger.put_all(Fate.REFUSED)
             return
         table, heading_row, codes, headings = found
         if not self._heading_is_whole(table, worksheet, heading_row, codes, headings):
+            ledger.put_all(Fate.REFUSED)
             return
         for number, cells in worksheet.rows:
-            if number > heading_row:
-                self._row(table, _Line(worksheet, number, headings), codes, cells)
+            if number <= heading_row:
+                ledger.put(number, Fate.ASIDE)
+            else:
+                ledger.put(number, self._row(table, _Line(worksheet, number, headings), codes, cells))
 
     def _heading(self, worksheet: Worksheet) -> tuple[SurveyTable, int, list[str], dict[str, str]] | None:
         best: tuple[int, SurveyTable, int, list[str], dict[str, str]] | None = None
@@ -205,12 +216,12 @@ class _Reader:
         if table is TALLIES:
             yield from self.answers
 
-    def _row(self, table: SurveyTable, line: _Line, codes: Sequence[str], cells: Sequence[Cell]) -> None:
+    def _row(self, table: SurveyTable, line: _Line, codes: Sequence[str], cells: Sequence[Cell]) -> Fate:
         beyond = [cell for code, cell in zip(codes, cells, strict=False) if not code and not cell.is_empty]
         if any(not cell.is_empty for cell in cells[len(codes) :]) or beyond:
             advice = 'Xóa ô thừa; số có dấu phẩy thập phân trong tệp CSV phải đặt trong ngoặc kép: "93,95".'
             self.reading.problems.append(line.problem("dòng có ô nằm ngoài các cột có tiêu đề", advice))
-            return
+            return Fate.REFUSED
         texts: dict[str, str] = {}
         figures: dict[str, Any] = {}
         before = len(self.reading.problems)
@@ -221,7 +232,7 @@ class _Reader:
         filled = {code: value for code, value in figures.items() if value is not None}
         if not filled and len(self.reading.problems) == before:
             self.reading.blank += 1
-            return
+            return Fate.BLANK
         self.reading.rows += 1
         for code in table.key:
             if not texts.get(code):
@@ -231,15 +242,16 @@ class _Reader:
                     )
                 )
         self._compare_name(line, unit, texts.get("unit_name", ""))
-        if len(self.reading.problems) > before and any(each.is_error for each in self.reading.problems[before:]):
-            return
+        if len(self.reading.problems) > before and has_errors(self.reading.problems[before:]):
+            return Fate.REFUSED
         place = (table.part, unit, name)
         if place in self.lines:
             message = f"trùng với dòng {self.lines[place].number} (cùng đơn vị" + (", cùng câu hỏi)" if name else ")")
             self.reading.problems.append(line.problem(message, "Giữ một dòng, xóa dòng kia."))
-            return
+            return Fate.REFUSED
         self.lines[place] = line
         self._keep(table, line, unit, name, filled, texts.get("source", ""))
+        return Fate.REFUSED if has_errors(self.reading.problems[before:]) else Fate.ACCEPTED
 
     def _cell(
         self,
@@ -298,6 +310,13 @@ class _Reader:
                 percent, filled["base"], filled.get("issued"), filled.get("population"), source
             )
 
+    def hold_to_account(self) -> None:
+        """A reading that lost a row, or refused one without a word, refuses itself."""
+        for ledger in self.ledgers.values():
+            self.reading.accounts.append(ledger.account)
+            if imbalance := ledger.imbalance(self.reading.problems):
+                self.reading.problems.append(imbalance)
+
     def hold_against_the_round(self) -> None:
         """The faults that only the round can tell, each at its row."""
         entry = Entry(self.tallies, self.returns, self.satisfaction)
@@ -308,6 +327,7 @@ class _Reader:
                 f"answer:{fault.column}" if fault.part is Part.TALLY and fault.column in self.answers else fault.column
             )
             value = fault.value
+            self.ledgers[line.worksheet.title].refuse_later(line.number)
             if column not in line.headings and column.startswith("answer:"):
                 column = fault.column
             self.reading.problems.append(line.problem(fault.message, fault.advice, column, value))

@@ -1,0 +1,1 @@
+"""Workbooks that no honest spreadsheet would write, an independent reading of them, and bombs."""
