@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 VAR := $(or $(PARINDEX_VAR),var)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench thorough mutants clean assets what-tests-need
+.PHONY: help demo test check fmt bench thorough hostile mutants clean assets what-tests-need
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,7 +54,12 @@ bench: $(VENV)/dev.stamp ## figures with their peers
 
 thorough: $(VENV)/dev.stamp ## the full sizes of tests that the everyday run scales down (hours)
 	@PARINDEX_SHEETS=100000 PARINDEX_TWO_WRITERS=200 PARINDEX_PUBLISH_RACE=200x20 PARINDEX_WORKFLOW_SEQUENCES=5000 \
-	 PARINDEX_ALTERATIONS=1000 PARINDEX_IMPORT_KILLS=250 PARINDEX_FORMULAS=2000 $(RUN) -m tools.run_tests tests/core tests/scoring tests/exports
+	 PARINDEX_ALTERATIONS=1000 PARINDEX_IMPORT_KILLS=250 PARINDEX_FORMULAS=2000 PARINDEX_HOSTILE_WORKBOOKS=10000 PARINDEX_BOMBS=500 \
+	 $(RUN) -m tools.run_tests tests/core tests/scoring tests/exports
+
+hostile: $(VENV)/dev.stamp ## 10,000 hostile workbooks and 500 archive bombs before the reader (about ten minutes)
+	@$(RUN) -m tests.hostile.run 10000 --jobs 2
+	@$(RUN) -m tests.hostile.bombs 500
 
 mutants: $(VENV)/dev.stamp ## the arithmetic with one thing wrong at a time: how many the tests notice
 	@PARINDEX_SHEETS=400 $(VENV)/bin/mutmut run && $(RUN) -m tools.mutants

@@ -60,7 +60,7 @@ def import_criteria_files(
     """Import criteria sets. Nothing remains where there is an error; `check` goes through all of it and rolls back."""
     progress(_("Đọc tệp"))
     reading = read_criteria_files(sources)
-    outcome = Outcome(reading.files, reading.count, reading.problems, is_check=check)
+    outcome = Outcome(reading.files, reading.count, reading.problems, is_check=check, accounts=reading.accounts)
     if reading.is_blind:
         return outcome
     try:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from scoring.imports.accounts import Account
 from scoring.imports.problems import Problem, has_errors
 from scoring.imports.reader import Reading, read_files
 from scoring.imports.workbook import SourceFile
@@ -36,6 +37,7 @@ class Outcome:
     unchanged: int = 0
     published: list[Publication] = field(default_factory=list)
     is_check: bool = False
+    accounts: list[Account] = field(default_factory=list)  # what became of every row of every worksheet
 
     @property
     def has_errors(self) -> bool:
@@ -66,7 +68,7 @@ def import_files(
     """
     progress(_("Đọc tệp"))
     reading = read_files(sources)
-    outcome = Outcome(reading.files, reading.count, reading.problems, is_check=check)
+    outcome = Outcome(reading.files, reading.count, reading.problems, is_check=check, accounts=reading.accounts)
     if reading.is_blind:
         return outcome
     try:

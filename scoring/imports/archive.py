@@ -137,8 +137,12 @@ def _unpacked(member: zipfile.ZipInfo, content: bytes) -> Iterator[bytes]:
     header = content[at : at + _LOCAL_HEADER] if at >= 0 else b""
     if not header.startswith(b"PK\x03\x04"):
         raise zipfile.BadZipFile
-    lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-    start = at + _LOCAL_HEADER + lengths
+    named, extra = int.from_bytes(header[26:28], "little"), int.from_bytes(header[28:30], "little")
+    start = at + _LOCAL_HEADER + named + extra
+    name = content[at + _LOCAL_HEADER : start - extra]
+    if name.decode("utf-8" if member.flag_bits & 0x800 else "cp437") != member.orig_filename:
+        # Under another name in the directory, the styles of a workbook are missed by nobody, and a percent becomes a number.
+        raise zipfile.BadZipFile
     packed = memoryview(content)[start : start + member.compress_size]
     if member.compress_type == zipfile.ZIP_STORED:
         yield from (bytes(packed[at : at + _BLOCK]) for at in range(0, len(packed), _BLOCK))

@@ -56,7 +56,7 @@ def open_text(source: SourceFile, known_headings: frozenset[str]) -> Opened:
 
 
 def _cell(value: str) -> Cell:
-    # A text file guards "- Kế hoạch" with an apostrophe (scoring/cells.py); a formula stays refused.
+    # A text file guards "- Kế hoạch" with an apostrophe (scoring/exports/cells.py); a formula stays refused.
     text = unguarded(value)
     return Cell(tidy(text), lines=paragraphs(text))
 

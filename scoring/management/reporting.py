@@ -71,6 +71,8 @@ def report(outcome: Outcome, console: Console) -> None:
     """Tell what happened; raises `CommandError` with the exit code when the files have errors."""
     if outcome.problems:
         console.print(problem_table(outcome.problems))
+    for account in outcome.accounts:
+        console.print(escape(str(account)))
     errors = sum(problem.is_error for problem in outcome.problems)
     warnings = len(outcome.problems) - errors
     if errors:

@@ -45,7 +45,16 @@ class Figure:
     @property
     def exact(self) -> Decimal | None:
         """The number with as many decimals as printed, for files: 90.54 and not the 90.5400 of the database."""
-        return _exact(self.value, len(self.printed.partition(",")[2].rstrip("%")))
+        return _exact(self.value, self._places)
+
+    @property
+    def rounded(self) -> Decimal | None:
+        """The number as it is printed, for papers that are signed: 59.03 where 59.0288 was computed."""
+        return None if self.value is None else round_half_up(self.value, Decimal(1).scaleb(-self._places))
+
+    @property
+    def _places(self) -> int:
+        return len(self.printed.partition(",")[2].rstrip("%"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ import csv
 import re
 import unicodedata
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime, time
 from io import BytesIO, StringIO
 from pathlib import Path
 
+import xlsxwriter
 from openpyxl import Workbook
 
 HERE = Path(__file__).parent
@@ -98,6 +99,20 @@ def overlapping():
     second = content.index(b"PK\x01\x02", at + 4)
     content[second + 42 : second + 46] = first.to_bytes(4, "little")
     return bytes(content)
+
+
+def calculated(workbook, _sheet):
+    workbook.calculation.fullCalcOnLoad = (
+        False  # as a spreadsheet saves it; a library leaves the work to the spreadsheet
+    )
+
+
+def lying_size(content):
+    """The directory claims ten bytes for a worksheet that unpacks to more."""
+    changed = bytearray(content)
+    at = changed.index(b"xl/worksheets/sheet1.xml", content.index(b"PK\x01\x02")) - 46
+    changed[at + 24 : at + 28] = (10).to_bytes(4, "little")
+    return bytes(changed)
 
 
 def windows_1258(words):
@@ -262,6 +277,32 @@ def workbooks():
     write("rank-became-date.xlsx", book([HEADING, typed(rank=date(2020, 3, 2))]))
     write("boolean-as-number.xlsx", book([HEADING, typed(total=True)]))
 
+    write(
+        "formula-with-result.xlsx",
+        with_parts(
+            book([HEADING, typed(total="=45+45.54")], change=calculated),
+            in_sheet(r"(<f>45\+45.54</f>)<v\s*/>", r"\1<v>90.54</v>"),
+        ),
+    )
+    write(
+        "formula-with-stale-result.xlsx",
+        with_parts(book([HEADING, typed(total="=45+45.54")]), in_sheet(r"(<f>45\+45.54</f>)<v\s*/>", r"\1<v>0</v>")),
+    )
+    write("eight-and-fifteen-hundredths.xlsx", with_parts(good, in_sheet("90.54", "8.1500000000000004")))
+    write("comma-as-text.xlsx", book([HEADING, typed(total="8,5"), typed("Núi Xanh", 2, "8.4")]))
+    write(
+        "decomposed-with-hard-spaces.xlsx",
+        book([HEADING, typed(unicodedata.normalize("NFD", "\u00a0Núi\u00a0\u00a0Xanh "))]),
+    )
+    write("hour-as-number.xlsx", book([HEADING, typed(total=time(8, 30))]))
+    write(
+        "worksheet-left-out.xlsx",
+        with_parts(good, lambda name, data: data.replace(b' r:id="rId1"', b"") if name == "xl/workbook.xml" else data),
+    )
+    write("lying-size.xlsx", lying_size(good))
+    at = good.rindex(b"xl/styles.xml")
+    write("part-under-two-names.xlsx", good[:at] + b"xl/stale" + good[at + 8 :])
+
     def merge(_workbook, sheet):
         sheet.merge_cells("F2:F3")
 
@@ -306,6 +347,62 @@ def workbooks():
     write("title-above-heading.xlsx", book(titled, title="Kết quả"))
 
 
+# One table as four programs write it. LibreOffice's own file was made once, from the one of openpyxl, by
+# `soffice --headless --convert-to xlsx:"Calc MS Excel 2007 XML" saved-by-openpyxl.xlsx` (7.4.7), and is kept as it came.
+DIALECTS = [
+    ["index", "year", "group", "unit_name", "rank", "total", "c.tham-dinh", "c.hai-long", "source"],
+    ["par", 2020, DISTRICTS, "Sông Êm", 1, 90.54, 55.1, 0.8765, SOURCE],
+    ["par", 2020, DISTRICTS, "Núi Xanh", "2-3", 8.15, "39,25", 0.9, SOURCE],
+    ["par", 2020, DISTRICTS, "Bến Mới", "2-3", 8.15, 0.1, None, SOURCE],
+]
+
+
+def dialects():
+    def percents(_workbook, sheet):
+        for place in (2, 3):
+            sheet.cell(place, 8).number_format = "0.00%"
+
+    write("saved-by-openpyxl.xlsx", book(DIALECTS, change=percents))
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": datetime(2020, 1, 1, tzinfo=UTC)})
+        sheet, percent = workbook.add_worksheet("results"), workbook.add_format({"num_format": "0.00%"})
+        for at, each in enumerate(DIALECTS):
+            for column, cell in enumerate(each):
+                sheet.write(at, column, cell, percent if at and column == 7 else None)
+    write("saved-by-xlsxwriter.xlsx", with_parts(out.getvalue(), without_time))
+    write("written-by-hand.xlsx", by_hand(DIALECTS))
+
+
+def by_hand(rows):
+    """The least that is a workbook: strings in their cells, no shared strings, no references, no dimension."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+    def cell(value, column):
+        if isinstance(value, str):
+            return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
+        style = ' s="1"' if column == 7 else ""
+        return f"<c{style}/>" if value is None else f"<c{style}><v>{value}</v></c>"
+
+    lines = "".join(f"<row>{''.join(cell(value, at) for at, value in enumerate(each))}</row>" for each in rows)
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{kind}.styles+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="results" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{office}/styles" Target="styles.xml"/></Relationships>',
+        "xl/styles.xml": f'<styleSheet xmlns="{main}"><fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf/><xf numFmtId="10"/></cellXfs></styleSheet>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{lines}</sheetData></worksheet>',
+    }
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 def _other_archive():
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -316,3 +413,4 @@ def _other_archive():
 if __name__ == "__main__":
     texts()
     workbooks()
+    dialects()

@@ -62,6 +62,24 @@ def test_the_annex_of_a_decision_has_its_columns_in_their_order(reader, computed
     assert first[names.index("Xếp hạng")] == 1
 
 
+def test_the_parts_of_an_annex_are_the_figures_as_published(reader, computed):
+    """A decision is not signed over 59,0288 where the table says 59,03."""
+    book = openpyxl.load_workbook(io.BytesIO(reader.get(f"/cong-bo/{computed.number}/phu-luc.xlsx").content))
+    rows = list(book.active.iter_rows())
+    heading = next(row for row in rows if row[0].value == "STT")
+    first = rows[rows.index(heading) + 1]
+    printed = {
+        score.printed
+        for result in computed.results.all()
+        for score in result.scores.all()
+        if result.printed_name == first[1].value
+    }
+    parts = [cell for cell in first[2:-5] if isinstance(cell.value, int | float)]
+    assert parts
+    assert {f"{cell.value:.2f}".replace(".", ",") for cell in parts} == printed
+    assert {cell.number_format for cell in parts} <= {"0.00", "#,##0.00"}
+
+
 def test_the_workbook_is_ready_to_print_and_sign(reader, computed):
     sheet = openpyxl.load_workbook(io.BytesIO(reader.get(f"/cong-bo/{computed.number}/phu-luc.xlsx").content)).active
     assert sheet.page_setup.orientation == "landscape"

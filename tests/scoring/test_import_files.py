@@ -109,6 +109,9 @@ REFUSED = {
     "too-many-members.xlsx": ["hơn 200 phần"],
     "nested-zip.xlsx": ["một tệp nén khác"],
     "entity-bomb.xlsx": ["tệp bị hỏng"],
+    "lying-size.xlsx": ["giải nén ra lớn hơn kích thước ghi trong tệp"],
+    "part-under-two-names.xlsx": ["tệp .xlsx bị hỏng"],
+    "worksheet-left-out.xlsx": ["tệp bị hỏng"],
     "far-cell.xlsx": ["trang “results”", "hơn 20000 dòng"],
     "too-wide.xlsx": ["trang “results”, dòng 2", "hơn 200 cột"],
     # Rows and cells that a spreadsheet would show over each other, or a reader lose
@@ -119,6 +122,8 @@ REFUSED = {
     "cell-of-another-row.xlsx": ["trang “results”, dòng 2", "ô F3 không theo thứ tự, hoặc có hai lần"],
     # Cells of a worksheet that hold no value
     "formula-without-value.xlsx": ["trang “results”, dòng 2, cột “total”", "công thức chưa có kết quả"],
+    "formula-with-stale-result.xlsx": ["trang “results”, dòng 2, cột “total”", "công thức chưa có kết quả"],
+    "hour-as-number.xlsx": ["trang “results”, dòng 2, cột “total”", "ô này là giờ"],
     "error-cell.xlsx": ["trang “results”, dòng 2, cột “total”", "ô báo lỗi của bảng tính", "#DIV/0!"],
     "date-as-number.xlsx": ["dòng 2, cột “total”", "ô này là ngày tháng"],
     "rank-became-date.xlsx": ["dòng 2, cột “rank”", "Excel đã đổi hạng như “2-3” thành ngày"],
@@ -147,6 +152,18 @@ ACCEPTED = {
     "percent-cell.xlsx": [("huyen-song-em", 1, "1", "90.54", "90,54")],
     "numeric-noise.xlsx": [("huyen-song-em", 1, "1", "90.03", "90,03")],
     "trailing-zero-shown.xlsx": [("huyen-song-em", 1, "1", "93", "93,00")],
+    "formula-with-result.xlsx": [("huyen-song-em", 1, "1", "90.54", "90,54")],
+    "eight-and-fifteen-hundredths.xlsx": [("huyen-song-em", 1, "1", "8.15", "8,15")],
+    "comma-as-text.xlsx": [("huyen-song-em", 1, "1", "8.5", "8,5"), ("huyen-nui-xanh", 2, "2", "8.4", "8,4")],
+    "decomposed-with-hard-spaces.xlsx": [("huyen-nui-xanh", 1, "1", "90.54", "90,54")],
+    **{
+        f"{how}.xlsx": [
+            ("huyen-song-em", 1, "1", "90.54", "90,54"),
+            ("huyen-nui-xanh", 2, "2-3", "8.15", "8,15"),
+            ("quan-ben-moi", 2, "2-3", "8.15", "8,15"),
+        ]
+        for how in ("saved-by-libreoffice", "saved-by-openpyxl", "saved-by-xlsxwriter", "written-by-hand")
+    },
     "lying-dimension.xlsx": [
         ("huyen-song-em", 1, "1", "90.54", "90,54"),
         ("huyen-nui-xanh", 2, "2", "90.03", "90,03"),

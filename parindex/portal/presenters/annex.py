@@ -93,8 +93,7 @@ def annex(ranking: Ranking, absolute: Callable[[str], str]) -> Annex:
     table = asked.table(asked.rows, for_file=True)
     names = _columns(table)
     rows: list[list[Cell]] = [
-        [position, *(_cell(bound.get_cell_value(name)) for name in names)]
-        for position, bound in enumerate(table.rows, start=1)
+        [position, *(_cell(table, name, bound) for name in names)] for position, bound in enumerate(table.rows, start=1)
     ]
     headings = [_("STT"), *(_heading(table, name) for name in names)]
     small = ["", *(_maximum(table, name) for name in names)]
@@ -134,7 +133,11 @@ def _maximum(table: RankingTable, name: str) -> str:
     return ""
 
 
-def _cell(value: Any) -> Cell:
+def _cell(table: RankingTable, name: str, bound: Any) -> Cell:
+    value, column = bound.get_cell_value(name), table.columns[name].column
+    if isinstance(column, FigureColumn) and isinstance(value, Decimal):
+        # What is signed are the figures as published; files for reckoning have what was computed.
+        return bound.record.row.scores[column.component.code].rounded
     return value if isinstance(value, Decimal | int) else str(value)
 
 

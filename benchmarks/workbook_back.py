@@ -1,0 +1,79 @@
+"""A workbook of all scores brought back: checked, confirmed, undone. 68 units x 90 leaves within seconds; UNITS= changes it.
+
+Run `python -m tools.pgtmp -- python -m benchmarks.workbook_back` (SQLite when no DATABASE_URL is set). The peer, in the same run,
+is openpyxl's streaming reader over the same bytes: what reading costs before anything is compared, judged or ranked.
+"""
+
+import os
+import sys
+import time
+from decimal import Decimal
+from io import BytesIO
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parindex.settings")
+os.environ.setdefault("PARINDEX_DEMO", "1")
+
+import django
+import openpyxl
+
+from benchmarks import round_in_database
+
+SECONDS = 30  # of the three steps together, for 68 units of 90 leaves
+
+
+def main() -> int:
+    round_in_database.UNITS = units = int(os.environ.get("UNITS", "68"))
+    round_in_database.LEAVES = leaves = int(os.environ.get("LEAVES", "90"))
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    from scoring.actions.workbooks import confirming, staging
+    from scoring.imports.workbook import SourceFile
+    from scoring.models import Appraisal
+    from scoring.packets.templates import scores_packet
+    from tests.factories_entry import make_staff
+
+    call_command("migrate", verbosity=0)
+    spent: dict[str, float] = {}
+    with transaction.atomic():
+        round_ = round_in_database.make_round()
+        person = make_staff("do-luong", "enter_scores")
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
+        def step(name: str, work):
+            begun = time.perf_counter()
+            done = work()
+            spent[name] = time.perf_counter() - begun
+            print(
+                f"{name:8} {spent[name]:6.1f} s, memory at its highest {round_in_database.peak_memory():.0f} MB",
+                flush=True,
+            )
+            return done
+
+        print(f"{connection.vendor}: {units} units x {leaves} leaves")
+        content = step("template", lambda: scores_packet(round_))
+        Appraisal.objects.filter(sheet__round=round_).update(amount=Decimal("0.5"), appraised_score=Decimal("0.5"))
+        step(
+            "openpyxl",
+            lambda: [None for sheet in openpyxl.load_workbook(BytesIO(content), read_only=True) for _ in sheet],
+        )
+        round_in_database.peak_memory(reset=True)
+        act = staging.stage(round_=round_, source=SourceFile("diem.xlsx", content), by=person)
+        staging.take_up(act.pk)
+        act = step("check", lambda: staging.check(act=act.pk))
+        print(f"{len(content) / 1e6:.1f} MB, {act.change_count} changes, {act.state}, {act.problems[:2]}")
+        seen = [each["key"] for each in act.summary["doubts"]]
+        if act.change_count:
+            act = step("confirm", lambda: confirming.confirm(act=act, acknowledged=seen, by=person))
+            step("undo", lambda: confirming.undo(act=act, reason="đo", by=person))
+        transaction.set_rollback(True)
+    total = sum(spent[name] for name in ("check", "confirm", "undo") if name in spent)
+    print(f"three steps {total:.1f} s; ratio of the check to bare openpyxl {spent['check'] / spent['openpyxl']:.1f}")
+    return 0 if (units, leaves) != (68, 90) or total <= SECONDS else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
