@@ -55,6 +55,7 @@ _CONTENT_TYPES = {
 }
 _MOST_KEPT = 2
 _TRIES = 3
+_MAKING = "making-"
 _LINES = 500
 # The first day that a ZIP can name; the time of making would make the bytes differ.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -121,15 +122,18 @@ def _alone() -> Iterator[None]:
 
 
 def _forget(kept: Path) -> None:
-    """Remove old versions but the last one: somebody may be reading it still."""
+    """Remove old versions but the last one, which somebody may be reading still, and what a killed maker left."""
     others = [each for each in settings.OPEN_DATA_DIR.iterdir() if each.is_dir() and each != kept]
-    for old in sorted(others, key=lambda each: each.stat().st_mtime, reverse=True)[_MOST_KEPT - 1 :]:
-        shutil.rmtree(old, ignore_errors=True)
+    old = [each for each in others if not each.name.startswith(_MAKING)]
+    last = sorted(old, key=lambda each: each.stat().st_mtime, reverse=True)[: _MOST_KEPT - 1]
+    for each in others:
+        if each not in last:
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def _make(wanted: str, folder: Path) -> None:
     """Make every file in a folder beside, and move it to its place when it is whole."""
-    made = Path(tempfile.mkdtemp(dir=settings.OPEN_DATA_DIR, prefix="making-"))
+    made = Path(tempfile.mkdtemp(dir=settings.OPEN_DATA_DIR, prefix=_MAKING))
     try:
         rows = {code: _write_table(made, wanted, table) for code, table in DICTIONARY.items()}
         terms = licence()

@@ -44,14 +44,14 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
         return refused
     try:
         made = files.ready()
-    except files.BeingMade:
+        etag, content = f'"{made.sums()[name]}"', (made.folder / name).open("rb")
+    except (files.BeingMade, FileNotFoundError):  # not there yet, or another version took its place just now
         response = _problem(503, _("Các tệp đang được lập"), _("Hãy hỏi lại sau ít giây."))
         response["Retry-After"] = str(_SOON)
         return response
-    etag = f'"{made.sums()[name]}"'
     if (unchanged := get_conditional_response(request, etag=etag)) is not None:
+        content.close()
         return _kept(unchanged, etag)
-    content = (made.folder / name).open("rb")
     return _kept(FileResponse(content, as_attachment=True, filename=name, content_type=files.content_type(name)), etag)
 
 

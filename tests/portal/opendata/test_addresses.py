@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from parindex import access
 from parindex.portal.opendata import asking
 from parindex.portal.opendata.files import json_value
+from scoring.models import Publication
 from scoring.published import dataset
 from scoring.published.dataset import Asked
 from tests.factories import make_published, make_unit
@@ -55,6 +57,41 @@ def test_a_publication_between_two_pages_moves_no_row(ask, world):
     keys = [(row["publication"], row["unit"]) for row in rows]
     assert len(set(keys)) == len(keys)
     assert rows[-1]["year"] == 2022, "what was published meanwhile comes last"
+
+
+def test_a_correction_between_two_pages_hides_no_row(ask, world):
+    """Rows of the corrected table leave the pages that were read; what stands behind them must not move forward."""
+    before = [make_published(world.par, world.departments, year, rows_of(world)) for year in (2016, 2017, 2018)]
+    numbers = [publication.number for publication in before]
+    query = f"{RESULTS}?khoi=so-ban-nganh&moi-trang=3"
+    first = ask(query)
+    assert {row["publication"] for row in first["rows"]} == {3}
+    correct(world, make_published)
+    later = walk_on(ask, first["next"])
+    assert numbers == sorted({row["publication"] for row in later} & set(numbers))
+    assert len([row for row in later if row["publication"] in numbers]) == 6
+    # The control: counted from the start, the second page begins three rows too late.
+    counted = dataset.TABLES["ket-qua"].ordered(Asked(values={"block": "so-ban-nganh"}))[3:]
+    assert len([row for row in counted if row.publication.number in numbers]) == 3
+
+
+def rows_of(world):
+    return [(world["so-anh-trang"], 1, "80"), (world["so-may-trang"], 2, "70")]
+
+
+def correct(world, publish_it) -> None:
+    """Publication 3 is superseded by another one."""
+    old = Publication.objects.get(number=3)
+    publish_it(
+        world.par,
+        world.departments,
+        2020,
+        rows_of(world),
+        version=2,
+        supersedes=old,
+        reason="Cộng sai",
+        illustrative=False,
+    )
 
 
 def walk_on(ask, address: str) -> list[dict]:
@@ -231,6 +268,14 @@ def test_no_other_address_lets_the_pages_of_others_read(program, admin_client, a
         for method in ("GET", "OPTIONS"):
             response = client.generic(method, address, headers={"origin": "https://bao.example", "host": "localhost"})
             assert not [name for name in response.headers if name.startswith("Access-Control")]
+
+
+def test_the_table_of_access_alone_decides_it(program, monkeypatch):
+    """The control: a page declared open would be."""
+    monkeypatch.setitem(access.RULES, "portal:home", access.Access.OPEN)
+    assert program.get("/")["Access-Control-Allow-Origin"] == "*"
+    monkeypatch.setitem(access.RULES, "portal:open-data-table", access.Access.PUBLIC)
+    assert "Access-Control-Allow-Origin" not in program.get(RESULTS)
 
 
 def test_a_session_changes_nothing(program, admin_client):

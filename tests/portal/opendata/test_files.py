@@ -157,6 +157,21 @@ def test_old_versions_are_removed_but_the_last(made, world, folder):
     assert len([each for each in folder.iterdir() if each.is_dir()]) == 2
 
 
+def test_what_a_killed_maker_left_is_removed(world, folder):
+    left = folder / "making-x"
+    left.mkdir(parents=True)
+    (left / "ket-qua.csv").write_text("half")
+    files.ready()
+    assert not left.exists()
+
+
+def test_a_version_that_goes_away_while_it_is_opened_is_asked_for_again(program, monkeypatch):
+    made = files.ready()
+    gone = files.Files(made.version, made.folder / "gone")
+    monkeypatch.setattr(files, "ready", lambda: gone)
+    assert program.get(f"/du-lieu/tep/{files.ZIP}").status_code == 503
+
+
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe_in_csv_and_none_in_json(world):
     make_published(world.par, world.departments, 2022, [(world["so-anh-trang"], 1, "70")], note='=HYPERLINK("x")')
     made = files.ready()
