@@ -3,19 +3,21 @@
 The table is the declaration; the middleware enforces it; a test walks the URL resolver and fails on an address without
 a line. The admin's own pages ask for a staff account themselves; this is the second lock on the same door.
 
-A public page is read and does nothing else, so it answers GET and HEAD only. The middleware stands before the one that
+A public page is read and does nothing else, so it answers GET and HEAD only; open data also says to browsers that any
+page may read it. The middleware stands before the one that
 looks for forged posts, which would answer them first.
 """
 
 from enum import Enum
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 
 class Access(Enum):
     PUBLIC = "everyone, without an account"
+    OPEN = "everyone, also scripts on the pages of others, without anything that says who asks"
     SIGNING_IN = "everyone, in order to sign in or out"
     STAFF = "staff accounts only"
 
@@ -45,13 +47,18 @@ _PUBLIC = (
     "method",
     "method-index",
     "data",
+    "data-dictionary",
+    "data-api",
     "search",
     "glossary",
     "about",
     "accessibility",
 )
+# Open data for programs. No page of these looks at who asks, so that there is nothing for a foreign page to borrow.
+_OPEN = ("open-data-index", "open-data-openapi", "open-data-table", "open-data-file")
 RULES: dict[str, Access] = {
     **{f"portal:{name}": Access.PUBLIC for name in _PUBLIC},
+    **{f"portal:{name}": Access.OPEN for name in _OPEN},
     "admin:login": Access.SIGNING_IN,
     "admin:logout": Access.SIGNING_IN,
 }
@@ -65,6 +72,18 @@ def rule_for(view_name: str) -> Access | None:
 
 
 _READING = ("GET", "HEAD")
+_ANYONE = frozenset({Access.PUBLIC, Access.OPEN})
+# What a browser is told before and with the answers of open data (Fetch standard). Never Allow-Credentials: with "*" no
+# cookie comes along, and none is wanted.
+_FROM_ANYWHERE = {"Access-Control-Allow-Origin": "*"}
+_READABLE = {"Access-Control-Expose-Headers": "ETag, Link, Content-Disposition, Retry-After"}
+_PREFLIGHT = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match, Cache-Control",
+    "Access-Control-Max-Age": "86400",
+    "Cache-Control": "public, max-age=86400",
+}
 
 
 class DeclaredAccessMiddleware:
@@ -76,7 +95,11 @@ class DeclaredAccessMiddleware:
     def __call__(self, request: HttpRequest):
         response = self.get_response(request)
         match = request.resolver_match
-        if match is not None and rule_for(match.view_name or "") is not Access.PUBLIC:
+        rule = rule_for(match.view_name or "") if match is not None else None
+        if rule is Access.OPEN:
+            for name, value in {**_FROM_ANYWHERE, **_READABLE}.items():
+                response[name] = value
+        elif match is not None and rule is not Access.PUBLIC:
             add_never_cache_headers(response)
             patch_cache_control(response, private=True, no_store=True)
         return response
@@ -86,8 +109,10 @@ class DeclaredAccessMiddleware:
         rule = rule_for(match.view_name or "") if match else None
         if rule is None:
             raise Http404
-        if rule is Access.PUBLIC and request.method not in _READING:
-            return HttpResponseNotAllowed(_READING)
+        if rule is Access.OPEN and request.method == "OPTIONS":
+            return HttpResponse(status=204, headers=_PREFLIGHT)
+        if rule in _ANYONE and request.method not in _READING:
+            return HttpResponseNotAllowed((*_READING, "OPTIONS") if rule is Access.OPEN else _READING)
         # Not signed in: to the sign-in page, whatever stands at the address; the admin does so itself. Signed in without
         # being staff: nothing is here.
         if (
