@@ -30,6 +30,8 @@ PAGES = {
     "every unit": "/don-vi/",
     "method": "/phuong-phap/par/",
     "data": "/du-lieu/",
+    "data dictionary": "/du-lieu/tu-dien/",
+    "data addresses": "/du-lieu/api/",
 }
 
 

@@ -3,7 +3,8 @@
 The table is the declaration; the middleware enforces it; a test walks the URL resolver and fails on an address without
 a line. The admin's own pages ask for a staff account themselves; this is the second lock on the same door.
 
-A public page is read and does nothing else, so it answers GET and HEAD only. The middleware stands before the one that
+A public page is read and does nothing else, so it answers GET and HEAD only; open data also says to browsers that any
+page may read it. The middleware stands before the one that
 looks for forged posts, which would answer them first.
 """
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 class Access(Enum):
     PUBLIC = "everyone, without an account"
+    OPEN = "everyone, also scripts on the pages of others, without anything that says who asks"
     SIGNING_IN = "everyone, in order to sign in or out"
     STAFF = "staff accounts only"
 
@@ -46,13 +48,18 @@ _PUBLIC = (
     "method",
     "method-index",
     "data",
+    "data-dictionary",
+    "data-api",
     "search",
     "glossary",
     "about",
     "accessibility",
 )
+# Open data for programs. No page of these looks at who asks, so that there is nothing for a foreign page to borrow.
+_OPEN = ("open-data-index", "open-data-openapi", "open-data-table", "open-data-file")
 RULES: dict[str, Access] = {
     **{f"portal:{name}": Access.PUBLIC for name in _PUBLIC},
+    **{f"portal:{name}": Access.OPEN for name in _OPEN},
     "admin:login": Access.SIGNING_IN,
     "admin:logout": Access.SIGNING_IN,
 }
@@ -66,6 +73,18 @@ def rule_for(view_name: str) -> Access | None:
 
 
 _READING = ("GET", "HEAD")
+_ANYONE = frozenset({Access.PUBLIC, Access.OPEN})
+# What a browser is told before and with the answers of open data (Fetch standard). Never Allow-Credentials: with "*" no
+# cookie comes along, and none is wanted.
+_FROM_ANYWHERE = {"Access-Control-Allow-Origin": "*"}
+_READABLE = {"Access-Control-Expose-Headers": "ETag, Link, Content-Disposition, Retry-After"}
+_PREFLIGHT = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match, Cache-Control",
+    "Access-Control-Max-Age": "86400",
+    "Cache-Control": "public, max-age=86400",
+}
 # The largest file that the desk takes has 10 MB. What claims to be more is answered before a byte of it is read.
 LARGEST_REQUEST = 11 * 1024 * 1024
 
@@ -84,7 +103,11 @@ class DeclaredAccessMiddleware:
     def __call__(self, request: HttpRequest):
         response = self.get_response(request)
         match = request.resolver_match
-        if match is not None and rule_for(match.view_name or "") is not Access.PUBLIC:
+        rule = rule_for(match.view_name or "") if match is not None else None
+        if rule is Access.OPEN:
+            for name, value in {**_FROM_ANYWHERE, **_READABLE}.items():
+                response[name] = value
+        elif match is not None and rule is not Access.PUBLIC:
             add_never_cache_headers(response)
             patch_cache_control(response, private=True, no_store=True)
         return response
@@ -94,8 +117,10 @@ class DeclaredAccessMiddleware:
         rule = rule_for(match.view_name or "") if match else None
         if rule is None:
             raise Http404
-        if rule is Access.PUBLIC and request.method not in _READING:
-            return HttpResponseNotAllowed(_READING)
+        if rule is Access.OPEN and request.method == "OPTIONS":
+            return HttpResponse(status=204, headers=_PREFLIGHT)
+        if rule in _ANYONE and request.method not in _READING:
+            return HttpResponseNotAllowed((*_READING, "OPTIONS") if rule is Access.OPEN else _READING)
         if request.method not in _READING and _length_of(request) > LARGEST_REQUEST:
             says = _("Tệp gửi lên quá lớn (nhiều nhất 10 MB). Chia thành nhiều tệp rồi gửi lại.")
             return HttpResponse(says, status=413, content_type="text/plain; charset=utf-8")

@@ -1,12 +1,14 @@
 """Settings of the portal, read from the environment; nothing configured means SQLite on this machine.
 
-| variable           | meaning                                                       | when absent                    |
-|--------------------|---------------------------------------------------------------|--------------------------------|
-| DATABASE_URL       | postgresql://user:password@host:port/name or sqlite:///path   | SQLite file var/portal.sqlite3 |
-| SECRET_KEY         | Django's signing key                                          | made once in var/secret-key    |
-| ALLOWED_HOSTS      | host names, separated by commas                               | this machine's own names       |
-| PARINDEX_DEMO      | 1: plain HTTP on this machine, a staff account for trying out | 0                              |
-| PARINDEX_VAR       | folder of files made at run time                              | var/ beside manage.py          |
+| variable                  | meaning                                                          | when absent                        |
+|---------------------------|------------------------------------------------------------------|------------------------------------|
+| DATABASE_URL              | postgresql://user:password@host:port/name or sqlite:///path      | SQLite file var/portal.sqlite3     |
+| SECRET_KEY                | Django's signing key                                             | made once in var/secret-key        |
+| ALLOWED_HOSTS             | host names, separated by commas                                  | this machine's own names           |
+| PARINDEX_DEMO             | 1: plain HTTP on this machine, a staff account for trying out    | 0                                  |
+| PARINDEX_VAR              | folder of files made at run time                                 | var/ beside manage.py              |
+| PARINDEX_DATA_LICENCE     | licence of the portal's own part of the open data, in Vietnamese | the portal says that there is none |
+| PARINDEX_DATA_LICENCE_URL | the address of that licence                                      | no address                         |
 """
 
 import os
@@ -149,6 +151,12 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+# What the agency that publishes has decided; the portal claims nothing in its place (parindex/portal/opendata/licence.py).
+DATA_LICENCE = os.environ.get("PARINDEX_DATA_LICENCE", "")
+DATA_LICENCE_URL = os.environ.get("PARINDEX_DATA_LICENCE_URL", "")
+# The files of open data, made once for each state of what is published.
+OPEN_DATA_DIR = VAR_DIR / "open-data"
+
 # A sheet of a hundred leaves has nine fields a leaf; Django stops at a thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 X_FRAME_OPTIONS = "DENY"

@@ -24,4 +24,6 @@ def pytest_configure(config):
     # Without collectstatic there is no manifest of hashed names; the browser tests serve the real thing.
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Workers share a folder; one that makes the files of open data would keep the others from theirs.
+    settings.OPEN_DATA_DIR /= os.environ.get("PYTEST_XDIST_WORKER", "main")
     config.addinivalue_line("markers", "browser: drives the running portal in headless Chromium")

@@ -229,7 +229,9 @@ def test_every_rule_has_an_address():
 
 def test_only_pages_of_the_portal_are_public_and_only_the_admin_asks_who_one_is():
     for name in views(get_resolver().url_patterns):
-        expected = {Access.PUBLIC} if name.startswith("portal:") else {Access.STAFF, Access.SIGNING_IN}
+        expected = {Access.STAFF, Access.SIGNING_IN}
+        if name.startswith("portal:"):
+            expected = {Access.OPEN} if name.startswith("portal:open-data-") else {Access.PUBLIC}
         assert rule_for(name) in expected, name
     assert [name for name, rule in RULES.items() if rule is Access.SIGNING_IN] == ["admin:login", "admin:logout"]
 

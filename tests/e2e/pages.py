@@ -37,6 +37,8 @@ PAGES = {
     "methods": "/phuong-phap/",
     "method": "/phuong-phap/par/",
     "data": "/du-lieu/",
+    "dictionary of the data": "/du-lieu/tu-dien/",
+    "addresses of the data": "/du-lieu/api/",
     "search": "/tim-kiem/",
     "search with results": "/tim-kiem/?q=do+son",
     "search without results": "/tim-kiem/?q=zzz",

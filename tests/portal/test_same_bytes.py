@@ -5,6 +5,7 @@ import json
 import os
 from pathlib import Path
 
+from parindex.portal.opendata import files
 from scoring import published
 
 from .test_every_page import PAGES
@@ -24,7 +25,8 @@ def test_the_pages_of_this_run_are_written_down_for_comparison(reader, vendor):
     hashes = {address: hashlib.sha256(reader.get(address).content).hexdigest() for address in addresses}
     for release in published.current_releases():
         hashes[f"content of {release.index} {release.year} {release.group}"] = release.content_hash
-    assert len(hashes) > 60
+    hashes |= {f"open data {name}": digest for name, digest in files.ready().sums().items()}
+    assert len(hashes) > 100
     reports = Path(os.environ["PARINDEX_REAL_VAR"], "test-reports")
     reports.mkdir(parents=True, exist_ok=True)
     (reports / f"pages-{vendor}.json").write_text(json.dumps(hashes, indent=1, ensure_ascii=False))

@@ -16,12 +16,14 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from parindex.portal.opendata import asking, files
 from scoring.actions import release
 from scoring.clock import database_now
 from scoring.core.rules import Measure
 from scoring.models import Appraisal, AssessmentRound, Criterion, Sheet
+from scoring.published import dataset
 from tests.cast import make_cast
-from tests.factories import make_published, make_user
+from tests.factories import make_group, make_published, make_user
 from tests.factories_release import approved, grant, make_people, submitted
 from tests.factories_round import make_criteria_set, make_round
 
@@ -39,6 +41,13 @@ WORDS = {
     "not applicable": "Không áp dụng hoàng yến",
 }
 HIDDEN = {"self": "Giải trình hoàng yến", "reason": "Nhận xét hoàng yến"}
+
+# What someone would ask of open data: the year, the number that the publication will have, its unit, what is superseded.
+_ASKED = ("nam=2024", "cong-bo=2", f"don-vi={FIRST}", "hieu-luc=tat-ca", "moi-trang=1", "sau=1,9999,z")
+OPEN_DATA = {
+    code: [query for query in _ASKED if query.partition("=")[0] in (*asking.names_of(table), "sau")]
+    for code, table in dataset.TABLES.items()
+}
 
 
 def seeds(number_of_publications: int) -> list[str]:
@@ -65,12 +74,15 @@ def seeds(number_of_publications: int) -> list[str]:
     found += [f"/cong-bo/{number}/so-lieu.json" for number in range(number_of_publications + 6)]
     found += [f"/so-sanh.csv?bang=minh-hoa.quan-huyen.par.{each}&don-vi={FIRST}&don-vi={FOURTH}" for each in years]
     found += [f"/tim-kiem.csv?q={words}" for words in ("hoàng yến", "Sông Êm")]
+    found += [f"/du-lieu/v1/{code}.json?{query}" for code in dataset.TABLES for query in ("", *OPEN_DATA[code])]
+    found += ["/du-lieu/v1/", "/du-lieu/v1/openapi.json", "/du-lieu/tu-dien/", "/du-lieu/api/"]
+    found += [f"/du-lieu/tep/{name}" for name in files.ALL]
     # Someone without an account at the doors of the staff.
     found += [f"/lam-viec/ky/{pk}/cong-bo/{page}" for pk in (1, 2, 99) for page in ("", "xem-truoc/", "phe-duyet/")]
     return found
 
 
-def crawl(start: list[str], client: Client | None = None, most: int = 400) -> dict[str, tuple]:
+def crawl(start: list[str], client: Client | None = None, most: int = 620) -> dict[str, tuple]:
     """Every answer: status, headers and bytes (a workbook's own, unzipped), following links from the addresses given."""
     client = client or Client(headers={"host": "localhost"}, raise_request_exception=False)
     answers: dict[str, tuple] = {}
@@ -180,6 +192,10 @@ def test_the_same_crawl_finds_the_canaries_once_it_is_out(world):
     after = crawl(seeds(2))
     found = {canary for hits in found_in(after, {*WORDS.values(), *numbers}).values() for canary in hits}
     assert {WORDS["decision"], WORDS["note"], WORDS["set"], WORDS["left out"]} <= found
+    of_publications = found_in(after, set(WORDS.values()))
+    assert WORDS["decision"] in of_publications["/du-lieu/v1/cong-bo.json?nam=2024"]
+    assert WORDS["decision"] in of_publications["/du-lieu/tep/du-lieu-mo.zip"]
+    assert WORDS["leaf"] in of_publications["/du-lieu/v1/tieu-chi.json?"]
     contents = release.contents_to_show(AssessmentRound.objects.get(pk=made.round.pk))
     for row in contents.results:
         if row.total_printed:
@@ -196,9 +212,40 @@ def test_embargoed_and_unknown_addresses_answer_alike(world):
         )
         assert embargoed[:2] == unknown[:2]
         assert embargoed[2].replace(b"2024", b"YEAR") == unknown[2].replace(b"2027", b"YEAR")
+    for code in dataset.TABLES:
+        for name, hidden, nothing in (("nam", 2024, 2027), ("cong-bo", 2, 9000)):
+            embargoed, unknown = (
+                crawl([f"/du-lieu/v1/{code}.json?{name}={each}"], most=1)[f"/du-lieu/v1/{code}.json?{name}={each}"]
+                for each in (hidden, nothing)
+            )
+            assert embargoed == unknown, code
     waiting, unknown = (crawl([f"/cong-bo/{number}/"], most=1)[f"/cong-bo/{number}/"] for number in (2, 9000))
     assert waiting[:2] == unknown[:2]
     assert waiting[2] == unknown[2]
+
+
+def test_open_data_counts_nothing_that_is_not_out_and_everything_that_is(world):
+    cast, people = world
+    counts = {code: table.count(dataset.Asked(dataset.EVERY)) for code, table in dataset.TABLES.items()}
+    fingerprint, version = dataset.fingerprint(), files.version()
+    made = secret_round(cast)
+    submission = approved(made.round, people, database_now() + timedelta(hours=1))
+    assert {code: table.count(dataset.Asked(dataset.EVERY)) for code, table in dataset.TABLES.items()} == counts
+    assert (dataset.fingerprint(), files.version()) == (fingerprint, version)
+    release.void(round=made.round, reason="Chưa đúng", by=people.approves)
+    assert submission.pk
+    release.release(submission=approved(made.round, people))
+    out = {code: table.count(dataset.Asked(dataset.EVERY)) for code, table in dataset.TABLES.items()}
+    grown = {code for code in counts if out[code] > counts[code]}
+    assert {"cong-bo", "ket-qua", "thanh-phan", "diem-thanh-phan", "tieu-chi", "diem-tieu-chi"} <= grown
+    assert files.version() != version
+
+
+def test_a_block_made_for_a_coming_round_is_in_no_table(world):
+    cast, _people = world
+    made_group = make_group(cast.province, "Khối hoàng yến")
+    answers = crawl([each for each in seeds(1) if each.startswith("/du-lieu/")])
+    assert found_in(answers, {made_group.name, made_group.code}) == {}
 
 
 def test_numbers_of_publications_leave_no_gap_to_count(world):
