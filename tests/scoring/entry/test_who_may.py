@@ -14,7 +14,7 @@ from tests.factories import make_user
 #   chief prepares rounds, lan enters scores, approver approves, idle has no part, reader is no staff, None is not signed in.
 PEOPLE = ("chief", "lan", "approver", "idle", "reader", None)
 LOOK = (200, 200, 200, 404, 404, 302)
-NONE = (405, 405, 405, 405, 404, 302)  # only a POST is answered here, whatever the round
+NONE = (405, 405, 405, 405, 404, 302)  # only the other method is answered here, whatever the round
 MATRIX = {
     "home": (LOOK, LOOK),
     "round-new": ((200, 403, 403, 404, 404, 302), (200, 403, 403, 404, 404, 302)),
@@ -28,6 +28,10 @@ MATRIX = {
     "sheet-copy-self": (NONE, (403, 302, 403, 404, 404, 302)),
     "sheet-history": (LOOK, LOOK),
     "sheet-leave-out": ((200, 403, 403, 404, 404, 302), (302, 403, 403, 404, 404, 302)),
+    "round-file": (LOOK, NONE),
+    "area-file": (LOOK, NONE),
+    "sheet-file": (LOOK, NONE),
+    "sheet-history-file": (LOOK, NONE),
     "sheet-take-in": (NONE, (302, 403, 403, 404, 404, 302)),
 }
 
@@ -52,7 +56,9 @@ def address(name, work):
     arguments = {"home": [], "round-new": []}.get(name, [work.round.pk])
     if name.startswith("sheet"):
         arguments = [*arguments, work.sheet.pk]
-    return reverse(f"desk:{name}", args=[*arguments, "1"] if name == "area" else arguments)
+    if name.startswith("area"):
+        arguments = [*arguments, "1"]
+    return reverse(f"desk:{name}", args=[*arguments, "csv"] if name.endswith("-file") else arguments)
 
 
 @pytest.mark.parametrize("name", MATRIX)
