@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from scoring.core.rules import RULES, Measure, MeasureRefused, RuleRefused, read_rule
+from scoring.core.rules import RULES, Measure, MeasureRefused, Percentage, Rate, RuleRefused, read_rule
 
 STEPS = {
     "kind": "steps",
@@ -295,3 +295,10 @@ def test_a_step_needs_no_label():
     options = [{"code": "a", "points": "1"}, {"code": "b", "points": "0"}]
     rule = read_rule({"kind": "steps", "options": options}, D(2))
     assert rule.working(Measure(choice="a"), D(2)) == {"choice": "", "points": D(1)}
+
+
+def test_a_share_is_rounded_once_however_long_the_rate_is():
+    """A rate a hair below 12.345 %: in 28 digits its hundredth would already be 0.12345, and become 0.1235."""
+    rate = Measure(D("12.344" + "9" * 30))
+    assert Rate().points(rate, D(1)) == D("0.1234")
+    assert Percentage().points(rate, D(1)) == D("0.1234")

@@ -14,7 +14,7 @@ from .test_addresses import OF_ONE, body
 
 DESCRIBED = "/du-lieu/v1/openapi.json"
 # The OpenAPI Initiative's own schema of OpenAPI 3.1 documents (2022-10-07, Apache License 2.0).
-META = Path(__file__).parents[2] / "data" / "openapi-3.1-schema.json"
+META = Path(__file__).with_name("openapi-3.1-schema.json")
 
 
 @pytest.fixture
