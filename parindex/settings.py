@@ -5,6 +5,7 @@
 | DATABASE_URL              | postgresql://user:password@host:port/name or sqlite:///path      | SQLite file var/portal.sqlite3     |
 | SECRET_KEY                | Django's signing key                                             | made once in var/secret-key        |
 | ALLOWED_HOSTS             | host names, separated by commas                                  | this machine's own names           |
+| PARINDEX_SITE             | the portal's address, as printed on papers                       | https:// and the first host name   |
 | PARINDEX_DEMO             | 1: plain HTTP on this machine, a staff account for trying out    | 0                                  |
 | PARINDEX_VAR              | folder of files made at run time                                 | var/ beside manage.py              |
 | PARINDEX_DATA_LICENCE     | licence of the portal's own part of the open data, in Vietnamese | the portal says that there is none |
@@ -42,6 +43,12 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = [name for name in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if name]
+
+# What papers print, and never the name that a reader's program asked by: anyone can send any. On this machine alone (a demo)
+# there is no such address, and the one asked for is printed.
+SITE_ADDRESS = os.environ.get(
+    "PARINDEX_SITE", "" if DEMO else f"https://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.*')}"
+)
 
 INSTALLED_APPS = [
     "parindex.accounts",

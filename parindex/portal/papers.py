@@ -6,9 +6,12 @@ makes the papers of what is published before anyone asks. Nothing is fetched whi
 """
 
 import base64
+import fcntl
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -18,11 +21,17 @@ from django.utils.translation import gettext as _
 
 # Raised when the setting below changes, so that papers made by an older version are made again.
 FORM = 1
+# More are kept only where something is wrong; the oldest go. The papers of a province's ten years are some hundreds.
+MOST_KEPT = 5_000
 _SIZES = (10, 9, 8, 7, 6)  # points; the largest at which a page that must be one page is one
 
 
 class NoPapers(Exception):
     """This machine cannot set papers; the sentence says what is missing."""
+
+
+class BeingSet(NoPapers):
+    """Another paper is being set: one at a time, so that readers of pages keep the machine."""
 
 
 def paper(template: str, context: dict, *, on_one_page: bool = False) -> bytes:
@@ -33,14 +42,29 @@ def paper(template: str, context: dict, *, on_one_page: bool = False) -> bytes:
     try:
         return kept.read_bytes()
     except FileNotFoundError:
-        made = _set(page, key, on_one_page=on_one_page)
-        _keep(kept, made)
+        with _alone(kept.parent):
+            made = _set(page, key, on_one_page=on_one_page)
+            _keep(kept, made)
         return made
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BeingSet(_("Máy chủ đang lập một tệp PDF khác. Thử lại sau vài giây.")) from error
+        yield
+
+
 def _keep(path: Path, content: bytes) -> None:
-    """Whole or not at all: two requests may make the same paper at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Whole or not at all; the oldest make room."""
+    others = sorted(path.parent.glob("*.pdf"), key=lambda each: each.stat().st_mtime)
+    for old in others[: max(0, len(others) + 1 - MOST_KEPT)]:
+        with suppress(FileNotFoundError):
+            old.unlink()
     handle, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(content)

@@ -1,6 +1,7 @@
 """Papers: the annex of a decision as workbook and PDF, a unit's year on one page; the same bytes whenever they are made."""
 
 import io
+import os
 import subprocess
 import sys
 
@@ -221,3 +222,40 @@ def test_papers_made_before_anyone_asks_are_those_that_are_asked_for(reader, com
     monkeypatch.setattr(papers, "_set", lambda *args, **options: pytest.fail("set again"))
     for address in (f"/cong-bo/{computed.number}/phu-luc.pdf", "/don-vi/huyen-song-em/2024.pdf"):
         assert reader.get(address).status_code == 200
+
+
+def test_the_name_a_portal_is_asked_by_does_not_reach_its_papers(computed, settings):
+    """Else every name and port would cost a new paper, and a signed paper would print what a stranger's program sent."""
+    settings.SITE_ADDRESS = "https://par.example.vn"
+    address = f"/cong-bo/{computed.number}/phu-luc.pdf"
+    first, *others = [
+        Client(headers={"host": host}).get(address).content for host in ("localhost", "localhost:1", "LOCALHOST:0080")
+    ]
+    assert first.startswith(b"%PDF")
+    assert others == [first, first]
+    assert "https://par.example.vn/xac-minh/" in words(PdfReader(io.BytesIO(first)))
+
+
+def test_without_a_settled_address_each_name_would_make_a_paper(computed, settings):
+    """The control."""
+    settings.SITE_ADDRESS = ""
+    address = f"/cong-bo/{computed.number}/phu-luc.pdf"
+    assert len({Client(headers={"host": host}).get(address).content for host in ("localhost", "localhost:1")}) == 2
+
+
+def test_one_paper_is_set_at_a_time(reader, computed, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    address = f"/cong-bo/{computed.number}/phu-luc.pdf"
+    with papers._alone(tmp_path / "papers"):
+        refused = reader.get(address)
+    assert (refused.status_code, refused["Retry-After"]) == (503, "5")
+    assert "Thử lại sau vài giây" in refused.content.decode()
+    assert reader.get(address).status_code == 200
+
+
+def test_papers_kept_have_an_end(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(papers, "MOST_KEPT", 3)
+    for number in range(6):
+        papers._keep(tmp_path / f"{number}.pdf", b"%PDF")
+        os.utime(tmp_path / f"{number}.pdf", (number, number))
+    assert sorted(each.name for each in tmp_path.glob("*.pdf")) == ["3.pdf", "4.pdf", "5.pdf"]
