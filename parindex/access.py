@@ -89,6 +89,14 @@ _PREFLIGHT = {
 LARGEST_REQUEST = 11 * 1024 * 1024
 
 
+def _has_nul(request: HttpRequest, *, among_fields: bool) -> bool:
+    """A sign that no text has and PostgreSQL refuses to look for. Public pages tidy their own fields."""
+    texts = [request.path_info]
+    if among_fields:
+        texts += [text for _name, values in request.GET.lists() for text in values]
+    return any("\0" in text for text in texts)
+
+
 def _length_of(request: HttpRequest) -> int:
     length = request.META.get("CONTENT_LENGTH") or "0"
     return int(length) if length.isdigit() else LARGEST_REQUEST + 1
@@ -115,7 +123,7 @@ class DeclaredAccessMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs):
         match = request.resolver_match
         rule = rule_for(match.view_name or "") if match else None
-        if rule is None:
+        if rule is None or _has_nul(request, among_fields=rule not in _ANYONE):
             raise Http404
         if rule is Access.OPEN and request.method == "OPTIONS":
             return HttpResponse(status=204, headers=_PREFLIGHT)

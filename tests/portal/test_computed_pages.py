@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
+from parindex.portal.presenters.charting import labelled
 from scoring.models import PublishedMark
 from tests.cast import make_cast
 from tests.factories import make_published
@@ -179,3 +180,9 @@ def test_a_page_with_real_figures_only_does_not_say_it(reader):
     make_published(cast.par, cast.districts, 2020, [(cast["huyen-song-em"], 1, "90.5")], illustrative=False)
     page = reader.get("/xep-hang/minh-hoa/quan-huyen/par/2020/").content.decode()
     assert "ữ liệu minh họa" not in page[: page.index("<main")]
+
+
+def test_the_drawing_of_invented_figures_says_so_where_it_is_read_without_its_page(reader, computed):
+    drawing = reader.get("/xep-hang/minh-hoa/quan-huyen/par/2024/bieu-do.json").json()
+    assert drawing["layout"]["meta"] == "Dữ liệu minh họa"
+    assert "meta" not in labelled({"layout": {}}, illustrative=False)["layout"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,6 +82,13 @@ def _breaks(index: str, breaks: Mapping[str, tuple[BreakInfo, ...]], what: str) 
         for each in breaks.get(index, ())
         if (each.of_rank if what == "hang" else each.of_score)
     ]
+
+
+def labelled(drawing: dict[str, Any], *, illustrative: bool) -> dict[str, Any]:
+    """A drawing as data, which says first that its figures are invented where they are: it may be read without its page."""
+    if illustrative:
+        drawing["layout"]["meta"] = _("Dữ liệu minh họa")
+    return drawing
 
 
 def history_charts(

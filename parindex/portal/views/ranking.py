@@ -60,6 +60,6 @@ def chart(request: HttpRequest, place: str, group: str, index: str, year: int) -
     """The figures of the table's chart, for the interactive drawing."""
     release = published.find_release(place, group, index, year)
     drawn = charting.block_chart(published.load_ranking(release)) if release else None
-    if drawn is None:
+    if release is None or drawn is None:
         raise Http404(_("Không có biểu đồ này."))
-    return JsonResponse(drawn.plotly())
+    return JsonResponse(charting.labelled(drawn.plotly(), illustrative=release.illustrative))

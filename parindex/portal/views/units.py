@@ -63,11 +63,11 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 def chart(request: HttpRequest, code: str, index: str, what: str) -> HttpResponse:
     """The figures of one of the unit's charts, for the interactive drawing."""
-    get_object_or_404(Unit, code=code)
+    unit = get_object_or_404(Unit, code=code)
     charts = charting.history_charts(
         code, published.editions_of([code])[code], published.breaks(), published.current_releases()
     )
     for each in charts:
         if each.key == f"{index}-{what}":
-            return JsonResponse(each.chart.plotly())
+            return JsonResponse(charting.labelled(each.chart.plotly(), illustrative=unit.illustrative))
     raise Http404

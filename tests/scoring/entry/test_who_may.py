@@ -117,3 +117,13 @@ def test_the_admin_shows_and_never_writes(client, work, admin_user, model):
         assert client.get(f"/quan-tri/scoring/{model}/{pk}/change/").status_code == 200
         assert client.post(f"/quan-tri/scoring/{model}/{pk}/change/", {"amount": "2"}).status_code == 403
         assert client.post(f"/quan-tri/scoring/{model}/{pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ky/{}/linh-vuc/%00/", "ky/{}/linh-vuc/1%00/diem.csv", "ky/{}/?loc=%00", "ky/{}/tep/mau/unit.xlsx?don-vi=%00"],
+)
+def test_a_sign_that_no_text_has_is_not_looked_for(client, work, address):
+    """PostgreSQL refuses it in a question, which would be a failure of the server."""
+    client.force_login(work.lan)
+    assert client.get("/lam-viec/" + address.format(work.round.pk)).status_code == 404
