@@ -98,6 +98,12 @@ def about(ranking: Ranking, address: str) -> list[tuple[str, Cell]]:
 def notices(release: Release) -> str:
     """What every file must say first: that the figures are invented, that the table was corrected or corrects another."""
     told = [_("Dữ liệu minh họa")] if release.illustrative else []
+    return ". ".join([*told, *filter(None, [corrected(release)])])
+
+
+def corrected(release: Release) -> str:
+    """That the table was corrected, or corrects another; "" where neither is so."""
+    told = []
     if release.supersedes:
         words = {"n": release.supersedes, "reason": release.reason}
         told.append(_("Bản này đính chính công bố số %(n)s. Lý do: %(reason)s") % words)

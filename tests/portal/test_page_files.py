@@ -67,10 +67,13 @@ def test_the_page_leads_to_its_files_in_vietnamese(reader, page):
 @pytest.mark.parametrize("page", [page for page in PAGES if page != RANKING])
 def test_every_form_holds_the_same_rows(reader, page):
     base, query, _queries = PAGES[page]
-    first, *others = [rows_of(reader, base, form, query) for form in FORMS]
-    assert len(first) > 1
-    for other in others:
-        assert other == first
+    forms = {form: rows_of(reader, base, form, query) for form in FORMS}
+    # A CSV file has no second sheet: which publication its figures are of stands at the end of its rows.
+    width = len(forms["json"][0])
+    rows = [row[:width] for row in forms.pop("csv")]
+    assert len(rows) > 1
+    for other in forms.values():
+        assert other == rows
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,13 +1,20 @@
 """Files of pages about what was computed here: corrections, and a unit's criteria."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from django.test import Client
 
+from parindex.portal.presenters import page_tables
+from scoring.core.differences import differences
+from scoring.proof import check_code
+from scoring.published.corrections import load_corrections
 from tests.cast import make_cast
+from tests.factories import make_unit
 from tests.factories_computed import make_corrected
+from units.models import UnitForm, UnitKind
 
 from .test_page_files import rows_of
 
@@ -40,3 +47,44 @@ def test_a_computed_year_has_every_criterion_of_its_page():
     kinds = {row[1] for row in rows}
     assert {"kết quả", "lĩnh vực", "tiêu chí"} <= kinds
     assert {row[-1] for row in rows} == {"Dữ liệu minh họa"}
+
+
+@pytest.mark.django_db
+def test_a_superseded_table_says_so_in_the_file_of_its_figures():
+    first, second = make_corrected(make_cast())
+    client = Client(headers={"host": "localhost"})
+    said = f"Bản này đã được đính chính bằng công bố số {second.number}"
+    heading, *rows = rows_of(client, f"/cong-bo/{first.number}/so-lieu", "csv")
+    assert {row[heading.index("Đính chính")] for row in rows} == {said}
+    assert {row[heading.index("Công bố trên cổng số")] for row in rows} == {str(first.number)}
+    assert {row[heading.index("Mã kiểm tra")] for row in rows} == {check_code(first.content_hash)}
+    about = client.get(f"/cong-bo/{first.number}/so-lieu.json").json()["about"]
+    assert (about["Đính chính"], about["Công bố trên cổng số"]) == (said, str(first.number))
+    heading, *rows = rows_of(client, f"/cong-bo/{second.number}/so-lieu", "csv")
+    assert {row[heading.index("Đính chính")] for row in rows} == {
+        f"Bản này đính chính công bố số {first.number}. Lý do: {second.reason}"
+    }
+
+
+@pytest.mark.django_db
+def test_a_correction_of_no_units_figure_is_in_the_file_of_corrections():
+    make_corrected(make_cast())
+    found = [replace(each, changes=differences({}, {})) for each in load_corrections()]
+    rows = page_tables.all_corrections(found, "/").rows
+    assert [row[5] for row in rows] == ["nội dung khác"]
+    assert rows[0][-1] == "Dữ liệu minh họa"
+
+
+@pytest.mark.django_db
+def test_a_search_that_found_more_than_it_shows_says_so_in_its_file():
+    cast = make_cast()
+    for number in range(70):
+        make_unit(
+            f"Thử {number}", UnitKind.DISTRICT, UnitForm.RURAL_DISTRICT, parent=cast.province, position=100 + number
+        )
+    client = Client(headers={"host": "localhost"})
+    heading, *rows = rows_of(client, "/tim-kiem", "csv", "?q=thu")
+    said = {row[heading.index("Phạm vi")] for row in rows}
+    assert said == {f"Có nhiều đơn vị khớp; đây là {len(rows)} đơn vị đầu."}
+    assert len(rows) < 70
+    assert "Phạm vi" not in rows_of(client, "/tim-kiem", "csv", "?q=thu+69")[0]

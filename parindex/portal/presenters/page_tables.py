@@ -14,6 +14,7 @@ from scoring.exports.tables import Table
 from scoring.published import NO_FIGURE, Assessment, Correction, Figure, NodeMark, Ranking, Release, Row, UnitEdition
 from units.models import Unit
 
+from ..exports import corrected
 from . import corrections, criteria, provenance, searching, words
 from . import units as unit_words
 from .comparison import Comparison
@@ -73,8 +74,8 @@ def _yes(value: bool) -> str:
     return _("có") if value else ""
 
 
-def search_results(words_typed: str, found: Sequence[searching.Found], address: str) -> Table:
-    """The units that a search found, in its order."""
+def search_results(words_typed: str, found: Sequence[searching.Found], address: str, *, has_more: bool) -> Table:
+    """The units that a search found, in its order; the file says where there are more, as the page does."""
     rows = []
     for each in found:
         parent = each.unit.parent
@@ -85,7 +86,13 @@ def search_results(words_typed: str, found: Sequence[searching.Found], address: 
         )  # fmt: skip
     headings = [_("Mã"), _("Đơn vị"), _("Cấp"), _("Trực thuộc"), _("Từ ngày"), _("Đến hết ngày"), _("Có kết quả")]
     title = _("Kết quả tìm “%(words)s”") % {"words": words_typed}
-    return _table(title, headings, rows, address, invented=[each.unit.illustrative for each in found], widths={1: 34})
+    more = _("Có nhiều đơn vị khớp; đây là %(n)d đơn vị đầu.") % {"n": len(found)}
+    if has_more:
+        title = f"{title}. {more}"
+    return _table(
+        title, headings, rows, address, invented=[each.unit.illustrative for each in found], widths={1: 34},
+        facts=[(_("Phạm vi"), more)] if has_more else [], beside=[(_("Phạm vi"), more)] if has_more else [],
+    )  # fmt: skip
 
 
 def history(unit: Unit, editions: Sequence[UnitEdition], shown: Iterable[unit_words.SeriesView], address: str) -> Table:
@@ -205,9 +212,17 @@ def figures(ranking: Ranking, address: str) -> Table:
         rows.append([_("Cả khối"), fact.label, fact.text, fact.basis, fact.note, sources.get(fact.label, "")])
     headings = [_("Đơn vị"), _("Số liệu"), _("Như công bố"), _("Căn cứ"), _("Ghi chú"), _("Nguồn")]
     title = _("Nguồn của từng con số: %(title)s") % {"title": ranking_title(release)}
-    facts: list[tuple[str, Cell]] = [*provenance.release_facts(release), (_("Mã kiểm tra"), release.check_code)]
-    invented = [release.illustrative] * len(rows)
-    return _table(title, headings, rows, address, invented=invented, facts=facts, widths={0: 34, 3: 34, 4: 34})
+    # Taken out of its page, a superseded table must still say so: in a CSV file in every row.
+    which = [
+        (_("Công bố trên cổng số"), str(release.number)),
+        (_("Phiên bản"), str(release.version)),
+        (_("Mã kiểm tra"), release.check_code),
+        *([(_("Đính chính"), told)] if (told := corrected(release)) else []),
+    ]
+    return _table(
+        title, headings, rows, address, invented=[release.illustrative] * len(rows), beside=which,
+        facts=[*which[3:], which[0], *provenance.release_facts(release), which[2]], widths={0: 34, 3: 34, 4: 34},
+    )  # fmt: skip
 
 
 def comparison(release: Release, table: Comparison, address: str) -> Table:
@@ -249,6 +264,8 @@ def all_corrections(found: Sequence[Correction], address: str) -> Table:
              _exact(cell.after, shown.after), cell.by if cell.by is not None else ""]
             for cell, shown in zip(each.changes.cells, view.scores, strict=True)
         ]  # fmt: skip
+        # What moves no unit's figure (an average, a decision's number) is a correction all the same.
+        own = own or [[*start, _("nội dung khác"), "", "", "", "", ""]]
         rows += own
         invented += [view.release.illustrative] * len(own)
     headings = [

@@ -116,7 +116,9 @@ def search(request: HttpRequest, suffix: str) -> HttpResponse:
     words = typed(request.GET.get("q", ""))
 
     def make() -> Table | None:
-        found, _has_more = searching.find(words)
-        return page_tables.search_results(words, found, _page(request, suffix)) if found else None
+        found, has_more = searching.find(words)
+        if not found:
+            return None
+        return page_tables.search_results(words, found, _page(request, suffix), has_more=has_more)
 
     return _answer(suffix, "tim-kiem", make)
