@@ -93,6 +93,7 @@ PERCENT = _("%")
 
 BASES = {
     "printed": _("nguồn in"),
+    "computed": _("tính trong hệ thống này"),
     "order": _("theo thứ tự liệt kê của nguồn"),
     "derived": _("tính từ các số nguồn in"),
     "inferred": _("suy ra"),

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
-from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Case, CharField, Exists, F, Model, OuterRef, QuerySet, Subquery, Value, When
 
 from ...models.publications import (
+    Basis,
     Publication,
     PublishedBand,
     PublishedComponent,
@@ -33,11 +34,22 @@ def publications(standing: str) -> QuerySet:
     }[standing]
 
 
-def _of(model: type[Model], path: str) -> Callable[[str], QuerySet]:
-    """Rows of a model that belong to publications through a path."""
+# What a figure of a round rests on that was computed here: no source printed it.
+COMPUTED = "computed"
+
+
+def _of(model: type[Model], path: str, basis: str = "") -> Callable[[str], QuerySet]:
+    """Rows of a model that belong to publications through a path; `basis`: the column that says what a figure rests on."""
+    here = (
+        When(**{f"{path}__origin": Publication.Origin.COMPUTED, basis: Basis.PRINTED}, then=Value(COMPUTED))
+        if basis
+        else None
+    )
 
     def rows(standing: str) -> QuerySet:
         query = model._default_manager.filter(**{f"{path}__in": publications(standing)})
+        if here is not None:
+            query = query.annotate(stated_basis=Case(here, default=F(basis), output_field=CharField()))
         return labelled(query, f"{path}__illustrative")
 
     return rows
@@ -123,15 +135,15 @@ def _result(release: Release, row: Row) -> Line:
         "printed_name": row.name,
         "rank": row.rank,
         "rank_printed": row.rank_printed,
-        "rank_basis": row.rank_basis if row.has_place else None,
+        "rank_basis": _stated(release, row.rank_basis) if row.has_place else None,
         "rank_computed": row.rank_computed,
         "total": row.total.value,
         "total_printed": row.total.printed,
-        "total_basis": row.total.basis if row.total.is_known else None,
+        "total_basis": _stated(release, row.total.basis) if row.total.is_known else None,
         "max_score": row.max_score,
         "index_percent": row.index_percent.value,
         "index_printed": row.index_percent.printed,
-        "index_basis": row.index_percent.basis if row.index_percent.is_known else None,
+        "index_basis": _stated(release, row.index_percent.basis) if row.index_percent.is_known else None,
         "band": row.band,
         "previous_rank": rank.before,
         "rank_change": rank.places,
@@ -147,6 +159,10 @@ def _result(release: Release, row: Row) -> Line:
         "source": row.source,
     }
     return {name: tidy(str(value) if isinstance(value, str) else value) for name, value in line.items()}
+
+
+def _stated(release: Release, basis: str) -> str:
+    return COMPUTED if release.is_computed and basis == Basis.PRINTED else basis
 
 
 def _basis(is_there: bool, is_printed: bool) -> str | None:
@@ -193,26 +209,29 @@ FROZEN = (
     ),
     Table(
         "thanh-phan",
-        _of(PublishedComponent, "publication"),
+        _of(PublishedComponent, "publication", "max_basis"),
         {
             "label": "invented",
             "publication": "publication__number",
-            **same("position", "code", "name", "short_name", "measure", "max_score", "max_basis", "weight"),
-            **same("part_of_total", "note", "source"),
+            **same("position", "code", "name", "short_name", "measure", "max_score"),
+            "max_basis": "stated_basis",
+            **same("weight", "part_of_total", "note", "source"),
         },
         {"publication": int, "position": int, "code": str},
         _filters("publication__"),
     ),
     Table(
         "diem-thanh-phan",
-        _of(PublishedScore, "result__publication"),
+        _of(PublishedScore, "result__publication", "basis"),
         {
             "label": "invented",
             **_OF_RESULT,
             "component_position": "component__position",
             "component": "component__code",
             "component_name": "component__name",
-            **same("value", "printed", "basis", "rank", "change", "note", "source"),
+            **same("value", "printed"),
+            "basis": "stated_basis",
+            **same("rank", "change", "note", "source"),
         },
         {**_BY_RESULT, "component_position": int, "component": str},
         _filters("result__publication__", "result__unit_code"),
@@ -270,14 +289,16 @@ FROZEN = (
     ),
     Table(
         "so-lieu-chung",
-        _of(PublishedFact, "publication"),
+        _of(PublishedFact, "publication", "basis"),
         {
             "label": "invented",
             "publication": "publication__number",
             "position": "position",
             "kind": "kind",
             "what": "label",
-            **same("value", "printed", "basis", "note", "source"),
+            **same("value", "printed"),
+            "basis": "stated_basis",
+            **same("note", "source"),
         },
         {"publication": int, "position": int},
         _filters("publication__"),

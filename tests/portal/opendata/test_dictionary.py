@@ -88,3 +88,18 @@ def test_words_are_vietnamese_and_every_column_that_can_be_empty_says_what_that_
             assert not re.search(
                 r"\b(the|of|score|unit)\b", str(column.title) + str(column.empty).replace("score_change", "")
             )
+
+
+@pytest.mark.parametrize("table", ["ket-qua", "thanh-phan", "diem-thanh-phan", "so-lieu-chung"])
+def test_no_source_is_said_to_print_what_was_computed_here(world, table):
+    """The computed publications are those of 2024; the table of 2020 was transcribed."""
+    computed = {str(each["number"]): each["origin"] == "computed" for each in every_row("cong-bo")}
+    said = {}
+    for row in every_row(table):
+        bases = {
+            row[name] for name in row if name in ("rank_basis", "total_basis", "index_basis", "basis", "max_basis")
+        }
+        said.setdefault(computed[str(row["publication"])], set()).update(bases - {None, ""})
+    assert "computed" in said[True]
+    assert "printed" not in said[True]
+    assert "computed" not in said.get(False, set())
