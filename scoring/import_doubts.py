@@ -51,18 +51,23 @@ class Series:
 
 def is_shifted(points: Sequence[Point]) -> bool:
     """Whether the column fits what the units above or below it had, held now or a year before, and not its own."""
+    new = [each.new for each in points]
     for reference in ([each.held for each in points], [each.before for each in points]):
-        known = {value for value in reference if value is not None}
-        if len(points) < SHIFT_FROM or len(known) < SHIFT_FROM - 1 or None in reference:
+        if len(points) < SHIFT_FROM or len({value for value in reference if value is not None}) < SHIFT_FROM - 1:
             continue
-        new = [each.new for each in points]
-        own = sum(value == other for value, other in zip(new, reference, strict=True))
-        if own * 2 > len(points):
+        own, known = _fitting(new, reference)
+        if own * 2 > known:
             continue
-        for moved in (zip(new[1:], reference, strict=False), zip(new, reference[1:], strict=False)):
-            if sum(value == other for value, other in moved) >= _FITS * (len(points) - 1):
+        for moved in (_fitting(new[1:], reference), _fitting(new, reference[1:])):
+            if moved[1] >= SHIFT_FROM - 1 and moved[0] >= _FITS * moved[1]:
                 return True
     return False
+
+
+def _fitting(new: Sequence[Decimal], reference: Sequence[Decimal | None]) -> tuple[int, int]:
+    """How many are what they are held against, and how many are held against anything: a unit may have had no figure."""
+    pairs = [(value, other) for value, other in zip(new, reference, strict=False) if other is not None]
+    return sum(value == other for value, other in pairs), len(pairs)
 
 
 def equal_move(points: Sequence[Point]) -> Decimal | None:

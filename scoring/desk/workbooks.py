@@ -1,5 +1,6 @@
 """An import as its page shows it: how far it has come, what it would change, in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -75,8 +76,13 @@ def _changed(change: ImportChange, leaves: Mapping[str, Leaf]) -> ChangedPlace:
     return ChangedPlace(unit, change.name, leaf.title if leaf is not None else "", not before, fields)
 
 
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
+
+
 def _figure(value: Any) -> str:
-    return "" if value is None else str(value).replace(".", ",") if not isinstance(value, int) else str(value)
+    """A number with a decimal comma; a text (a source, a note) as it is, whatever dots it has."""
+    text = "" if value is None else str(value)
+    return text.replace(".", ",") if _DECIMAL.fullmatch(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +100,17 @@ class Waiting:
         if act.state not in AT_WORK and not is_undo_asked:
             return None
         words = act.step or str(_("đang chờ hoàn tác") if is_undo_asked else act.get_state_display())
-        is_late = act.claimed_at is None and database_now() - act.created_at > _LATE
+        # A file's first check alone has a moment from which it waits; what is asked for later may have been asked just now.
+        is_late = act.state == State.WAITING and not act.summary and database_now() - act.created_at > _LATE
         return cls(words, act.done, act.total, is_late)
 
 
 def ranks_in_words(act: ImportAct) -> list[dict[str, Any]]:
     """Totals and ranks before and after, with decimal commas."""
     return [
-        {**each, "total_before": _comma(each["total_before"]), "total_after": _comma(each["total_after"])}
+        {**each, "total_before": _figure(each["total_before"]), "total_after": _figure(each["total_after"])}
         for each in act.summary.get("ranks", [])
     ]
-
-
-def _comma(text: str) -> str:
-    return text.replace(".", ",")
 
 
 def kept_until(act: ImportAct) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from scoring.clock import database_now
 from scoring.models import ImportAct
@@ -61,6 +62,17 @@ def _finish(act: int) -> int:
     except _REFUSALS as reason:
         places = list(reason.places) if isinstance(reason, ImportConflict) else []
         _refuse(act, str(reason), places)
+    except DatabaseError:
+        raise
+    except Exception:
+        # As with checks: tried again, and in the end given back to the person, who is told.
+        _log.exception("import %d could not be carried out", act)
+        if row.attempts + 1 >= staging.ATTEMPTS:
+            _refuse(
+                act, _("Không ghi được sau nhiều lần thử. Chưa có gì thay đổi. Báo người quản trị xem nhật ký."), []
+            )
+        else:
+            ImportAct.objects.filter(pk=act).update(attempts=row.attempts + 1, claimed_at=None)
     return 1
 
 

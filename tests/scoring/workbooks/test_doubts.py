@@ -24,6 +24,9 @@ def test_a_column_one_row_down_is_noticed():
     assert is_shifted(column([D(9), *HELD[:-1]]))
     assert is_shifted(column([*HELD[1:], D(9)]))
     assert is_shifted(column([*HELD[1:], D(9)], held=[None] * 6, before=HELD))
+    # One unit without a figure of its own (a new one) does not switch the look off.
+    assert is_shifted(column([D(9), *HELD[:-1]], held=[None, *HELD[1:]]))
+    assert is_shifted(column([D(9), *HELD[:-1]], held=[*HELD[:-1], None]))
 
 
 def test_a_column_as_it_was_or_wholly_new_or_all_the_same_is_not():
