@@ -142,3 +142,51 @@ def test_files_say_that_figures_are_invented_and_where_they_come_from(reader):
     about = json.loads(reader.get("/don-vi/31.json").content)["about"]
     assert about["Địa chỉ"] == "http://localhost/don-vi/31/"
     assert "Lưu ý" not in about
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_comparison_of_too_many_units_says_so_and_leads_back_to_those_it_has(reader, form):
+    codes = re.findall(r'href="/don-vi/(3\d\d)/"', reader.get("/don-vi/").content.decode())
+    codes = list(dict.fromkeys(["316", "305", "318", "303", *codes]))
+    asked = "bang=hai-phong.quan-huyen.par.2020" + "".join(f"&don-vi={code}" for code in codes)
+    kept = "bang=hai-phong.quan-huyen.par.2020&don-vi=316&don-vi=305&don-vi=318&don-vi=303"
+    said = "Chỉ so sánh được tối đa 4 đơn vị; trang này giữ 4 đơn vị chọn đầu tiên."
+    assert len(codes) > 4
+    assert said in unescape(reader.get(f"/so-sanh/?{asked}").content.decode())
+    if form == "csv":
+        heading, *rows = rows_of(reader, "/so-sanh", "csv", f"?{asked}")
+        assert {row[heading.index("Phạm vi")] for row in rows} == {said}
+        assert "Phạm vi" not in rows_of(reader, "/so-sanh", "csv", f"?{kept}")[0]
+        return
+    about = about_of(reader, f"/so-sanh.{form}?{asked}")
+    assert (about["Phạm vi"], about["Địa chỉ"]) == (said, f"http://localhost/so-sanh/?{kept}")
+    assert "Phạm vi" not in about_of(reader, f"/so-sanh.{form}?{kept}")
+
+
+def about_of(client, address: str) -> dict[str, str]:
+    """What a workbook or a JSON file says of itself."""
+    response = client.get(address)
+    if ".json" in address:
+        return json.loads(response.content)["about"]
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[1]
+    return {str(row[0]): unguarded(str(row[1])) for row in sheet.iter_rows(values_only=True)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ("/don-vi.json?la=1", "/don-vi/"),
+        ("/don-vi/31.json?utm_source=thu", "/don-vi/31/"),
+        ("/don-vi/316/2020.json?la=1", "/don-vi/316/2020/"),
+        ("/du-lieu.json?la=1", "/du-lieu/"),
+        ("/tim-kiem.json?la=1&q=do+son", "/tim-kiem/?q=do+son"),
+        (f"/so-sanh.json?la=1&{COMPARED}&don-vi=khong-co", f"/so-sanh/?{COMPARED}"),
+        (
+            "/so-sanh.json?nhom=hai-phong.quan-huyen&nam=2020&don-vi=316&don-vi=305&don-vi=316",
+            f"/so-sanh/?{COMPARED}",
+        ),
+    ],
+)
+def test_the_address_in_a_file_keeps_only_what_its_page_knows(reader, asked, page):
+    assert about_of(reader, asked)["Địa chỉ"] == f"http://localhost{page}"
+    assert reader.get(page).status_code == 200

@@ -186,8 +186,9 @@ def problem(choice: Choice, ranking: Ranking | None, found: Comparison | None) -
     return ""
 
 
-def _query(choice: Choice) -> str:
-    return f"?{urlencode([('bang', choice.asked), *(('don-vi', code) for code in choice.units)])}"
+def query(asked: str, units: Iterable[str]) -> str:
+    """The part of the address after "?" that asks for those units of that table."""
+    return urlencode([("bang", asked), *(("don-vi", code) for code in units)])
 
 
 def context(choice: Choice, ranking: Ranking | None, releases: list[Release]) -> dict[str, Any]:
@@ -198,7 +199,7 @@ def context(choice: Choice, ranking: Ranking | None, releases: list[Release]) ->
         "ranking": ranking,
         "illustrative": any(each.illustrative for each in releases),
         "table": found,
-        "files": files_beside(reverse("portal:compare"), _query(choice)) if found else [],
+        "files": files_beside(reverse("portal:compare"), f"?{query(choice.asked, choice.units)}") if found else [],
         "problem": problem(choice, ranking, found),
         "options": options(releases),
         "units": units_to_choose(ranking, choice) if ranking else [],

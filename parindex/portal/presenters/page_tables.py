@@ -225,8 +225,8 @@ def figures(ranking: Ranking, address: str) -> Table:
     )  # fmt: skip
 
 
-def comparison(release: Release, table: Comparison, address: str) -> Table:
-    """Units beside each other, a line for each figure."""
+def comparison(release: Release, table: Comparison, address: str, *, problem: str = "") -> Table:
+    """Units beside each other, a line for each figure; `problem` is what the page says of the choice, if anything."""
     headings = [_("Nội dung"), *(name for _code, name in table.units)]
     rows: list[list[Cell]] = []
     for measure in table.measures:
@@ -241,8 +241,11 @@ def comparison(release: Release, table: Comparison, address: str) -> Table:
         (_("Công bố trên cổng số"), release.number),
         (_("Mã kiểm tra"), release.check_code),
     ]
-    invented = [release.illustrative] * len(rows)
-    return _table(title, headings, rows, address, invented=invented, facts=facts, widths={0: 34}, frozen_columns=1)
+    scope = [(_("Phạm vi"), problem)] if problem else []
+    return _table(
+        title, headings, rows, address, invented=[release.illustrative] * len(rows), facts=[*scope, *facts], beside=scope,
+        widths={0: 34}, frozen_columns=1,
+    )  # fmt: skip
 
 
 def all_corrections(found: Sequence[Correction], address: str) -> Table:

@@ -1,6 +1,7 @@
 """What a page shows as a file: /trang/ is a page, /trang.xlsx, .csv and .json are its rows."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -26,9 +27,8 @@ def _answer(suffix: str, name: str, make: Callable[[], Table | None]) -> HttpRes
     return response
 
 
-def _page(request: HttpRequest, suffix: str) -> str:
-    """The whole address of the page that the file is of."""
-    query = request.META.get("QUERY_STRING", "")
+def _page(request: HttpRequest, suffix: str, query: str = "") -> str:
+    """The whole address of the page that the file is of; `query` holds what the page knows, not all that was typed."""
     path = request.path.removesuffix(f".{suffix}") + "/"
     return request.build_absolute_uri(f"{path}?{query}" if query else path)
 
@@ -79,7 +79,13 @@ def compare(request: HttpRequest, suffix: str) -> HttpResponse:
         found = comparison.table(ranking, choice.units) if ranking else None
         if ranking is None or found is None:
             return None
-        return page_tables.comparison(ranking.release, found, _page(request, suffix))
+        return page_tables.comparison(
+            ranking.release,
+            found,
+            # The address leads back to the units in the file, not to those that were asked for and left out.
+            _page(request, suffix, comparison.query(choice.asked, [code for code, _name in found.units])),
+            problem=comparison.problem(choice, ranking, found),
+        )
 
     return _answer(suffix, "so-sanh", make)
 
@@ -119,6 +125,7 @@ def search(request: HttpRequest, suffix: str) -> HttpResponse:
         found, has_more = searching.find(words)
         if not found:
             return None
-        return page_tables.search_results(words, found, _page(request, suffix), has_more=has_more)
+        page = _page(request, suffix, urlencode({"q": words}))
+        return page_tables.search_results(words, found, page, has_more=has_more)
 
     return _answer(suffix, "tim-kiem", make)
