@@ -1,9 +1,8 @@
 """Tables of what publications speak of: units with their names and successions, blocks, indexes and what they do not compare."""
 
-from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Case, CharField, Model, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from units.models import FormerDesignation, Succession, Unit, UnitAlias, UnitGroup
@@ -21,16 +20,6 @@ def labelled(query: QuerySet, path: str) -> QuerySet:
     return query.annotate(invented=words)
 
 
-def _all(model: type[Model], path: str = "") -> Callable[[str], QuerySet]:
-    """Every row of a model, whatever the standing: these rows belong to no publication."""
-
-    def rows(_standing: str) -> QuerySet:
-        query = model._default_manager.all()
-        return labelled(query, path) if path else query
-
-    return rows
-
-
 def _successions(_standing: str) -> QuerySet:
     return labelled(Succession.objects.all(), "predecessor__illustrative").annotate(
         successor_code=Coalesce("successor__code", Value(""))
@@ -43,6 +32,21 @@ def _groups(_standing: str) -> QuerySet:
     return labelled(known, "parent__illustrative")
 
 
+def _indexes(_standing: str) -> QuerySet:
+    """Indexes with something published: one that is being prepared is nobody's business yet."""
+    return Index._default_manager.filter(pk__in=Publication.objects.published().values("index"))
+
+
+def _index_parts(_standing: str) -> QuerySet:
+    return IndexComponent._default_manager.filter(index__in=Publication.objects.published().values("index"))
+
+
+def _breaks(_standing: str) -> QuerySet:
+    """Breaks up to the newest published year of their index: a later one would tell of a round that is still a draft."""
+    reached = Publication.objects.published().filter(index=OuterRef("index"), year__gte=OuterRef("after"))
+    return ComparabilityBreak._default_manager.filter(Exists(reached))
+
+
 def same(*names: str) -> dict[str, str]:
     """Columns called as the fields are."""
     return {name: name for name in names}
@@ -51,7 +55,7 @@ def same(*names: str) -> dict[str, str]:
 AROUND = (
     Table(
         "don-vi",
-        _all(Unit, "illustrative"),
+        lambda standing: labelled(Unit.objects.all(), "illustrative"),
         {
             "label": "invented",
             **same("code", "kind", "form", "name", "full_name"),
@@ -105,7 +109,7 @@ AROUND = (
     ),
     Table(
         "chi-so",
-        _all(Index),
+        _indexes,
         same(
             "code", "name", "full_name", "publisher", "question", "unit_label", "scale_min", "scale_max", "part_scale",
             "combining", "method", "source",
@@ -115,7 +119,7 @@ AROUND = (
     ),
     Table(
         "phan-cua-chi-so",
-        _all(IndexComponent),
+        _index_parts,
         {
             "index": "index_id",
             **same("code", "name", "max_score", "weight", "example", "inferred", "note", "source"),
@@ -125,7 +129,7 @@ AROUND = (
     ),
     Table(
         "khong-so-sanh",
-        _all(ComparabilityBreak),
+        _breaks,
         {"index": "index_id", **same("before", "after", "of_score", "of_rank", "reason", "source")},
         {"index": str, "before": int, "after": int},
         {"index": "index_id"},

@@ -5,10 +5,11 @@ import json
 import pytest
 
 from parindex.portal.opendata import files
-from scoring.models import PublishedBand, PublishedCriterion, PublishedMark, PublishedSurvey
+from scoring.actions.publications import publish
+from scoring.models import IndexComponent, PublishedBand, PublishedCriterion, PublishedMark, PublishedSurvey
 from scoring.published import dataset
 from scoring.published.dataset import Asked, frozen
-from tests.factories import make_component, make_fact, make_publication, make_result
+from tests.factories import make_break, make_component, make_fact, make_index, make_publication, make_result
 
 CANARY = "Nháp hoàng yến"
 
@@ -64,3 +65,31 @@ def test_keys_of_the_database_do_not_go_out(world, draft):
     for table in dataset.TABLES.values():
         assert not {name for name in table.names if name in ("id", "pk")}
         assert not [path for path in table.columns.values() if path.endswith(("__id", "pk", "__pk")) or path == "id"]
+
+
+def test_an_index_its_parts_and_its_breaks_wait_until_something_is_published(world):
+    coming = make_index("sap-co", name=CANARY)
+    IndexComponent.objects.create(index=coming, code="phan", name=CANARY, source="Nguồn")
+    make_break(coming, 2021, 2022)
+    draft = make_publication(coming, world.departments, 2022, decision_number=CANARY)
+    make_result(draft, world["so-anh-trang"], 1, "77.7")
+
+    def shown() -> set[str]:
+        tables = {"chi-so": "code", "phan-cua-chi-so": "index", "khong-so-sanh": "index"}
+        return {code for code, name in tables.items() for row in rows()[code] if row[name] == "sap-co"}
+
+    assert shown() == set(), "a draft alone makes nothing of its index public"
+    publish(publication=draft, by=None)
+    assert shown() == {"chi-so", "phan-cua-chi-so", "khong-so-sanh"}
+
+
+def test_a_break_of_a_year_that_is_only_a_draft_is_not_told(world):
+    """The newest published year of the index is 2024."""
+    before = rows()["khong-so-sanh"]
+    assert [(row["before"], row["after"]) for row in before] == [(2023, 2024)]
+    draft = make_publication(world.par, world.departments, 2025, decision_number=CANARY)
+    make_result(draft, world["so-anh-trang"], 1, "77.7")
+    make_break(world.par, 2024, 2025)
+    assert rows()["khong-so-sanh"] == before
+    publish(publication=draft, by=None)
+    assert [row["after"] for row in rows()["khong-so-sanh"]] == [2024, 2025]
