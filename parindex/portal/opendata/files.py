@@ -32,7 +32,7 @@ from .dictionary import DICTIONARY
 from .licence import UNIT_CODES_NOTICE, licence
 
 # Raised when the files would differ for another reason than what they follow from.
-FORMAT = 1
+FORMAT = 2
 ZIP, SUMS, MANIFEST = "du-lieu-mo.zip", "SHA256SUMS", "manifest.json"
 SCHEMA, CSVW, DICTIONARY_FILE, READ_ME = "schema.json", "csv-metadata.json", "tu-dien.csv", "DOC-TRUOC.txt"
 LICENCE = UNIT_CODES_NOTICE.name
