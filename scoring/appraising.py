@@ -31,7 +31,7 @@ from scoring.models import CriteriaSet, Criterion
 from scoring.models.publications import LARGEST_MEASURE
 from scoring.numerals import shown
 from scoring.rule_words import words_of_refusal
-from scoring.tally import RoundTally, SheetTally
+from scoring.tally import Counting, RoundTally, SheetTally
 
 # Which parts of a measure each kind of rule reads.
 PARTS: dict[type[Rule], tuple[str, ...]] = {
@@ -176,7 +176,7 @@ def _field_of(refusal: MeasureRefused, leaf: Leaf) -> str:
     return "base" if refusal.code == "no_base" else leaf.parts[0]
 
 
-def blocked_leaves(found: RoundTally, own: SheetTally) -> dict[str, str]:
+def blocked_leaves(found: RoundTally | Counting, own: SheetTally) -> dict[str, str]:
     """Leaves of a sheet that nobody types a measure for, and why: a survey gives the figure, or none was made."""
     reasons = {}
     for leaf in found.scheme.leaves:

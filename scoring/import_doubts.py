@@ -3,9 +3,10 @@
 Values in, doubts out. A doubt blocks nothing by itself; a person says that it was seen before the file is imported.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -30,8 +31,7 @@ class Doubt:
         return {"key": self.key, "text": self.text, "advice": self.advice}
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A number of a column in the file: what it would be, what is held, what the unit had a year before."""
 
     unit: str  # its name
@@ -72,61 +72,81 @@ def _fitting(new: Sequence[Decimal], reference: Sequence[Decimal | None]) -> tup
 
 def equal_move(points: Sequence[Point]) -> Decimal | None:
     """By how much every unit of the column moves, where that is the same for all; None otherwise."""
-    moves = {each.new - each.held for each in points if each.held is not None}
-    if len(points) < ALIKE_FROM or len(moves) != 1 or any(each.held is None for each in points):
+    if len(points) < ALIKE_FROM:
         return None
-    return moves.pop() or None
+    move: Decimal | None = None
+    for each in points:
+        if each.held is None or move not in (None, each.new - each.held):
+            return None
+        move = each.new - each.held
+    return move or None
 
 
 def is_tenfold(point: Point) -> bool:
-    """Whether the value is ten times what it was, or a tenth exactly: a decimal sign that was lost or won."""
-    return any(
-        was is not None and was > 0 and point.new > 0 and (point.new >= _TEN * was or point.new * _TEN == was)
-        for was in (point.held, point.before)
-        if was != point.new
-    )
+    """Whether the value is ten times what it was or more, or a tenth exactly: a decimal sign that was lost or won."""
+    _unit, new, held, before = point
+    return _is_tenfold(new, held) or _is_tenfold(new, before)
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = _(" và %d chỗ khác") % (len(names) - _LISTED) if len(names) > _LISTED else ""
-    return "; ".join(names[:_LISTED]) + more
+def _is_tenfold(new: Decimal, was: Decimal | None) -> bool:
+    return was is not None and was != new and was > 0 and new > 0 and (new >= _TEN * was or new * _TEN == was)
 
 
-def look_over(series: Sequence[Series]) -> Iterator[Doubt]:
-    """Every doubt about the columns of a file, one for each kind."""
-    if shifted := [each.label for each in series if is_shifted(each.points)]:
+class Told:
+    """The first few of what was found, in words, and how many there are: a file may be wrong in every cell."""
+
+    def __init__(self, most: int = _LISTED) -> None:
+        self.most = most
+        self.first: list[str] = []
+        self.count = 0
+
+    def add(self, text: str) -> None:
+        self.count += 1
+        if len(self.first) < self.most:
+            self.first.append(text)
+
+    def __str__(self) -> str:
+        more = _(" và %d chỗ khác") % (self.count - self.most) if self.count > self.most else ""
+        return "; ".join(self.first) + more
+
+
+def look_over(series: Iterable[Series]) -> Iterator[Doubt]:
+    """Every doubt about the columns of a file, one for each kind. Each column is looked at once and let go."""
+    shifted, alike, tenfold = Told(), Told(), Told()
+    for each in series:
+        if is_shifted(each.points):
+            shifted.add(each.label)
+        if (move := equal_move(each.points)) is not None:
+            alike.add(_("%(label)s (%(move)s)") % {"label": each.label, "move": _signed(move)})
+        for point in each.points:
+            if is_tenfold(point):
+                tenfold.add(
+                    _("%(unit)s, %(label)s: %(was)s → %(new)s")
+                    % {"unit": point.unit, "label": each.label, "was": shown(_was(point)), "new": shown(point.new)}
+                )
+    if shifted.count:
         yield Doubt(
             "shifted",
-            _("Có cột giống hệt số liệu cũ nhưng lệch đi một dòng: %s.") % _listed(shifted),
+            _("Có cột giống hệt số liệu cũ nhưng lệch đi một dòng: %s.") % shifted,
             _("Có thể một cột đã được sắp xếp riêng hoặc dán lệch dòng; so lại từng đơn vị."),
         )
-    if alike := [(each.label, move) for each in series if (move := equal_move(each.points)) is not None]:
-        told = [_("%(label)s (%(move)s)") % {"label": label, "move": _signed(move)} for label, move in alike]
+    if alike.count:
         yield Doubt(
             "alike",
-            _("Có cột mà mọi đơn vị thay đổi đúng bằng nhau: %s.") % _listed(told),
+            _("Có cột mà mọi đơn vị thay đổi đúng bằng nhau: %s.") % alike,
             _("Kiểm tra có phải đã cộng một số cho cả cột, hoặc chép nhầm cột."),
         )
-    tenfold = [
-        _("%(unit)s, %(label)s: %(was)s → %(new)s")
-        % {"unit": point.unit, "label": each.label, "was": shown(_was(point)), "new": shown(point.new)}
-        for each in series
-        for point in each.points
-        if is_tenfold(point)
-    ]
-    if tenfold:
+    if tenfold.count:
         yield Doubt(
             "tenfold",
-            _("Có giá trị gấp mười lần (hoặc bằng một phần mười) giá trị đang lưu hay năm trước: %s.")
-            % _listed(tenfold),
+            _("Có giá trị gấp mười lần (hoặc bằng một phần mười) giá trị đang lưu hay năm trước: %s.") % tenfold,
             _("Kiểm tra dấu thập phân."),
         )
 
 
 def _was(point: Point) -> Decimal | None:
-    return next((was for was in (point.held, point.before) if was is not None and is_tenfold(
-        Point(point.unit, point.new, was)
-    )), None)  # fmt: skip
+    """The value that the new one is held against."""
+    return point.held if _is_tenfold(point.new, point.held) else point.before
 
 
 def _signed(move: Decimal) -> str:

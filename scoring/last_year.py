@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -40,14 +41,15 @@ def last_year(
     if not continued:
         return found
     last = round_.year - 1
+    same = cache(Previous)  # most occur many times in a round
     current = Publication.objects.current().filter(index=round_.index_id, year=last)
     marks = PublishedMark.objects.filter(
         result__publication__in=current, result__unit__in=units, criterion__code__in=continued
     ).values_list("result__unit_id", "criterion__code", "points", "criterion__max_score", "state")
     for unit, old, points, maximum, state in marks:
-        is_out = state == PublishedMark.State.NOT_APPLICABLE
+        previous = same(points, maximum, state == PublishedMark.State.NOT_APPLICABLE)
         for code in continued[old]:
-            found[unit][code] = Previous(points, maximum, is_out)
+            found[unit][code] = previous
     working = Appraisal.objects.filter(
         sheet__round__index=round_.index_id,
         sheet__round__year=last,
@@ -55,6 +57,7 @@ def last_year(
         criterion__in=[each.row.previous_id for each in leaves.values() if each.row.previous_id],
     ).values_list("sheet__unit_id", "criterion__code", "appraised_score", "max_score", "not_applicable")
     for unit, old, points, maximum, is_out in working:
+        previous = same(points, maximum, is_out)
         for code in continued[old]:
-            found[unit].setdefault(code, Previous(points, maximum, is_out))
+            found[unit].setdefault(code, previous)
     return found

@@ -5,7 +5,7 @@ units, leaves or answers. At this bridge a name exists twice, as a row and as a 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -21,7 +21,7 @@ from scoring.models import Appraisal, AssessmentRound, BandScale, CriteriaSet, S
 from scoring.models import Criterion as CriterionRow
 from scoring.survey_tally import RoundSurveys, Satisfaction, read_surveys
 
-__all__ = ["RoundTally", "Satisfaction", "SheetTally", "scheme_of", "tally_round", "tally_sheet"]
+__all__ = ["Counting", "RoundTally", "Satisfaction", "SheetTally", "scheme_of", "tally_round", "tally_sheet"]
 
 
 def scheme_of(criteria_set: CriteriaSet, band_scale: BandScale | None = None) -> Scheme:
@@ -119,19 +119,18 @@ def tally_round(
     round_: AssessmentRound,
     *,
     scheme: Scheme | None = None,
-    only: Sheet | None = None,
-    instead: Mapping[tuple[int, str], Typed] | None = None,
+    only: Collection[Sheet] = (),
     surveys: RoundSurveys | None = None,
 ) -> RoundTally:
-    """Everything of a round (or of one of its sheets) as values. About ten queries, whatever the size.
+    """Everything of a round (or of some of its sheets) as values. About ten queries, whatever the size.
 
-    `instead` (by sheet and leaf) and `surveys` take the place of what is stored, to see what a change would come to.
+    `surveys` take the place of what is stored, to see what a change would come to.
     """
     scheme = scheme or scheme_of(round_.criteria_set, round_.band_scale)
     sheets = Sheet.objects.filter(round=round_).select_related("unit").order_by("position", "unit__sort_key", "pk")
-    if only is not None:
-        sheets = sheets.filter(pk=only.pk)
-    mine = {"sheet__round": round_} if only is None else {"sheet": only}
+    if only:
+        sheets = sheets.filter(pk__in=[sheet.pk for sheet in only])
+    mine: dict[str, object] = {"sheet__in": only} if only else {"sheet__round": round_}
 
     typed: dict[int, dict[str, Typed]] = defaultdict(dict)
     # Without an order: the database would sort them by the names of units, and each goes to its place here.
@@ -140,31 +139,44 @@ def tally_round(
         "sheet_id", "criterion__code", "appraised_score", "not_applicable"
     ):
         typed[sheet_id][code] = (score, not_applicable)
-    for (sheet_id, code), would_be in (instead or {}).items():
-        typed[sheet_id][code] = would_be
-    surveys = surveys or read_surveys(round_, only=only)
-    made = round_.survey_made
-    surveyed = {leaf.code for leaf in scheme.leaves if made and leaf.origin is Origin.SURVEY}
+    counting = Counting(round_, scheme, surveys or read_surveys(round_, only=only))
     tallies: dict[str, SheetTally] = {}
     left_out = []
     for sheet in sheets:
         if sheet.left_out_reason:
             left_out.append(sheet)
-            continue
-        figures = surveys.of_leaves(sheet, surveyed)
-        satisfaction = surveys.satisfaction_of(sheet)
-        own = typed[sheet.pk]
-        marks = {
-            leaf.code: _mark(leaf, own.get(leaf.code), figures, satisfaction, survey_made=made)
-            for leaf in scheme.leaves
-        }
-        tallies[sheet.unit.code] = SheetTally(sheet, marks, figures, satisfaction)
+        else:
+            tallies[sheet.unit.code] = counting.of(sheet, typed[sheet.pk])
     return RoundTally(round_, scheme, tallies, tuple(left_out))
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How the sheets of a round are counted, one by one: what was typed on a sheet, and what the surveys say of its unit."""
+
+    round: AssessmentRound
+    scheme: Scheme
+    surveys: RoundSurveys
+
+    @cached_property
+    def _surveyed(self) -> frozenset[str]:
+        made = self.round.survey_made
+        return frozenset(leaf.code for leaf in self.scheme.leaves if made and leaf.origin is Origin.SURVEY)
+
+    def of(self, sheet: Sheet, typed: Mapping[str, Typed]) -> SheetTally:
+        """A sheet's marks from what was typed on it, by leaf."""
+        figures = self.surveys.of_leaves(sheet, self._surveyed)
+        satisfaction = self.surveys.satisfaction_of(sheet)
+        marks = {
+            leaf.code: _mark(leaf, typed.get(leaf.code), figures, satisfaction, survey_made=self.round.survey_made)
+            for leaf in self.scheme.leaves
+        }
+        return SheetTally(sheet, marks, figures, satisfaction)
 
 
 def tally_sheet(sheet: Sheet, *, scheme: Scheme | None = None) -> SheetResult:
     """One sheet's totals as they stand now, for the page on which it is entered."""
-    found = tally_round(sheet.round, scheme=scheme, only=sheet)
+    found = tally_round(sheet.round, scheme=scheme, only=[sheet])
     own = found.sheets.get(sheet.unit.code)
     marks = own.marks if own is not None else {}
     return score_sheet(found.scheme, marks, survey_was_made=sheet.round.survey_made)

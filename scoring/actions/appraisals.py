@@ -193,8 +193,8 @@ class _Planned:
 def _rows(locked: AssessmentRound, sheets: Sequence[Sheet]) -> dict[int, dict[str, Appraisal]]:
     found: dict[int, dict[str, Appraisal]] = {sheet.pk: {} for sheet in sheets}
     rows = Appraisal.objects.filter(sheet__round=locked).order_by()
-    if len(sheets) == 1:
-        rows = rows.filter(sheet=sheets[0])
+    if len(sheets) <= _BATCH:
+        rows = rows.filter(sheet__in=sheets)
     for row in sharing(rows, locked.criteria_set):
         if row.sheet_id in found:
             found[row.sheet_id][row.criterion.code] = row
@@ -225,8 +225,8 @@ def _plan(locked: AssessmentRound, batches: Iterable[tuple[Sheet, Sequence[Entry
     planned: list[_Planned] = []
     faults: list[tuple[Sheet, Fault]] = []
     surveyed = [leaf for leaf in leaves.values() if leaf.origin in ASKED]
-    # Of many sheets the surveys are read once; of one or two, those of each.
-    whole = tally_round(locked) if len(batches) > 2 and _names(batches, surveyed) else None
+    # Asked of the database only where a leaf that surveys measure was typed.
+    counted = tally_round(locked, only=[sheet for sheet, _entries in batches]) if _names(batches, surveyed) else None
     for sheet, entries in batches:
         if not entries:
             continue
@@ -235,11 +235,9 @@ def _plan(locked: AssessmentRound, batches: Iterable[tuple[Sheet, Sequence[Entry
         if sheet.left_out_reason:
             raise NotAllowed(_("Đơn vị này không được đánh giá trong kỳ nên không nhập điểm được."))
         typed = {entry.criterion for entry in entries}
-        # Asked of the database only where a leaf that surveys measure was typed.
         blocked: Mapping[str, str] = {}
-        if any(leaf.code in typed for leaf in surveyed):
-            found_now = whole or tally_round(locked, only=sheet)
-            blocked = blocked_leaves(found_now, found_now.sheets[sheet.unit.code])
+        if counted is not None and any(leaf.code in typed for leaf in surveyed):
+            blocked = blocked_leaves(counted, counted.sheets[sheet.unit.code])
         for entry in entries:
             leaf = leaves.get(entry.criterion)
             if leaf is None:
@@ -270,8 +268,8 @@ def values_of(entry: Entry, leaf: Leaf, points: Decimal | None) -> dict[str, Any
     return values | {"amount": None, "base": None, "choice": ""} if entry.not_applicable else values
 
 
-def changes_of(leaf: Leaf, row: Appraisal | None, values: Mapping[str, Any]) -> list[Change]:
-    """What differs between the row that stands and what is to be written."""
+def changes_of(leaf: Leaf, row: Any | None, values: Mapping[str, Any]) -> list[Change]:
+    """What differs between the row that stands (or any value with its fields) and what is to be written."""
     why = values["not_applicable_reason"] if values["not_applicable"] else values["reason"]
     changes = []
     for name in TOLD:

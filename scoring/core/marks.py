@@ -4,6 +4,7 @@ Points are carried in quanta of `POINT_QUANTUM`, as whole numbers: adding them i
 fraction of adding decimals. They become decimals again where somebody reads them.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, Inexact
 from operator import itemgetter
@@ -69,3 +70,28 @@ class Column(NamedTuple, Generic[Entry]):
 def columns_of(codes: Iterable[str], rows: Sequence[Mapping[str, Mark | None]]) -> dict[str, Column[Mark | None]]:
     """The columns of marks that stand unit by unit; an absent mark is missing."""
     return {code: Column([row.get(code) for row in rows], range(len(rows))) for code in codes}
+
+
+class Gathering:
+    """Columns that grow unit by unit, for whoever cannot hold a whole round's marks at once; they share their entries."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._places: dict[str, array[int]] = {code: array("L") for code in codes}
+        self._entries: list[Mark | None] = []
+        self._known: dict[Mark | None, int] = {}
+
+    def add(self, marks: Mapping[str, Mark | None]) -> None:
+        """The next unit's marks by leaf; an absent mark is missing. A code that was not announced is refused (`KeyError`)."""
+        if unknown := marks.keys() - self._places.keys():
+            raise KeyError(min(unknown))
+        for code, places in self._places.items():
+            mark = marks.get(code)
+            place = self._known.get(mark)
+            if place is None:
+                place = self._known[mark] = len(self._entries)
+                self._entries.append(mark)
+            places.append(place)
+
+    def columns(self) -> dict[str, Column[Mark | None]]:
+        """What was gathered so far."""
+        return {code: Column(self._entries, places) for code, places in self._places.items()}

@@ -364,7 +364,7 @@ def load_sheets(
     appraisals = Appraisal.objects.filter(sheet__in=[sheet.pk for sheet in sheets], criterion__code__in=leaves)
     for row in appraisals.select_related("criterion", "changed_by"):
         rows[row.sheet_id][row.criterion.code] = row
-    found = tally_round(round_, only=only)
+    found = tally_round(round_, only=[only] if only is not None else ())
     previous = last_year(round_, [sheet.unit_id for sheet in sheets], leaves)
     return [
         SheetWork(

@@ -4,15 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import cached_property
+from typing import Any, overload
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.actions.workbooks.staging import ABANDONED_AFTER
 from scoring.appraising import Leaf, leaves_of
 from scoring.clock import database_now
-from scoring.models import ImportAct, ImportChange
+from scoring.models import ImportAct, ImportChange, Moved
 
 from .history import FIELDS, value_in_words
 
@@ -45,15 +47,41 @@ class ChangedPlace:
     fields: Sequence[ChangedField]
 
 
-def changed_places(act: ImportAct, changes: Sequence[ImportChange]) -> list[ChangedPlace]:
-    """Changes in words. One query more than the changes themselves."""
-    leaves = leaves_of(act.round.criteria_set)
-    return [_changed(each, leaves) for each in changes]
+class ChangedPlaces(Sequence[ChangedPlace]):
+    """What an act changes, in words; whoever takes a part of it asks the database for that part alone."""
+
+    def __init__(self, act: ImportAct) -> None:
+        self.act = act
+
+    @cached_property
+    def leaves(self) -> Mapping[str, Leaf]:
+        return leaves_of(self.act.round.criteria_set)
+
+    def __len__(self) -> int:
+        return self.act.change_count
+
+    @overload
+    def __getitem__(self, wanted: int) -> ChangedPlace: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> list[ChangedPlace]: ...
+    def __getitem__(self, wanted: int | slice) -> ChangedPlace | list[ChangedPlace]:
+        if isinstance(wanted, int):
+            return self[wanted : wanted + 1][0]
+        start, stop, _step = wanted.indices(len(self))
+        rows = self.act.changes.filter(position__lte=stop, position__gt=start + 1 - F("count")).select_related(
+            "sheet__unit"
+        )
+        return [
+            _changed(change, each, self.leaves)
+            for change in rows.order_by("position")
+            for number, each in enumerate(change.each(), start=change.position - 1)
+            if start <= number < stop
+        ]
 
 
-def _changed(change: ImportChange, leaves: Mapping[str, Leaf]) -> ChangedPlace:
+def _changed(change: ImportChange, each: Moved, leaves: Mapping[str, Leaf]) -> ChangedPlace:
     unit = change.sheet.unit.full_name
-    before, after = change.before or {}, change.after or {}
+    before, after = each.before or {}, each.after or {}
     names = [*dict.fromkeys([*before, *after])]
     if change.part != ImportChange.Part.MARK:
         fields = [
@@ -61,8 +89,8 @@ def _changed(change: ImportChange, leaves: Mapping[str, Leaf]) -> ChangedPlace:
             for name in names
             if before.get(name) != after.get(name)
         ]
-        return ChangedPlace(unit, change.name, str(change.get_part_display()), not before, fields)
-    leaf = leaves.get(change.name)
+        return ChangedPlace(unit, each.name, str(change.get_part_display()), not before, fields)
+    leaf = leaves.get(each.name)
     rule = leaf.rule if leaf is not None else None
     fields = [
         ChangedField(
@@ -73,7 +101,7 @@ def _changed(change: ImportChange, leaves: Mapping[str, Leaf]) -> ChangedPlace:
         for name in FIELDS
         if name in names and name != "max_score" and before.get(name) != after.get(name)
     ]
-    return ChangedPlace(unit, change.name, leaf.title if leaf is not None else "", not before, fields)
+    return ChangedPlace(unit, each.name, leaf.title if leaf is not None else "", not before, fields)
 
 
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")

@@ -6,12 +6,12 @@ leaves are told by their codes. An empty cell says nothing. Every row is read, r
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from units.names import match_key, search_key
 
-from .accounts import Account, Fate, Ledger
+from .accounts import Fate, Ledger
+from .mark_lines import ABSENT, Key, Line, MarkReading, Place
 from .packets import (
     BASE_OF,
     LEAF,
@@ -23,7 +23,6 @@ from .packets import (
     UNIT,
     UNIT_NAME,
     Expected,
-    Identity,
     LeafShape,
     identity_of,
     is_passed_over,
@@ -39,54 +38,17 @@ _YES_NO = Column("yes_no", "có hoặc không", Kind.YES_NO)
 LONGEST_TEXT = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands in the file."""
-
-    sheet: str
-    row: int
-    column: str
-    value: str
-
-
-@dataclass(slots=True)
-class Given:
-    """What the file says of one leaf of one unit: fields of an entry, each with its place. `order`: as met in the file."""
-
-    unit: str
-    leaf: str
-    order: int
-    values: dict[str, Any] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class MarkReading:
-    """What came out of a file. rows = accepted + refused + blank, over all worksheets that are read."""
-
-    file: str
-    identity: Identity | None = None
-    given: dict[tuple[str, str], Given] = field(default_factory=dict)
-    totals: list[tuple[str, Decimal, Place, tuple[str, ...]]] = field(default_factory=list)  # with the leaves beside it
-    doubtful_names: list[tuple[str, str, Place]] = field(default_factory=list)  # unit, its name, where it is another
-    rows: int = 0
-    accepted: int = 0
-    refused: int = 0
-    blank: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    accounts: list[Account] = field(default_factory=list)
-
-
 def read_marks(source: SourceFile, expected: Expected) -> MarkReading:
     """Everything in the file and every problem in it, at once."""
     headings = (UNIT, UNIT_NAME, LEAF, TOTAL, *LISTED.values(), *TO_LOOK_AT)
     opened = open_file(source, frozenset(map(heading_key, headings)))
     reading = MarkReading(source.name, identity_of(opened.worksheets), problems=list(opened.problems))
+    listed: dict[Key, list[Line]] = {}
     read_any = False
     for worksheet in opened.worksheets:
         if not is_passed_over(worksheet.title):
             read_any = True
-            reader = _Reader(worksheet, expected, reading, Ledger(worksheet))
+            reader = _Reader(worksheet, expected, reading, Ledger(worksheet), listed)
             reader.read()
             reader.hold_to_account()
     if not read_any and not opened.problems:
@@ -102,7 +64,14 @@ class _Reader:
     expected: Expected
     reading: MarkReading
     ledger: Ledger
+    listed: dict[Key, list[Line]]  # lines of the whole file by unit and leaf
     headings: list[str] = field(default_factory=list)
+    columns: list[Key] = field(default_factory=list)
+    keys: dict[str, tuple[Key | None, ...]] = field(default_factory=dict)  # of the rows about a leaf; "" in a matrix
+    # A cell that occurs again in its column means the same again.
+    memo: dict[Key, dict[int, Any]] = field(default_factory=dict)
+    seen: dict[Key, int] = field(default_factory=dict)
+    in_common: dict[tuple[int, int], list[tuple[int, int]]] = field(default_factory=dict)
 
     def hold_to_account(self) -> None:
         """Every row of the worksheet was read, refused with a reason or empty; else the file is refused."""
@@ -135,9 +104,10 @@ class _Reader:
             return
         for above, _cells in sheet.rows[: start + 1]:
             self.ledger.put(above, Fate.ASIDE)
-        seen: dict[Any, int] = {}
+        self.columns = columns
+        of_row = self._listed_row if ("", LEAF) in columns else self._matrix_row
         for row, line in data:
-            self.ledger.put(row, self._row(row, line, columns, seen))
+            self.ledger.put(row, of_row(row, line))
 
     def _say(self, row: int, column: str, value: str, message: str, advice: str, *, warning: bool = False) -> None:
         severity = Severity.WARNING if warning else Severity.ERROR
@@ -184,54 +154,118 @@ class _Reader:
                 return False
         return True
 
-    def _row(self, row: int, line: Sequence[Cell], columns: Sequence[tuple[str, str]], seen: dict[Any, int]) -> Fate:
-        """One row, as a whole: where one cell is wrong nothing of the row is taken, and each wrong cell is told."""
-        before = len(self.reading.problems)
-        own = {column: cell for column, cell in zip(columns, line, strict=False) if column != ("", "")}
-        if any(not cell.is_empty for cell in line[len(columns) :]) or any(
-            not cell.is_empty and column == ("", "") and not self.headings[place]
-            for place, (column, cell) in enumerate(zip(columns, line, strict=False))
-        ):
-            self._say(row, "", "", "dòng có ô nằm ngoài các cột có tiêu đề", "Xóa ô thừa, hoặc đặt tên cho cột.")
-        filled = {
-            column: cell
-            for column, cell in own.items()
-            if column[1] not in (UNIT, UNIT_NAME, LEAF) and not cell.is_empty
-        }
+    def _listed_row(self, row: int, cells: Sequence[Cell]) -> Fate:
+        """A row about one leaf of one unit."""
+        before = self._begin(row, cells)
+        filled = [
+            number
+            for number, column in enumerate(self.columns[: len(cells)])
+            if column[1] not in ("", UNIT, UNIT_NAME, LEAF) and not cells[number].is_empty
+        ]
         if not filled and len(self.reading.problems) == before:
             return Fate.BLANK
-        unit = self._unit(row, own)
-        values: list[tuple[str, str, Any, Place]] = []
-        listed = self._leaf(row, own) if ("", LEAF) in columns else None
-        total = None
-        for (code, name), cell in filled.items():
-            heading = self.headings[columns.index((code, name))]
-            place = Place(self.worksheet.title, row, heading, cell.text)
-            leaf = self.expected.leaves.get(code) if code else listed
+        unit, leaf = self._unit(row, cells), self._leaf(row, cells)
+        values: list[Any] = [ABSENT] * len(cells)
+        for number in filled:
+            name = self.columns[number][1]
+            if leaf is not None and name != TOTAL:
+                values[number] = self._value(cells[number], name, leaf)
+        code = leaf.code if leaf is not None else ""
+        if code not in self.keys:
+            self.keys[code] = tuple(
+                (code, _field_of(name, leaf)) if leaf is not None and name in LISTED else None
+                for _code, name in self.columns
+            )
+        return self._end(row, cells, (unit, code), self.keys[code], values, before)
+
+    def _matrix_row(self, row: int, cells: Sequence[Cell]) -> Fate:
+        """A row about many leaves of one unit."""
+        before = self._begin(row, cells)
+        if not self.keys:
+            leaves = self.expected.leaves
+            self.keys[""] = tuple(
+                (code, _field_of(name, leaves[code])) if code else None for code, name in self.columns
+            )
+        values: list[Any] = []
+        is_blank = True
+        for column, cell in zip(self.columns, cells, strict=False):
+            code, name = column
+            value = ABSENT
+            if code:
+                known = self.memo.setdefault(column, {})
+                value = known.get(id(cell), known)
+                if value is known:
+                    value = known[id(cell)] = self._value(cell, name, self.expected.leaves[code])
+                is_blank = is_blank and value is ABSENT
+            elif name == TOTAL:
+                is_blank = is_blank and cell.is_empty
+            values.append(value)
+        if is_blank and len(self.reading.problems) == before:
+            return Fate.BLANK
+        unit = self._unit(row, cells)
+        return self._end(row, cells, (unit, ""), self.keys[""], values, before)
+
+    def _begin(self, row: int, cells: Sequence[Cell]) -> int:
+        """How many problems there were before this row; one more where a cell stands outside the columns."""
+        before = len(self.reading.problems)
+        columns = self.columns
+        if any(not cell.is_empty for cell in cells[len(columns) :]) or any(
+            columns[number] == ("", "") and not self.headings[number] and not cells[number].is_empty
+            for number in range(min(len(cells), len(columns)))
+        ):
+            self._say(row, "", "", "dòng có ô nằm ngoài các cột có tiêu đề", "Xóa ô thừa, hoặc đặt tên cho cột.")
+        return before
+
+    def _value(self, cell: Cell, name: str, leaf: LeafShape) -> Any:
+        """What a cell says of a field, ABSENT, or why it says nothing that can be read (`Unreadable`)."""
+        if cell.is_empty:
+            return ABSENT
+        try:
+            return _value(cell, name, leaf)
+        except Unreadable as unreadable:
+            return unreadable
+
+    def _end(
+        self,
+        row: int,
+        cells: Sequence[Cell],
+        about: Key,
+        keys: Sequence[Key | None],
+        values: Sequence[Any],
+        before: int,
+    ) -> Fate:
+        """Keep a row as a whole: where one cell is wrong nothing of the row is taken, and each wrong cell is told."""
+        (unit, leaf), total = about, None
+        for number, value in enumerate(values):
+            if value.__class__ is Unreadable:
+                self._say(row, self.headings[number], cells[number].text, value.message, value.advice)
+        if ("", TOTAL) in self.columns and (number := self.columns.index(("", TOTAL))) < len(cells):
             try:
-                if name == TOTAL:
-                    total = (quantity(cell), place)
-                elif leaf is not None:
-                    values += [(leaf.code, *pair, place) for pair in _values(cell, name, leaf)]
+                total = quantity(cells[number])
             except Unreadable as unreadable:
-                self._say(row, heading, cell.text, unreadable.message, unreadable.advice)
-        key = (unit, listed.code) if listed else unit
+                self._say(row, self.headings[number], cells[number].text, unreadable.message, unreadable.advice)
         if unit and len(self.reading.problems) == before:
-            first = seen.setdefault(key, row)
+            first = self.seen.setdefault(about, row)
             if first != row:
                 self._say(row, "", "", f"trùng với dòng {first}", "Giữ một dòng, xóa dòng kia.")
+        line = Line(self.worksheet.title, row, self.headings, keys, cells, values)
         if len(self.reading.problems) == before:
-            self._keep(unit, values)
+            self._keep(unit, line, leaf)
         if len(self.reading.problems) > before:
             return Fate.REFUSED
-        if total is not None and total[0] is not None:
-            beside = tuple(code for code, name in columns if code and name != "base")
-            self.reading.totals.append((unit, total[0], total[1], beside))
+        if total is not None:
+            beside = tuple(code for code, name in self.columns if code and name != "base")
+            self.reading.totals.append((unit, total, line.place(number), beside))
         return Fate.ACCEPTED
 
-    def _unit(self, row: int, own: dict[tuple[str, str], Cell]) -> str:
-        code = own.get(("", UNIT), Cell()).text
-        name = own.get(("", UNIT_NAME), Cell()).text
+    def _cell(self, cells: Sequence[Cell], name: str) -> Cell:
+        """The row's cell of one of the columns that every worksheet may have."""
+        if ("", name) in self.columns and (number := self.columns.index(("", name))) < len(cells):
+            return cells[number]
+        return Cell()
+
+    def _unit(self, row: int, cells: Sequence[Cell]) -> str:
+        code, name = self._cell(cells, UNIT).text, self._cell(cells, UNIT_NAME).text
         known = self.expected.units.get(code)
         if not code:
             self._say(row, UNIT, "", "ô này không được để trống", "Ghi mã đơn vị như trong tệp mẫu.")
@@ -247,8 +281,8 @@ class _Reader:
                 self.reading.doubtful_names.append((code, known, Place(self.worksheet.title, row, UNIT_NAME, name)))
         return code if known is not None else ""
 
-    def _leaf(self, row: int, own: dict[tuple[str, str], Cell]) -> LeafShape | None:
-        cell = own.get(("", LEAF), Cell())
+    def _leaf(self, row: int, cells: Sequence[Cell]) -> LeafShape | None:
+        cell = self._cell(cells, LEAF)
         if cell.number is not None and cell.number != cell.number.to_integral_value():
             advice = "Định dạng cột là Văn bản (Text) rồi ghi lại mã."
             self._say(row, LEAF, cell.text, "mã bị lưu thành số nên không rõ là 1.1 hay 1.10", advice)
@@ -259,22 +293,43 @@ class _Reader:
             self._say(row, LEAF, cell.text, message, "Ghi mã tiêu chí như trong tệp mẫu của kỳ này.")
         return leaf
 
-    def _keep(self, unit: str, values: Sequence[tuple[str, str, Any, Place]]) -> None:
-        for code, name, value, place in values:
-            given = self.reading.given.setdefault((unit, code), Given(unit, code, len(self.reading.given)))
-            if name in given.values and given.values[name] != value:
-                other = given.places[name]
-                message = f"khác với trang “{other.sheet}”, dòng {other.row} (“{other.value}”)"
-                self._say(place.row, place.column, place.value, message, "Giữ một giá trị, xóa ô kia.")
-            given.values[name], given.places[name] = value, place
+    def _keep(self, unit: str, line: Line, leaf: str) -> None:
+        """Take a row, about one leaf or (leaf "") about many, unless another one of the unit says otherwise."""
+        own = self.reading.lines.setdefault(unit, [])
+        # A row about one leaf has nothing in common with those about others.
+        others = [*self.listed.get((unit, leaf), ()), *self.listed.get((unit, ""), ())] if leaf else own
+        for other in others:
+            for number, there in self._shared(line.keys, other.keys):
+                value, said = line.values[number], other.values[there]
+                if value is not ABSENT and said is not ABSENT and value != said:
+                    place, first = line.place(number), other.place(there)
+                    message = f"khác với trang “{first.sheet}”, dòng {first.row} (“{first.value}”)"
+                    self._say(place.row, place.column, place.value, message, "Giữ một giá trị, xóa ô kia.")
+        own.append(line)
+        self.listed.setdefault((unit, leaf), []).append(line)
+
+    def _shared(self, keys: Sequence[Key | None], others: Sequence[Key | None]) -> Sequence[tuple[int, int]]:
+        """Where two rows speak of the same field of the same leaf."""
+        pair = (id(keys), id(others))  # both live as long as the lines that are kept
+        if pair not in self.in_common:
+            at = {key: number for number, key in enumerate(others) if key is not None}
+            self.in_common[pair] = [
+                (number, at[key]) for number, key in enumerate(keys) if key is not None and key in at
+            ]
+        return self.in_common[pair]
 
 
 def _is_heading(cells: Sequence[Cell]) -> bool:
     return any(heading_key(cell.text) == heading_key(UNIT) for cell in cells)
 
 
-def _values(cell: Cell, name: str, leaf: LeafShape) -> list[tuple[str, Any]]:
-    """The fields of an entry that a cell gives; raises `Unreadable`."""
+def _field_of(name: str, leaf: LeafShape) -> str:
+    """The field of an entry that a column gives: a measure is a choice or an amount, as the leaf's rule has it."""
+    return name if name != "measure" else "choice" if leaf.choices else "amount"
+
+
+def _value(cell: Cell, name: str, leaf: LeafShape) -> Any:
+    """What a cell says of a field of a leaf; raises `Unreadable`."""
     if name == "measure":
         if leaf.choices:
             text = ("có" if cell.truth else "không") if cell.truth is not None and not cell.flaw else cell.text
@@ -284,19 +339,19 @@ def _values(cell: Cell, name: str, leaf: LeafShape) -> list[tuple[str, Any]]:
                 raise Unreadable(
                     "không phải mức nào của tiêu chí này", "Chọn một trong: " + "; ".join(leaf.words()) + "."
                 )
-            return [("choice", choice)]
-        return [("amount", quantity(cell, may_be_percent=leaf.is_rate))]
+            return choice
+        return quantity(cell, may_be_percent=leaf.is_rate)
     if name == "base":
         if "base" not in leaf.parts:
             raise Unreadable("cách chấm của tiêu chí này không dùng “trên tổng số”", "Xóa ô này.")
-        return [("base", quantity(cell))]
+        return quantity(cell)
     if name == "self_score":
         if not leaf.is_self_scored:
             raise Unreadable("tiêu chí đo bằng khảo sát, đơn vị không tự chấm", "Xóa ô này.")
-        return [("self_score", quantity(cell))]
+        return quantity(cell)
     if name == "not_applicable":
-        return [("not_applicable", read(cell, _YES_NO))]
+        return read(cell, _YES_NO)
     text = read(cell, _TEXT)
     if len(text) > LONGEST_TEXT:
         raise Unreadable(f"dài hơn {LONGEST_TEXT} ký tự", "Rút ngắn nội dung, hoặc dẫn tới văn bản.")
-    return [(name, text)]
+    return text

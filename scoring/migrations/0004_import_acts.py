@@ -58,11 +58,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField()),
+                ('count', models.PositiveIntegerField()),
                 ('part', models.CharField(choices=[('mark', 'điểm'), ('tally', 'số phiếu'), ('return', 'phiếu phát ra'), ('satisfaction', 'hài lòng')], max_length=12)),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
+                ('places', models.TextField()),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='scoring.importact')),
                 ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.sheet')),
             ],
@@ -84,6 +82,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='importchange',
-            constraint=models.UniqueConstraint(fields=('act', 'sheet', 'part', 'name'), name='an_import_changes_a_place_once'),
+            constraint=models.UniqueConstraint(fields=('act', 'sheet', 'part'), name='an_import_changes_a_sheet_once'),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from .criteria import Band, BandScale, CriteriaSet, CriteriaSetLocked, Criterion
 from .events import Event
-from .imports import ImportAct, ImportChange, ImportFile
+from .imports import ImportAct, ImportChange, ImportFile, Moved
 from .indexes import ComparabilityBreak, Framework, FrameworkItem, Index, IndexComponent
 from .publications import (
     Basis,
@@ -47,6 +47,7 @@ __all__ = [
     "ImportFile",
     "Index",
     "IndexComponent",
+    "Moved",
     "Publication",
     "PublishedBand",
     "PublishedComponent",

@@ -4,6 +4,9 @@ An act is one file brought once. Until it is confirmed it is a proposal that may
 changes are as final as events (scoring/guard_rules.py), and only an undo, which is an act of its own person and time, follows.
 """
 
+import json
+from typing import Any, NamedTuple
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -99,8 +102,20 @@ class ImportFile(models.Model):
     content = models.BinaryField()
 
 
+class Moved(NamedTuple):
+    """One place that a file changes; `before` None is nothing held, `after` None takes away what is held."""
+
+    name: str  # the leaf, the question, the questionnaire
+    version: int  # of the leaf, when the file was checked
+    before: Any  # as JSON keeps it
+    after: Any
+
+
 class ImportChange(models.Model):
-    """One place that the file changes: a leaf of a unit, or a figure of its surveys; before and after as JSON."""
+    """What a file changes of one sheet: leaves, or figures of its surveys.
+
+    One row for a sheet and not for each place: of 4,000 units by 100 leaves those are 4,000 rows and not 400,000.
+    """
 
     class Part(models.TextChoices):
         MARK = "mark", _("điểm")
@@ -109,16 +124,16 @@ class ImportChange(models.Model):
         SATISFACTION = "satisfaction", _("hài lòng")
 
     act = models.ForeignKey(ImportAct, on_delete=models.CASCADE, related_name="changes")
-    position = models.PositiveIntegerField()
+    position = models.PositiveIntegerField()  # of its first place among all those of the act, from 1
+    count = models.PositiveIntegerField()
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="+")
     part = models.CharField(max_length=12, choices=Part.choices)
-    name = models.CharField(max_length=80, blank=True)  # the leaf, the question, the questionnaire
-    version = models.PositiveIntegerField(default=0)  # of the leaf, when the file was checked
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
+    places = models.TextField()  # a JSON array of [name, version, before, after]; kept as the text that was written
 
     class Meta:
         ordering = ["act", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["act", "sheet", "part", "name"], name="an_import_changes_a_place_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["act", "sheet", "part"], name="an_import_changes_a_sheet_once")]
+
+    def each(self) -> list[Moved]:
+        """The places, in the order of the file."""
+        return [Moved(*place) for place in json.loads(self.places)]

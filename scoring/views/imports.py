@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from scoring.actions.workbooks import confirming, staging
-from scoring.desk.workbooks import Waiting, changed_places, kept_until, ranks_in_words
+from scoring.desk.workbooks import ChangedPlaces, Waiting, kept_until, ranks_in_words
 from scoring.forms.workbooks import Undo, seen_doubts
 from scoring.models import ImportAct, ImportFile
 from scoring.packets.annotated import annotated
@@ -47,8 +47,7 @@ def show(request: HttpRequest, pk: int, act: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, act: ImportAct, *, status: int = 200, **more: Any) -> HttpResponse:
-    changes = Paginator(act.changes.select_related("sheet__unit").order_by("position"), _CHANGES)
-    page = changes.get_page(request.GET.get("trang"))
+    page = Paginator(ChangedPlaces(act), _CHANGES).get_page(request.GET.get("trang"))
     problems = staging.problems_of(act)
     waiting = Waiting.of(act)
     context = {
@@ -58,7 +57,7 @@ def _page(request: HttpRequest, act: ImportAct, *, status: int = 200, **more: An
         "problems": problems[:_PROBLEMS],
         "more_problems": max(0, act.summary.get("problems", 0) - _PROBLEMS),
         "page": page,
-        "places": changed_places(act, list(page)) if page.object_list else [],
+        "places": page.object_list,
         "ranks": ranks_in_words(act),
         "kept_until": kept_until(act),
         "why_not": _why_not(check_can_enter, request.user, act.round),

@@ -7,7 +7,7 @@ import pytest
 
 from scoring.core import sums
 from scoring.core.assessment import score_columns, score_round
-from scoring.core.marks import NOT_APPLICABLE, Column, MarkOutOfRange, columns_of, points_of, quanta_of
+from scoring.core.marks import NOT_APPLICABLE, Column, Gathering, MarkOutOfRange, columns_of, points_of, quanta_of
 from scoring.core.scheme import Criterion, Origin, Scheme
 from scoring.core.sheet import score_sheet
 
@@ -47,11 +47,16 @@ def test_columns_that_share_their_entries_add_up_like_units_on_their_own():
             for each in scheme.leaves
         }
         together = score_round(scheme, marks, survey_was_made=made)
+        gathering = Gathering(each.code for each in scheme.leaves)
+        for own in marks.values():
+            gathering.add(own)
+        gathered = score_columns(scheme, list(marks), gathering.columns(), survey_was_made=made)
         shared = score_columns(scheme, list(marks), columns, survey_was_made=made)
         for unit, own in marks.items():
             alone = everything(score_sheet(scheme, own, survey_was_made=made))
             assert everything(together.sheets[unit]) == alone
             assert everything(shared.sheets[unit]) == alone
+            assert everything(gathered.sheets[unit]) == alone
         assert shared.ranks == together.ranks
 
 
@@ -190,3 +195,11 @@ def test_a_column_gives_each_unit_the_line_of_its_entry():
     assert list(Column("xy", [1, 0, 1]).pick(["one", "two"])) == ["two", "one", "two"]
     assert list(Column("xy", [1]).pick(["one", "two"])) == ["two"]
     assert list(Column("xy", []).pick(["one", "two"])) == []
+
+
+def test_a_mark_of_no_leaf_is_refused_while_columns_grow():
+    gathering = Gathering(["1.1"])
+    with pytest.raises(KeyError, match=r"1\.2"):
+        gathering.add({"1.1": D(1), "1.2": D(1)})
+    gathering.add({})
+    assert gathering.columns()["1.1"].pick(["nothing"]) == ["nothing"]

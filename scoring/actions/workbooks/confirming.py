@@ -4,7 +4,7 @@ Both go through the actions by which people enter: the same rules, the same conf
 What a colleague changed meanwhile is never written over, neither by an import nor by its undo.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from scoring.actions.rounds import lock
 from scoring.actions.surveys import EntryConflicts, enter_surveys
 from scoring.actions.surveys import EntryRefused as SurveyRefused
 from scoring.clock import database_now
-from scoring.models import Appraisal, AssessmentRound, Event, ImportAct, ImportChange, ImportFile, Sheet
+from scoring.models import Appraisal, AssessmentRound, Event, ImportAct, ImportChange, ImportFile, Moved, Sheet
 from scoring.policies import NotAllowed, check_can_enter, check_can_undo_import
 from scoring.survey_entry import Change
 
@@ -23,7 +23,8 @@ from .marks import mark_entry
 from .staging import AT_ONCE_CHANGES, AlreadyImported
 from .surveys import survey_entry
 
-State = ImportAct.State
+State, Part = ImportAct.State, ImportChange.Part
+_SHEETS = 50  # whose changes are in memory at a time
 CHANNEL = "workbook"
 
 
@@ -78,9 +79,8 @@ def confirm(*, act: ImportAct | int, acknowledged: Collection[str] = (), by: Any
         if twin is not None:
             raise AlreadyImported(twin)
         reason = _("Nhập từ tệp “%(file)s” (lần nhập số %(number)d)") % {"file": held.file_name, "number": held.pk}
-        changes = _changes(held)
-        _check_unmoved(locked, changes)
-        _write(locked, held, changes, verb="import_marks", reason=reason, is_undo=False, by=by)
+        _check_unmoved(held)
+        _write(locked, held, verb="import_marks", reason=reason, is_undo=False, by=by)
         held.state, held.confirmed_at, held.confirmed_by = State.CONFIRMED, database_now(), by
         held.summary = {**held.summary, "acknowledged": sorted(acknowledged), "refusal": ""}
         held.step, held.claimed_at = "", None
@@ -105,9 +105,8 @@ def undo(*, act: ImportAct | int, reason: str, by: Any) -> ImportAct:
         if held.state == State.UNDONE:
             return held
         check_can_undo_import(by, held, locked)
-        changes = _changes(held)
         why = _("Hoàn tác lần nhập số %(number)d: %(reason)s") % {"number": held.pk, "reason": reason.strip()}
-        _write(locked, held, changes, verb="undo_marks", reason=why, is_undo=True, by=by)
+        _write(locked, held, verb="undo_marks", reason=why, is_undo=True, by=by)
         held.state, held.undone_at, held.undone_by = State.UNDONE, database_now(), by
         held.undone_reason, held.step, held.claimed_at = reason.strip(), "", None
         held.save()
@@ -128,14 +127,15 @@ def request_undo(*, act: ImportAct, reason: str, by: Any) -> ImportAct:
     return held
 
 
-def _changes(act: ImportAct) -> list[ImportChange]:
-    """The changes of an act in order; those of a sheet share it."""
-    sheets = {sheet.pk: sheet for sheet in Sheet.objects.filter(round=act.round_id).select_related("unit")}
-    found = []
-    for each in act.changes.order_by("position").iterator(chunk_size=2000):
-        each.sheet = sheets[each.sheet_id]
-        found.append(each)
-    return found
+def _few(act: ImportAct, *parts: ImportChange.Part) -> Iterator[list[ImportChange]]:
+    """The changes of an act in order, those of a few sheets at a time: all of a large file would fill the memory."""
+    rows = act.changes.filter(part__in=parts).select_related("sheet__unit").order_by("position")
+    after, found = 0, _SHEETS
+    while found == _SHEETS:
+        changes = list(rows.filter(position__gt=after)[:_SHEETS])
+        if found := len(changes):
+            after = changes[-1].position
+            yield changes
 
 
 def _round_of(act: ImportAct | int) -> int:
@@ -153,20 +153,24 @@ def _check_acknowledged(act: ImportAct, acknowledged: Collection[str]) -> None:
         raise NotAcknowledged(_("Còn nghi vấn chưa được đánh dấu là đã xem."))
 
 
-def _check_unmoved(round_: AssessmentRound, changes: Sequence[ImportChange]) -> None:
+def _check_unmoved(act: ImportAct) -> None:
     """No leaf has moved since the check, not even to the very value of the file: its undo would take a colleague's work."""
-    wanted = {(each.sheet_id, each.name): each for each in changes if each.part == ImportChange.Part.MARK}
-    if not wanted:
-        return
-    rows = Appraisal.objects.filter(sheet__round=round_).order_by()
-    versions = {
-        (sheet, code): version for sheet, code, version in rows.values_list("sheet_id", "criterion__code", "version")
-    }
-    moved = [each for key, each in wanted.items() if versions.get(key, 0) != each.version]
+    moved: list[tuple[Sheet, str]] = []
+    for changes in _few(act, Part.MARK):
+        rows = Appraisal.objects.filter(sheet__in=[change.sheet_id for change in changes]).order_by()
+        versions = {(sheet, code): version for sheet, code, version in rows.values_list(
+            "sheet_id", "criterion__code", "version"
+        )}  # fmt: skip
+        moved += [
+            (change.sheet, each.name)
+            for change in changes
+            for each in change.each()
+            if versions.get((change.sheet_id, each.name), 0) != each.version
+        ]
     if moved:
         standing = Appraisal.objects.select_related("criterion", "changed_by")
         raise ImportConflict(
-            [_place(each.sheet, standing.get(sheet=each.sheet_id, criterion__code=each.name)) for each in moved[:50]]
+            [_place(sheet, standing.get(sheet=sheet, criterion__code=name)) for sheet, name in moved[:50]]
         )
 
 
@@ -181,7 +185,6 @@ def _tell(act: ImportAct, verb: str, reason: str, *, by: Any) -> None:
 def _write(
     round_: AssessmentRound,
     act: ImportAct,
-    changes: Sequence[ImportChange],
     *,
     verb: str,
     reason: str,
@@ -190,29 +193,25 @@ def _write(
 ) -> None:
     """Make every place what it is after the import, or what it was before."""
     note = {"import": act.pk, "file": act.file_name, "sha256": act.sha256}
-    batches: dict[int, tuple[Sheet, list[Entry]]] = {}
-    surveys = []
-    for each in changes:
-        if each.part != ImportChange.Part.MARK:
-            surveys.append(each)
-            continue
-        wanted, version = (each.before, each.version + 1) if is_undo else (each.after, each.version)
-        batches.setdefault(each.sheet_id, (each.sheet, []))[1].append(mark_entry(each.name, version, wanted))
+    telling: dict[str, Any] = {"channel": CHANNEL, "reason": reason, "note": note}
     try:
-        if batches:
-            enter_sheets(
-                round_=round_, batches=batches.values(), channel=CHANNEL, verb=verb, reason=reason, note=note, by=by
-            )
+        for changes in _few(act, Part.MARK):
+            batches = [(change.sheet, [_entry(each, is_undo=is_undo) for each in change.each()]) for change in changes]
+            enter_sheets(round_=round_, batches=batches, verb=verb, by=by, **telling)
+        # Figures of surveys depend on each other and are written at once; of them a file has few.
+        surveys = [
+            (change.part, change.sheet.unit.code, each)
+            for changes in _few(act, Part.TALLY, Part.RETURN, Part.SATISFACTION)
+            for change in changes
+            for each in change.each()
+        ]
         if surveys:
-            unit = {each.pk: each.sheet.unit.code for each in surveys}
-            first, then = ("after", "before") if is_undo else ("before", "after")
-            seen, wanted_entry = (
-                survey_entry((each.part, unit[each.pk], each.name, getattr(each, side)) for each in surveys)
-                for side in (first, then)
+            before, after = (
+                survey_entry((part, unit, each.name, getattr(each, side)) for part, unit, each in surveys)
+                for side in ("before", "after")
             )
-            enter_surveys(
-                round_=round_, entry=wanted_entry, seen=seen, channel=CHANNEL, reason=reason, note=note, by=by
-            )
+            seen, wanted = (after, before) if is_undo else (before, after)
+            enter_surveys(round_=round_, entry=wanted, seen=seen, by=by, **telling)
     except Conflict as conflict:
         raise ImportConflict([_place(each.sheet, each.standing) for each in conflict.stale]) from None
     except EntryConflicts as clash:
@@ -224,6 +223,15 @@ def _write(
         raise ImportRefused(
             "; ".join(f"{each.unit} {each.name}: {each.message}" for each in refused.faults[:5])
         ) from None
+
+
+def _entry(each: Moved, *, is_undo: bool) -> Entry:
+    """The leaf as it is to be; it was last written by the import where that is undone."""
+    return (
+        mark_entry(each.name, each.version + 1, each.before)
+        if is_undo
+        else mark_entry(each.name, each.version, each.after)
+    )
 
 
 def _place(sheet: Sheet, standing: Appraisal) -> str:

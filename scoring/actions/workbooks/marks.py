@@ -1,34 +1,41 @@
 """What a file of marks would change: each leaf through the same rule, and the same reasons asked for, as entry by hand."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from scoring.actions.appraisals import TYPED, Entry, changes_of, entry_of, sharing, values_of
+from scoring.actions.appraisals import TYPED, Entry, changes_of, values_of
+from scoring.actions.many_rows import without_looking_for_cycles
 from scoring.appraising import Leaf, blocked_leaves, judge, leaves_of
-from scoring.import_doubts import Doubt, Point, Series, look_over
-from scoring.imports.marks import Given, MarkReading, read_marks
+from scoring.core.assessment import RoundResult, score_columns
+from scoring.core.marks import Gathering
+from scoring.import_doubts import Doubt, Point, Series, Told, look_over
+from scoring.imports.mark_lines import Given, MarkReading, Place
+from scoring.imports.marks import read_marks
 from scoring.imports.packets import LISTED
 from scoring.imports.problems import Problem
 from scoring.imports.workbook import SourceFile
-from scoring.last_year import last_year
+from scoring.last_year import Previous, last_year
 from scoring.models import Appraisal, AssessmentRound, ImportAct, ImportChange, Sheet
 from scoring.numerals import plain, shown
 from scoring.packets.expected import expected_of
-from scoring.tally import RoundTally, Typed, tally_round
+from scoring.survey_tally import read_surveys
+from scoring.tally import Counting, Typed, scheme_of
 
-from .proposals import Progress, Proposal, Proposed, check_identity
+from .proposals import Progress, Proposal, as_json, check_identity, place_text
 
 Kind = ImportAct.Kind
 KINDS = (Kind.SCORES.value, Kind.FIELD.value, Kind.UNIT.value)
 _NUMBERS = ("self_score", "amount", "base", "appraised_score", "max_score")
 _MEASURE = ("amount", "base", "choice")
-_STEP = 2000  # leaves between two words of progress
+_TOGETHER = 100  # sheets held against what is stored at a time
 
 
 def mark_data(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,200 +55,314 @@ def mark_entry(leaf: str, version: int, data: Mapping[str, Any] | None) -> Entry
     return Entry(criterion=leaf, version=version, **values)
 
 
-@dataclass
-class _Round:
-    """What a file is held against."""
-
-    round: AssessmentRound
-    tally: RoundTally
-    leaves: dict[str, Leaf]
-    rows: dict[tuple[str, str], Appraisal]
-    blocked: dict[str, dict[str, str]]
-    points: dict[tuple[str, str], Decimal | None] = field(default_factory=dict)
-    instead: dict[tuple[int, str], Typed] = field(default_factory=dict)
-
-    def sheet(self, unit: str) -> Sheet:
-        return self.tally.sheets[unit].sheet
-
-    @classmethod
-    def of(cls, round_: AssessmentRound) -> "_Round":
-        tally = tally_round(round_)
-        units = {own.sheet.pk: unit for unit, own in tally.sheets.items()}
-        found = sharing(Appraisal.objects.filter(sheet__round=round_).order_by(), round_.criteria_set)
-        rows = {(units[row.sheet_id], row.criterion.code): row for row in found if row.sheet_id in units}
-        blocked = {unit: blocked_leaves(tally, own) for unit, own in tally.sheets.items()}
-        return cls(round_, tally, leaves_of(round_.criteria_set), rows, blocked)
+_OUTCOMES = 20_000  # kept at a time: in most rounds few things are said, and very often
 
 
 def propose_marks(round_: AssessmentRound, source: SourceFile, asked: str, progress: Progress) -> Proposal:
     """Everything that a file of marks would change and everything wrong or odd in it. Writes nothing."""
+    with without_looking_for_cycles():
+        return _propose(round_, source, asked, progress)
+
+
+def _propose(round_: AssessmentRound, source: SourceFile, asked: str, progress: Progress) -> Proposal:
     leaves = leaves_of(round_.criteria_set)
     reading = read_marks(source, expected_of(round_, leaves))
     proposal = Proposal(identity=reading.identity, problems=reading.problems, rows=reading.rows, blank=reading.blank)
     if not check_identity(proposal, round_, asked, source.name, KINDS):
         return proposal
-    held = _Round.of(round_)
-    given = [each for each in reading.given.values() if each.unit in held.tally.sheets]
-    for place, each in enumerate(given):
-        if place % _STEP == 0:
-            progress(_("Đối chiếu với dữ liệu đã có"), place, len(given))
-        _propose(each, held, proposal, source.name)
-    proposal.missing = list(_missing(reading, held))
+    comparison = _Comparison.of(round_, leaves, reading, proposal)
+    comparison.go_through(progress)
     if proposal.has_errors:
+        proposal.problems.sort(key=_place_in(reading))
         return proposal
-    progress(_("Tính tổng và thứ hạng"), len(given), len(given))
-    after = tally_round(round_, scheme=held.tally.scheme, instead=held.instead)
-    proposal.compare(held.tally, after)
-    proposal.doubts += _doubts(reading, held, given, proposal)
+    progress(_("Tính tổng và thứ hạng"), 1, 1)
+    proposal.compare(comparison.names, *comparison.results())
+    proposal.doubts += comparison.doubts()
     return proposal
 
 
-def _propose(given: Given, held: _Round, proposal: Proposal, file: str) -> None:
-    """One leaf of one unit."""
-    leaf, row = held.leaves[given.leaf], held.rows.get((given.unit, given.leaf))
-    base = entry_of(row) if row is not None else Entry(given.leaf)
-    values = dict(given.values)
-    before = len(proposal.problems)
+def _place_in(reading: MarkReading) -> Callable[[Problem], tuple[int, int]]:
+    """Problems in the order of the file: what shows only beside what is held comes unit by unit."""
+    titles = {account.sheet: number for number, account in enumerate(reading.accounts)}
+    return lambda problem: (titles.get(problem.sheet, -1), problem.row or 0)
 
-    def say(name: str, message: str, advice: str) -> None:
-        place = given.places.get(name) or next(iter(given.places.values()))
-        where = (place.sheet, place.row, place.column, place.value[:200])
-        proposal.problems.append(Problem(f"{given.leaf}: {message}", advice, file, *where))
 
+class _Held(NamedTuple):
+    """A leaf as it is stored. All but its version tells what becomes of it."""
+
+    self_score: Decimal | None
+    explanation: str
+    evidence: str
+    amount: Decimal | None
+    base: Decimal | None
+    choice: str
+    not_applicable: bool
+    not_applicable_reason: str
+    reason: str
+    appraised_score: Decimal | None
+    max_score: Decimal
+    version: int
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """A column of the file: whose number, what it would be, what is held, what the unit had a year before."""
+
+    units: list[str] = field(default_factory=list)
+    new: list[Decimal] = field(default_factory=list)
+    held: list[Decimal | None] = field(default_factory=list)
+    before: list[Decimal | None] = field(default_factory=list)
+
+    def add(self, unit: str, new: Decimal, held: Decimal | None, before: Decimal | None) -> None:
+        self.units.append(unit)
+        self.new.append(new)
+        self.held.append(held)
+        self.before.append(before)
+
+    def points(self, names: Mapping[str, str]) -> list[Point]:
+        rows = zip(self.units, self.new, self.held, self.before, strict=True)
+        return [Point(names[unit], new, held, before) for unit, new, held, before in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What becomes of a leaf that holds this and is said to be that; `after` is "" where nothing changes."""
+
+    points: Decimal | None
+    not_applicable: bool
+    faults: tuple[tuple[str, str, str], ...]  # the field, what is wrong, how to mend it
+    before: str = "null"
+    after: str = ""
+
+
+@dataclass
+class _Comparison:
+    """A file held against its round, a few sheets at a time: no more of a large round than that is in memory."""
+
+    round: AssessmentRound
+    leaves: Mapping[str, Leaf]
+    reading: MarkReading
+    proposal: Proposal
+    counting: Counting
+    sheets: Mapping[str, Sheet]  # that are assessed, by unit, in the round's order
+    previous: Mapping[int, Mapping[str, Previous]]
+    before: Gathering
+    after: Gathering
+    units: list[str] = field(default_factory=list)  # as they were gone through
+    outcomes: dict[Any, _Outcome] = field(default_factory=dict)
+    columns: dict[tuple[str, str], _Numbers] = field(default_factory=lambda: defaultdict(_Numbers))
+    later: Told = field(default_factory=Told)
+    apart: Told = field(default_factory=Told)
+
+    @classmethod
+    def of(
+        cls, round_: AssessmentRound, leaves: Mapping[str, Leaf], reading: MarkReading, proposal: Proposal
+    ) -> "_Comparison":
+        scheme = scheme_of(round_.criteria_set, round_.band_scale)
+        rows = Sheet.objects.filter(round=round_, left_out_reason="").select_related("unit")
+        sheets = {sheet.unit.code: sheet for sheet in rows.order_by("position", "unit__sort_key", "pk")}
+        previous = last_year(round_, [sheet.unit_id for sheet in sheets.values()], leaves)
+        counting = Counting(round_, scheme, read_surveys(round_))
+        before, after = (Gathering(leaf.code for leaf in scheme.leaves) for _side in range(2))
+        return cls(round_, leaves, reading, proposal, counting, sheets, previous, before, after)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        return {unit: sheet.unit.full_name for unit, sheet in self.sheets.items()}
+
+    @cached_property
+    def _until(self) -> datetime | None:
+        """The last change that the template knows of."""
+        try:
+            return datetime.fromisoformat(self.reading.identity.until) if self.reading.identity else None
+        except ValueError:
+            return None
+
+    def go_through(self, progress: Progress) -> None:
+        """Every sheet, those of the file first and in its order."""
+        order = [unit for unit in self.reading.lines if unit in self.sheets]
+        order += [unit for unit in self.sheets if unit not in self.reading.lines]
+        totals: dict[str, list[Any]] = defaultdict(list)
+        for unit, *total in self.reading.totals:
+            totals[unit].append(total)
+        for start in range(0, len(order), _TOGETHER):
+            progress(_("Đối chiếu với dữ liệu đã có"), start, len(order))
+            units = order[start : start + _TOGETHER]
+            held, later = self._held(units), self._changed_later(units)
+            for unit in units:
+                key = self.sheets[unit].pk
+                self._sheet(unit, held[key], later[key], totals.get(unit, ()))
+
+    def _held(self, units: Sequence[str]) -> dict[int, dict[str, _Held]]:
+        found: dict[int, dict[str, _Held]] = {self.sheets[unit].pk: {} for unit in units}
+        codes = {leaf.pk: code for code, leaf in self.leaves.items()}
+        rows = Appraisal.objects.filter(sheet__in=found).order_by()
+        for sheet, leaf, *values in rows.values_list("sheet_id", "criterion_id", *_Held._fields):
+            found[sheet][codes[leaf]] = _Held(*values)
+        return found
+
+    def _changed_later(self, units: Sequence[str]) -> dict[int, dict[str, str]]:
+        """Leaves that somebody changed after the template was taken away, and who."""
+        found: dict[int, dict[str, str]] = {self.sheets[unit].pk: {} for unit in units}
+        if self._until is not None:
+            rows = Appraisal.objects.filter(sheet__in=found, changed_at__gt=self._until).order_by()
+            names = rows.values_list("sheet_id", "criterion__code", "changed_by__username")
+            for sheet, code, who in names:
+                found[sheet][code] = who or _("chương trình")
+        return found
+
+    def _sheet(self, unit: str, held: Mapping[str, _Held], later: Mapping[str, str], totals: Sequence[Any]) -> None:
+        sheet = self.sheets[unit]
+        typed: dict[str, Typed] = {code: (row.appraised_score, row.not_applicable) for code, row in held.items()}
+        counted = self.counting.of(sheet, typed)
+        blocked = blocked_leaves(self.counting, counted)
+        self.units.append(unit)
+        self.before.add(counted.marks)
+        given = self.reading.given_of(unit)
+        places, added = [], 0
+        for code, said in given.items():
+            row = held.get(code)
+            outcome = self._outcome(code, row, said, blocked.get(code, ""))
+            self._look_at(unit, code, row, said, outcome)
+            typed[code] = (outcome.points, outcome.not_applicable)
+            if outcome.faults:
+                self._say(code, said, outcome)
+            elif not outcome.after:
+                self.proposal.unchanged += 1
+            else:
+                places.append(place_text(code, row.version if row else 0, outcome.before, outcome.after))
+                added += row is None
+                if code in later:  # the file would change it back
+                    self.later.add(f"{self.names[unit]}, {code} ({later[code]})")
+        self.proposal.changes.add(sheet.pk, ImportChange.Part.MARK, places, added)
+        self.after.add(self.counting.of(sheet, typed).marks if places else counted.marks)
+        self._note_missing(unit, held, given)
+        for written, place, beside in totals:
+            self._hold_total(unit, typed, written, place, beside)
+
+    def _outcome(self, code: str, row: _Held | None, said: Given, blocked: str) -> _Outcome:
+        key = (code, row[:-1] if row else None, tuple(said.values.items()), blocked)
+        if (found := self.outcomes.get(key)) is None:
+            if len(self.outcomes) >= _OUTCOMES:
+                self.outcomes.clear()
+            found = self.outcomes[key] = _outcome(self.leaves[code], row, said.values, blocked)
+        return found
+
+    def _say(self, code: str, said: Given, outcome: _Outcome) -> None:
+        for name, message, advice in outcome.faults:
+            place = said.place(name)
+            where = (place.sheet, place.row, place.column, place.value[:200])
+            self.proposal.problems.append(Problem(f"{code}: {message}", advice, self.reading.file, *where))
+
+    def _look_at(self, unit: str, code: str, row: _Held | None, said: Given, outcome: _Outcome) -> None:
+        """Keep the numbers of a leaf for the look over whole columns: points, and the units' own scores."""
+        last = self.previous[self.sheets[unit].unit_id].get(code)
+        before = last.points if last is not None else None
+        if outcome.points is not None and any(name in said.values for name in _MEASURE):
+            was = row.appraised_score if row is not None else None
+            self.columns[code, "points"].add(unit, outcome.points, was, before)
+        if (own := said.values.get("self_score")) is not None:
+            self.columns[code, "self_score"].add(unit, own, row.self_score if row is not None else None, before)
+
+    def _note_missing(self, unit: str, held: Mapping[str, _Held], given: Mapping[str, Given]) -> None:
+        """Leaves that hold something and that the file, though it is of them, says nothing of. They stay as they are."""
+        kind = self.reading.identity.kind if self.reading.identity else ""
+        if kind not in (Kind.SCORES, Kind.FIELD) and unit not in self.reading.lines:
+            return
+        for code, row in held.items():
+            measured = row.amount is not None or row.choice or row.not_applicable
+            holds = row.self_score is not None if kind == Kind.UNIT else measured
+            if holds and code in self._within and code not in given:
+                self.proposal.missing.add(f"{self.names[unit]}, {code}")
+
+    @cached_property
+    def _within(self) -> AbstractSet[str]:
+        """The leaves that the file is of."""
+        area = self.counting.scheme.by_code.get(self.reading.identity.scope) if self.reading.identity else None
+        if self.proposal.kind == Kind.FIELD and area is not None:
+            return {each.code for each in area.leaves()}
+        return self.leaves.keys()
+
+    def _hold_total(
+        self, unit: str, typed: Mapping[str, Typed], written: Decimal, place: Place, beside: Sequence[str]
+    ) -> None:
+        """A total written in the file against the sum of what stands beside it."""
+        total = sum((typed[code][0] or Decimal(0) for code in beside if code in typed), Decimal(0))
+        if total != written:
+            self.apart.add(
+                _("%(unit)s (trang “%(sheet)s”, dòng %(row)d): ghi %(written)s, cộng được %(total)s")
+                % {
+                    "unit": self.names[unit], "sheet": place.sheet, "row": place.row,
+                    "written": shown(written), "total": shown(total),
+                }
+            )  # fmt: skip
+
+    def results(self) -> tuple[RoundResult, RoundResult]:
+        """The round as it stands and as it would be."""
+        before, after = (
+            score_columns(
+                self.counting.scheme, self.units, side.columns(), survey_was_made=self.round.survey_made
+            )
+            for side in (self.before, self.after)
+        )  # fmt: skip
+        return before, after
+
+    def doubts(self) -> Iterator[Doubt]:
+        """What is odd about the file without being wrong."""
+        for unit, (name, place) in {unit: (name, place) for unit, name, place in self.reading.doubtful_names}.items():
+            yield Doubt(
+                f"name-{unit}",
+                _("Trang “%(sheet)s”, dòng %(row)d: tên “%(written)s” chỉ khớp “%(name)s” khi bỏ dấu.")
+                % {"sheet": place.sheet, "row": place.row, "written": place.value, "name": name},
+                _("Kiểm tra mã đơn vị đúng là của đơn vị này."),
+            )
+        if self.later.count:
+            yield Doubt(
+                "later",
+                _("Sau khi mẫu được tải về, người khác đã sửa các chỗ mà tệp này sẽ thay đổi: %s.") % self.later,
+                _("Xem kỹ các thay đổi đó; tệp có thể đang mang giá trị cũ."),
+            )
+        yield from look_over(self._series())
+        if self.apart.count:
+            yield Doubt(
+                "parts",
+                _("Tổng ghi trong tệp khác với tổng tính từ các phần: %s.") % self.apart,
+                _("Kiểm tra lại các điểm của dòng."),
+            )
+
+    def _series(self) -> Iterator[Series]:
+        """The numbers of the file leaf by leaf, in its order of units; one leaf at a time."""
+        for (code, name), numbers in self.columns.items():
+            label = _("%s (tự chấm)") % code if name == "self_score" else code
+            yield Series(f"{name}-{code}", label, numbers.points(self.names))
+
+
+def _outcome(leaf: Leaf, row: _Held | None, said: Mapping[str, Any], blocked: str) -> _Outcome:
+    """Through the same rule, and with the same reasons asked for, as entry by hand."""
+    base = Entry(leaf.code, **({} if row is None else {name: getattr(row, name) for name in TYPED}))
+    values, faults = dict(said), []
     measured = [name for name in _MEASURE if name in values]
     if values.get("not_applicable") and measured:
-        say(measured[0], _("vừa ghi không áp dụng vừa ghi số đo"), _("Giữ một trong hai, xóa ô kia."))
+        faults.append(
+            (measured[0], _("vừa ghi không áp dụng vừa ghi số đo"), _("Giữ một trong hai, xóa ô kia."))
+        )  # fmt: skip
     elif base.not_applicable and measured and values.get("not_applicable") is None:
-        say(
-            measured[0],
-            _("đang là không áp dụng"),
-            _("Nếu nay chấm điểm, ghi “không” ở cột Không áp dụng của trang Ghi chú; nếu không, xóa số đo."),
-        )
+        advice = _("Nếu nay chấm điểm, ghi “không” ở cột Không áp dụng của trang Ghi chú; nếu không, xóa số đo.")
+        faults.append((measured[0], _("đang là không áp dụng"), advice))
     if values.get("not_applicable") is False and base.not_applicable:
         values.setdefault("not_applicable_reason", "")
     if "amount" in values:
         values.setdefault("base", None)  # an amount and what it is out of are one figure
     entry = replace(base, **values)
-    points, faults = judge(entry, leaf, blocked=held.blocked[given.unit].get(given.leaf, ""))
+    points, judged = judge(entry, leaf, blocked=blocked)
     stored = values_of(entry, leaf, points)
-    changes = changes_of(leaf, row, stored)
-    held.points[given.unit, given.leaf] = None if entry.not_applicable else points
-    if not changes:
-        proposal.unchanged += 1
-        return
-    for fault in faults:
-        heading = LISTED.get(fault.field, "")
+    counted = None if entry.not_applicable else points
+    if not changes_of(leaf, row, stored):
+        return _Outcome(counted, entry.not_applicable, tuple(faults))
+    for fault in judged:
         is_text = fault.field in ("reason", "not_applicable_reason", "explanation")
+        heading = LISTED.get(fault.field, "")
         advice = _("Ghi vào cột “%s”.") % heading if is_text else _("Sửa giá trị của ô này.")
-        say(fault.field, fault.message, advice)
-    if len(proposal.problems) == before:
-        sheet = held.sheet(given.unit)
-        standing = None if row is None else mark_data({name: getattr(row, name) for name in stored})
-        held.instead[sheet.pk, given.leaf] = (points, entry.not_applicable)
-        proposal.changes.append(
-            Proposed(sheet, ImportChange.Part.MARK, given.leaf, standing, mark_data(stored), base.version)
-        )
-
-
-def _missing(reading: MarkReading, held: _Round) -> Iterator[str]:
-    """Leaves that hold something and that the file, though it is of them, says nothing of. They stay as they are."""
-    scope = reading.identity.scope if reading.identity else ""
-    kind = reading.identity.kind if reading.identity else ""
-    units = {unit for unit, _leaf in reading.given}
-    within = {each.code for each in held.tally.scheme.by_code[scope].leaves()} if kind == Kind.FIELD and (
-        scope in held.tally.scheme.by_code
-    ) else set(held.leaves)  # fmt: skip
-    for (unit, code), row in held.rows.items():
-        if code not in within or (kind != Kind.SCORES and kind != Kind.FIELD and unit not in units):
-            continue
-        holds = row.self_score is not None if kind == Kind.UNIT else bool(
-            row.amount is not None or row.choice or row.not_applicable
-        )  # fmt: skip
-        if holds and (unit, code) not in reading.given:
-            yield f"{held.sheet(unit).unit.full_name}, {code}"
-
-
-def _doubts(reading: MarkReading, held: _Round, given: Sequence[Given], proposal: Proposal) -> Iterator[Doubt]:
-    named = {unit: (name, place) for unit, name, place in reading.doubtful_names}
-    for unit, (name, place) in named.items():
-        yield Doubt(
-            f"name-{unit}",
-            _("Trang “%(sheet)s”, dòng %(row)d: tên “%(written)s” chỉ khớp “%(name)s” khi bỏ dấu.")
-            % {"sheet": place.sheet, "row": place.row, "written": place.value, "name": name},
-            _("Kiểm tra mã đơn vị đúng là của đơn vị này."),
-        )
-    yield from _later(reading, held, proposal)
-    yield from look_over(list(_series(held, given)))
-    yield from _totals(reading, held)
-
-
-def _later(reading: MarkReading, held: _Round, proposal: Proposal) -> Iterator[Doubt]:
-    """Leaves that a colleague changed after the template was taken away, and that the file would change back."""
-    if reading.identity is None or not reading.identity.until:
-        return
-    try:
-        until = datetime.fromisoformat(reading.identity.until)
-    except ValueError:
-        return
-    later = [
-        f"{change.sheet.unit.full_name}, {change.name} ({row.changed_by or _('chương trình')})"
-        for change in proposal.changes
-        if (row := held.rows.get((change.sheet.unit.code, change.name))) is not None
-        and row.changed_at is not None
-        and row.changed_at > until
-    ]
-    if later:
-        told = "; ".join(later[:10]) + (_(" và %d chỗ khác") % (len(later) - 10) if len(later) > 10 else "")
-        yield Doubt(
-            "later",
-            _("Sau khi mẫu được tải về, người khác đã sửa các chỗ mà tệp này sẽ thay đổi: %s.") % told,
-            _("Xem kỹ các thay đổi đó; tệp có thể đang mang giá trị cũ."),
-        )
-
-
-def _series(held: _Round, given: Sequence[Given]) -> Iterator[Series]:
-    """The numbers of the file leaf by leaf, in its order of units: points, and the units' own scores."""
-    previous = last_year(held.round, [own.sheet.unit_id for own in held.tally.sheets.values()], held.leaves)
-    columns: dict[tuple[str, str], list[Point]] = defaultdict(list)
-    for each in given:
-        row, unit = held.rows.get((each.unit, each.leaf)), held.sheet(each.unit).unit
-        last = previous[unit.pk].get(each.leaf)
-        before = last.points if last is not None else None
-        points = held.points.get((each.unit, each.leaf))
-        if points is not None and any(name in each.values for name in _MEASURE):
-            was = row.appraised_score if row is not None else None
-            columns[each.leaf, "points"].append(Point(unit.full_name, points, was, before))
-        own = each.values.get("self_score")
-        if own is not None:
-            was = row.self_score if row is not None else None
-            columns[each.leaf, "self_score"].append(Point(unit.full_name, own, was, before))
-    for (code, name), points_ in columns.items():
-        label = _("%s (tự chấm)") % code if name == "self_score" else code
-        yield Series(f"{name}-{code}", label, points_)
-
-
-def _totals(reading: MarkReading, held: _Round) -> Iterator[Doubt]:
-    apart = []
-    for unit, written, place, beside in reading.totals:
-        if unit not in held.tally.sheets:
-            continue
-        total = Decimal(0)
-        for code in beside:
-            row = held.rows.get((unit, code))
-            standing = row.appraised_score if row is not None else None
-            total += held.points.get((unit, code), standing) or Decimal(0)
-        if total != written:
-            apart.append(
-                _("%(unit)s (trang “%(sheet)s”, dòng %(row)d): ghi %(written)s, cộng được %(total)s")
-                % {
-                    "unit": held.sheet(unit).unit.full_name, "sheet": place.sheet, "row": place.row,
-                    "written": shown(written), "total": shown(total),
-                }
-            )  # fmt: skip
-    if apart:
-        told = "; ".join(apart[:10]) + (_(" và %d chỗ khác") % (len(apart) - 10) if len(apart) > 10 else "")
-        yield Doubt(
-            "parts",
-            _("Tổng ghi trong tệp khác với tổng tính từ các phần: %s.") % told,
-            _("Kiểm tra lại các điểm của dòng."),
-        )
+        faults.append((fault.field, fault.message, advice))
+    standing = None if row is None else mark_data({name: getattr(row, name) for name in stored})
+    return _Outcome(counted, entry.not_applicable, tuple(faults), as_json(standing), as_json(mark_data(stored)))

@@ -1,33 +1,67 @@
 """What a file would change, as the checks of every kind of file give it."""
 
-from collections.abc import Callable
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.import_doubts import Doubt, totals_move_alike
+from scoring.core.assessment import RoundResult
+from scoring.import_doubts import Doubt, Told, totals_move_alike
 from scoring.imports.packets import Identity
 from scoring.imports.problems import Problem, has_errors
-from scoring.models import AssessmentRound, ImportAct, Sheet
+from scoring.models import AssessmentRound, ImportAct
 from scoring.numerals import plain, shown
 from scoring.packets.identity import set_hash
-from scoring.tally import RoundTally
 
 Progress = Callable[[str, int, int], None]
+_IN_MEMORY = 1024 * 1024  # bytes of changes from which on they go to a file
+_MISSING = 50  # places that are named
 _RANKS = 300  # units whose totals before and after are kept for the page
 
 
-@dataclass(slots=True)
-class Proposed:
-    """One place that would change; `before` None is nothing held, `after` None takes away what is held."""
+class Changes:
+    """What a file would change, sheet by sheet, kept outside of memory until it is stored: it may be a whole round.
 
-    sheet: Sheet
-    part: str
-    name: str
-    before: Any
-    after: Any
-    version: int = 0
+    Sheets keep the order in which they come; the changes of one sheet are added at once.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.added = 0
+        # Closed with the proposal that holds it.
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, mode="w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+
+    def add(self, sheet: int, part: str, places: Sequence[str], added: int) -> None:
+        """Changes of a sheet, each as the JSON of [name, version, before, after]; so many of them where nothing was."""
+        if places:
+            self.count += len(places)
+            self.added += added
+            # JSON has neither tabs nor line breaks of its own.
+            self._file.write(f"{sheet}\t{part}\t{len(places)}\t[{','.join(places)}]\n")
+
+    def rows(self, act: int) -> Iterator[tuple[Any, ...]]:
+        """As rows of `ImportChange` (`ROW` names them)."""
+        self._file.seek(0)
+        position = 1
+        for line in self._file:
+            sheet, part, count, places = line.rstrip("\n").split("\t")
+            yield act, position, int(count), int(sheet), part, places
+            position += int(count)
+
+
+ROW = ("act_id", "position", "count", "sheet_id", "part", "places")
+
+
+def place_text(name: str, version: int, before: str, after: str) -> str:
+    """A place as `Changes` takes it; `before` and `after` are JSON."""
+    return f"[{json.dumps(name, ensure_ascii=False)},{version},{before},{after}]"
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass
@@ -36,13 +70,13 @@ class Proposal:
 
     kind: str = ""
     identity: Identity | None = None
-    changes: list[Proposed] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     rows: int = 0
     blank: int = 0
     unchanged: int = 0
-    missing: list[str] = field(default_factory=list)
+    missing: Told = field(default_factory=lambda: Told(_MISSING))
     ranks: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -51,31 +85,33 @@ class Proposal:
 
     def summary(self) -> dict[str, Any]:
         """What the page of the act tells besides the changes themselves."""
-        added = sum(not each.before for each in self.changes)
         return {
             "rows": self.rows,
             "blank": self.blank,
-            "added": added,
-            "changed": len(self.changes) - added,
+            "added": self.changes.added,
+            "changed": self.changes.count - self.changes.added,
             "unchanged": self.unchanged,
-            "missing": len(self.missing),
-            "missing_places": self.missing[:50],
+            "missing": self.missing.count,
+            "missing_places": self.missing.first,
             "doubts": [each.as_data() for each in self.doubts],
             "ranks": self.ranks[:_RANKS],
             "ranks_moved": sum(each["rank_before"] != each["rank_after"] for each in self.ranks),
         }
 
-    def compare(self, before: RoundTally, after: RoundTally) -> None:
-        """Totals and ranks before and after, of the units where either moves; and whether all of them move alike."""
+    def compare(self, names: Mapping[str, str], before: RoundResult, after: RoundResult) -> None:
+        """Totals and ranks before and after, of the units where either moves; and whether all of them move alike.
+
+        `names` are those of the units by code, in the order in which they are told.
+        """
         moves = []
-        for unit, own in after.sheets.items():
-            was, now = before.result_of(unit), after.result_of(unit)
+        for unit, name in names.items():
+            was, now = before.sheets[unit], after.sheets[unit]
             moves.append((was.exact_total, now.exact_total))
-            ranks = before.result.ranks.get(unit), after.result.ranks.get(unit)
+            ranks = before.ranks.get(unit), after.ranks.get(unit)
             if was.total != now.total or was.index != now.index or ranks[0] != ranks[1] or was.missing != now.missing:
                 self.ranks.append(
                     {
-                        "unit": own.sheet.unit.full_name,
+                        "unit": name,
                         "total_before": plain(was.total),
                         "total_after": plain(now.total),
                         "rank_before": ranks[0],

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from scoring.actions.many_rows import insert_many
 from scoring.clock import database_now
 from scoring.imports.archive import refuse_by_outside
 from scoring.imports.problems import Problem, Severity
@@ -19,7 +20,7 @@ from scoring.models import AssessmentRound, ImportAct, ImportChange, ImportFile
 from scoring.policies import check_can_enter
 
 from .marks import propose_marks
-from .proposals import Progress, Proposal
+from .proposals import ROW, Progress, Proposal
 from .surveys import KINDS as SURVEY_KINDS
 from .surveys import propose_surveys
 
@@ -32,7 +33,6 @@ ABANDONED_AFTER = timedelta(days=7)
 SILENT_FOR = timedelta(minutes=10)
 ATTEMPTS = 3
 _PROBLEMS = 2_000
-_BATCH = 500
 _OPEN = (State.WAITING, State.CHECKING, State.REFUSED, State.CHECKED)
 
 
@@ -156,24 +156,18 @@ def _progress(act: int, told: Progress | None) -> Progress:
 
 def _keep(row: ImportAct, proposal: Proposal) -> ImportAct:
     problems = [_problem_data(each) for each in proposal.problems[:_PROBLEMS]]
-    changes = [] if proposal.has_errors else proposal.changes
     with transaction.atomic():
         held = ImportAct.objects.select_for_update().filter(pk=row.pk, state=State.CHECKING).first()
         if held is None:  # thrown away meanwhile
             return row
         ImportChange.objects.filter(act=held).delete()
-        for start in range(0, len(changes), _BATCH):  # bulk_create would hold all of them at once
-            ImportChange.objects.bulk_create(
-                ImportChange(
-                    act=held, position=start + place, sheet=each.sheet, part=each.part, name=each.name,
-                    version=each.version, before=each.before, after=each.after,
-                )
-                for place, each in enumerate(changes[start : start + _BATCH], start=1)
-            )  # fmt: skip
+        if not proposal.has_errors:
+            insert_many(ImportChange, ROW, proposal.changes.rows(held.pk))
         held.state = State.REFUSED if proposal.has_errors else State.CHECKED
         held.kind, held.packet = proposal.kind or held.kind, proposal.identity.packet[:20] if proposal.identity else ""
         held.problems, held.summary = problems, {**proposal.summary(), "problems": len(proposal.problems)}
-        held.change_count, held.step, held.claimed_at = len(changes), "", None
+        held.change_count = 0 if proposal.has_errors else proposal.changes.count
+        held.step, held.claimed_at = "", None
         held.save()
     return held
 

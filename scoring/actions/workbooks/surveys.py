@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from scoring.survey_entry import Entry, Part, Returned, Stated, changes
 from scoring.survey_tally import read_surveys, with_entry
 from scoring.tally import tally_round
 
-from .proposals import Progress, Proposal, Proposed, check_identity
+from .proposals import Progress, Proposal, as_json, check_identity, place_text
 
 KINDS = (ImportAct.Kind.SURVEYS.value, ImportAct.Kind.SATISFACTION.value)
 
@@ -53,22 +54,24 @@ def propose_surveys(round_: AssessmentRound, source: SourceFile, asked: str, pro
         sheet.unit.code: sheet for sheet in Sheet.objects.filter(round=round_).select_related("unit").order_by("pk")
     }
     found = changes(reading.entry, known)
-    proposal.changes = [
-        Proposed(sheets[each.unit], str(each.part), each.name, plain_value(each.before), plain_value(each.after))
-        for each in found
-    ]
+    for (unit, part), of_unit in groupby(
+        sorted(found, key=lambda each: (sheets[each.unit].pk, each.part)), key=lambda each: (each.unit, each.part)
+    ):
+        moved = [(each.name, plain_value(each.before), plain_value(each.after)) for each in of_unit]
+        texts = [place_text(name, 0, as_json(before), as_json(after)) for name, before, after in moved]
+        proposal.changes.add(sheets[unit].pk, str(part), texts, sum(not before for _name, before, _after in moved))
     proposal.unchanged = sum(1 for _each in reading.entry.items()) - len(found)
     parts = (Part.SATISFACTION,) if proposal.kind == ImportAct.Kind.SATISFACTION else (Part.TALLY, Part.RETURN)
     named = {(part, unit, name) for part, unit, name, _value in reading.entry.items()}
-    proposal.missing = [
-        f"{known.units[unit]}{f', {name}' if name else ''}"
-        for part, unit, name, _value in Entry(known.tallies, known.returns, known.satisfaction).items()
-        if part in parts and (part, unit, name) not in named
-    ]
+    for part, unit, name, _value in Entry(known.tallies, known.returns, known.satisfaction).items():
+        if part in parts and (part, unit, name) not in named:
+            proposal.missing.add(f"{known.units[unit]}{f', {name}' if name else ''}")
     stored = read_surveys(round_)
     before = tally_round(round_, surveys=stored)
     would_be = with_entry(stored, reading.entry, {unit: sheet.pk for unit, sheet in sheets.items()})
-    proposal.compare(before, tally_round(round_, scheme=before.scheme, surveys=would_be))
+    after = tally_round(round_, scheme=before.scheme, surveys=would_be)
+    names = {unit: own.sheet.unit.full_name for unit, own in after.sheets.items()}
+    proposal.compare(names, before.result, after.result)
     points = [
         Point(known.units[unit], stated.percent, held.percent if (held := known.satisfaction.get(unit)) else None)
         for unit, stated in reading.entry.satisfaction.items()

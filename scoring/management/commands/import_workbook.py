@@ -1,7 +1,6 @@
 """Bring a filled-in workbook into a round: check it, see what it changes, confirm (docs/data-format.md, "Tệp của kỳ")."""
 
 from argparse import RawDescriptionHelpFormatter
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from scoring.actions.workbooks import confirming, staging
-from scoring.desk.workbooks import changed_places, ranks_in_words
+from scoring.desk.workbooks import ChangedPlaces, ranks_in_words
 from scoring.management.reporting import EXIT_CODES, PROBLEMS, USAGE, console_for, problem_table, refused_by_database
 from scoring.models import AssessmentRound, ImportAct
 from scoring.policies import NotAllowed
@@ -88,9 +87,8 @@ class Command(BaseCommand):
             console.print(problem_table(staging.problems_of(act)))
         if act.state == ImportAct.State.REFUSED:
             return
-        changes = act.changes.select_related("sheet__unit").order_by("position")
         table = Table(_("Đơn vị"), _("Mục"), _("Đang lưu → sẽ thành"))
-        for place in changed_places(act, list(islice(changes, _LISTED))):
+        for place in ChangedPlaces(act)[:_LISTED]:
             moves = "; ".join(f"{each.label}: {each.before or '–'} → {each.after or '–'}" for each in place.fields)
             table.add_row(escape(place.unit), escape(place.what), escape(moves))
         if table.row_count:
