@@ -35,7 +35,7 @@ _start = cage._start
 class Forked:
     """A fork that reads one file, waited for as a `Popen` is."""
 
-    def __init__(self, name, content, answer):
+    def __init__(self, name, content, answer, factor):
         self.returncode = None
         self.pid = os.fork()
         if not self.pid:
@@ -44,7 +44,7 @@ class Forked:
                 os.dup2(content.fileno(), 0)
                 os.dup2(answer.fileno(), 1)
                 sys.stdin, sys.stdout = open(0, closefd=False), open(1, "w", closefd=False)  # noqa: SIM115
-                status = caged.main(name, cage.MEMORY, cage.CPU_SECONDS)
+                status = caged.main(name, cage.MEMORY, cage.CPU_SECONDS * factor)
             finally:
                 os._exit(status)
 

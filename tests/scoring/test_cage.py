@@ -22,7 +22,7 @@ def instead(monkeypatch):
     """Run a line of Python in the cage instead of the reader."""
 
     def run(line: str):
-        def start(_name, content, answer):
+        def start(_name, content, answer, _factor):
             return subprocess.Popen(
                 [sys.executable, "-c", line], stdin=content, stdout=answer, stderr=subprocess.DEVNULL
             )
@@ -160,3 +160,18 @@ def test_without_the_cage_the_same_death_would_be_the_server_s():
     done = subprocess.run([sys.executable, "-c", code], cwd=DATA.parent.parent, capture_output=True, text=True)
     assert "MemoryError" in done.stderr
     assert caged.MEMORY <= 512 * 1024 * 1024
+
+
+@pytest.mark.parametrize(("size", "factor"), [(cage.LARGE_BYTES, 1), (cage.LARGE_BYTES + 1, 3)])
+def test_a_large_file_has_more_time_than_one_that_a_request_reads_itself(monkeypatch, size, factor):
+    asked = []
+    monkeypatch.setattr(cage.subprocess, "Popen", lambda command, **_more: asked.append(command) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cage.open_caged(SourceFile("to.xlsx", b"x" * size))
+    assert asked[0][-1] == str(25 * factor)
+
+
+def test_no_request_reads_a_file_that_has_more_time():
+    from scoring.actions.workbooks.staging import AT_ONCE_BYTES
+
+    assert AT_ONCE_BYTES < cage.LARGE_BYTES
