@@ -130,6 +130,7 @@ class _Outcome:
 
     points: Decimal | None
     not_applicable: bool
+    is_measured: bool  # the file gives a measure
     faults: tuple[tuple[str, str, str], ...]  # the field, what is wrong, how to mend it
     before: str = "null"
     after: str = ""
@@ -258,7 +259,7 @@ class _Comparison:
         """Keep the numbers of a leaf for the look over whole columns: points, and the units' own scores."""
         last = self.previous[self.sheets[unit].unit_id].get(code)
         before = last.points if last is not None else None
-        if outcome.points is not None and any(name in said.values for name in _MEASURE):
+        if outcome.is_measured and outcome.points is not None:
             was = row.appraised_score if row is not None else None
             self.columns[code, "points"].add(unit, outcome.points, was, before)
         if (own := said.values.get("self_score")) is not None:
@@ -358,11 +359,13 @@ def _outcome(leaf: Leaf, row: _Held | None, said: Mapping[str, Any], blocked: st
     stored = values_of(entry, leaf, points)
     counted = None if entry.not_applicable else points
     if not changes_of(leaf, row, stored):
-        return _Outcome(counted, entry.not_applicable, tuple(faults))
+        return _Outcome(counted, entry.not_applicable, bool(measured), tuple(faults))
     for fault in judged:
         is_text = fault.field in ("reason", "not_applicable_reason", "explanation")
         heading = LISTED.get(fault.field, "")
         advice = _("Ghi vào cột “%s”.") % heading if is_text else _("Sửa giá trị của ô này.")
         faults.append((fault.field, fault.message, advice))
     standing = None if row is None else mark_data({name: getattr(row, name) for name in stored})
-    return _Outcome(counted, entry.not_applicable, tuple(faults), as_json(standing), as_json(mark_data(stored)))
+    return _Outcome(
+        counted, entry.not_applicable, bool(measured), tuple(faults), as_json(standing), as_json(mark_data(stored))
+    )
