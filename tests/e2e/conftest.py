@@ -149,10 +149,24 @@ class Visit:
             **options,
         )
         self.page = self.context.new_page()
+        self._goto = self.page.goto
+        self.page.goto = self._goto_with_fonts
         self.problems: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         self.page.on("console", self._on_console)
         self.page.on("request", self._on_request)
+
+    def _goto_with_fonts(self, url: str, **options):
+        """What is measured afterwards stands in its own font: a page is loaded before its fonts are.
+
+        Asked again and again, since nothing asynchronous ever ends on a page whose scripts are off.
+        """
+        response = self._goto(url, **options)
+        for _attempt in range(500):
+            if self.page.evaluate("document.body?.offsetHeight >= 0 && document.fonts.status") != "loading":
+                return response
+            time.sleep(0.02)
+        raise AssertionError(f"the fonts of {url} did not come")
 
     def _on_console(self, message) -> None:
         # A page that answers 404, as it should, is told of as if one of its files were missing.

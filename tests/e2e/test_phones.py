@@ -6,6 +6,7 @@ import pytest
 
 WIDTHS = [320, 340, 360, 375]
 DISTRICTS = "/xep-hang/hai-phong/quan-huyen/par/2020/"
+OWN_FONT = "[...document.fonts].filter(each => each.family.includes('Be Vietnam Pro')).map(each => each.status)"
 
 
 def rankings(page) -> list[str]:
@@ -92,9 +93,13 @@ def test_the_change_of_a_score_stands_under_it_and_what_cannot_be_compared_says_
     assert of_2014
 
 
-def test_a_column_of_dashes_gives_its_room_to_the_names(visit):
+@pytest.mark.parametrize("font", ["of its own", "of the machine"])
+def test_a_column_of_dashes_gives_its_room_to_the_names(visit, font):
     page = visit(width=360)
+    if font == "of the machine":
+        page.route("**/*.woff2", lambda route: route.fulfill(body=b""))
     page.goto("/xep-hang/hai-phong/so-ban-nganh/par/2020/")
+    assert set(page.evaluate(OWN_FONT)) == {"error" if font == "of the machine" else "loaded"}
     assert "Tổng điểm" not in page.locator("#bang thead").inner_text()
     names = page.locator("#bang tbody th")
     assert names.first.bounding_box()["width"] >= 130
