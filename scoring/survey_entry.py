@@ -12,6 +12,8 @@ from typing import Any
 
 from scoring.core.rounding import decimals_of
 from scoring.core.survey import SMALLEST_BASE
+from scoring.imports.values import Cell, Unreadable, check_text
+from units.names import tidy
 
 LARGEST_COUNT = 1_000_000
 Counts = Mapping[str, int]  # answer -> how many people gave it
@@ -245,6 +247,10 @@ def _check_returned(returned: Returned, base: int, say: Any) -> None:
 
 def _check_stated(stated: Stated, say: Any) -> None:
     percent = stated.percent
+    try:
+        check_text(Cell(tidy(stated.source)))
+    except Unreadable as unreadable:  # no file could bring it back
+        say("source", stated.source, unreadable.message, unreadable.advice)
     if not percent.is_finite() or not 0 <= percent <= 100 or decimals_of(percent) > 4:
         say("percent", percent, "không phải tỷ lệ từ 0 đến 100%", "Ghi như 93,95; nhiều nhất 4 chữ số thập phân.")
     if not _check_whole("base", stated.base, say):

@@ -22,6 +22,7 @@ from scoring.numerals import plain
 from scoring.policies import NotAllowed, check_can_enter
 from scoring.tally import tally_round
 
+from .entered import why_no_text
 from .rounds import lock, writing
 
 # What a person may change about a leaf, and what follows from it, in the order in which events tell it.
@@ -36,6 +37,7 @@ TYPED = (
     "not_applicable_reason",
     "reason",
 )
+TEXTS = ("explanation", "evidence", "not_applicable_reason", "reason")
 TOLD = (*TYPED, "appraised_score", "max_score")
 # From so many rows on they are written together: a file of a round would ask the database thousands of times.
 MANY = 50
@@ -249,11 +251,18 @@ def _plan(locked: AssessmentRound, batches: Iterable[tuple[Sheet, Sequence[Entry
             changes = changes_of(leaf, row, values)
             # What is wrong in a leaf that nobody touches does not stop the others from being written.
             if changes:
-                faults += [(sheet, fault) for fault in found]
+                faults += [(sheet, fault) for fault in (*found, *_unfit_texts(changes))]
                 planned.append(_Planned(sheet, leaf, entry, row, values, changes))
     if faults:
         raise EntryRefused(faults)
     return planned
+
+
+def _unfit_texts(changes: Iterable[Change]) -> Iterator[Fault]:
+    """New texts that the round's own files could not bring back: what one types is held to what a file is."""
+    for each in changes:
+        if each.field in TEXTS and (refusal := why_no_text(each.after)):
+            yield Fault(each.criterion, each.field, refusal)
 
 
 def _names(batches: Iterable[tuple[Sheet, Sequence[Entry]]], leaves: Iterable[Leaf]) -> bool:

@@ -25,13 +25,20 @@ def tidied(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, An
             continue
         field = model._meta.get_field(name)
         found[name] = paragraphs(value) if isinstance(field, models.TextField) else tidy(value)
-        try:
-            check_text(Cell(tidy(value)))
-        except Unreadable as unreadable:
-            faults[name] = [f"{unreadable.message}. {unreadable.advice}"]
+        if refusal := why_no_text(value):
+            faults[name] = [refusal]
     if faults:
         raise ValidationError(faults)
     return found
+
+
+def why_no_text(text: str) -> str:
+    """Why no file could carry a text that somebody entered, and how to mend it; "" where one can."""
+    try:
+        check_text(Cell(tidy(text)))
+    except Unreadable as unreadable:
+        return f"{unreadable.message[:1].upper()}{unreadable.message[1:]}. {unreadable.advice}"
+    return ""
 
 
 def _plain(value: Any) -> Any:

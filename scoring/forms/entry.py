@@ -6,27 +6,25 @@ with it: the version that was on the screen, and a digest of what was shown, so 
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from scoring.actions.appraisals import TYPED, Entry
+from scoring.actions.appraisals import TEXTS, TYPED, Entry
+from scoring.imports.values import paragraphs
 from scoring.models import Appraisal
 from scoring.numerals import NotANumber, plain, read_number, shown
 
 NUMBERS = ("self_score", "amount", "base")
-_TEXTS = ("explanation", "evidence", "not_applicable_reason", "reason")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # Longer than any explanation; the rest of what was typed would be a mistake of pasting.
 LONGEST_TEXT = 20_000
 
 
 def clean_text(text: str) -> str:
-    """Typed text in NFC, with plain line breaks and no characters that cannot be seen."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _UNSEEN.sub("", text).strip()[:LONGEST_TEXT]
+    """Typed text as a file brings it back: tidied line by line, without characters that cannot be seen."""
+    return paragraphs(_UNSEEN.sub("", text))[:LONGEST_TEXT]
 
 
 def texts_of(row: Appraisal | None) -> dict[str, str]:
@@ -85,7 +83,7 @@ class TypedLeaf:
     def entry(self) -> Entry:
         """What the texts mean; a number that is none is left out and told in `faults`."""
         _ = self.faults
-        texts = {name: clean_text(self.texts[name]) for name in _TEXTS}
+        texts = {name: clean_text(self.texts[name]) for name in TEXTS}
         return Entry(
             criterion=self.criterion,
             version=self.version,

@@ -20,6 +20,7 @@ from scoring.core.survey import SMALLEST_BASE
 from scoring.imports.values import plain
 from scoring.models import AssessmentRound
 from scoring.survey_entry import Change, Entry, Fault, Known, Part, Returned, Stated, small_bases
+from units.names import tidy
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,6})?")
@@ -205,7 +206,7 @@ def _value(part: Part, row: GridRow) -> Any:
     for cell in row.cells:
         column = cell.name.rpartition(".")[2]
         if cell.is_text:
-            read[column] = cell.value
+            read[column] = tidy(cell.value)
         elif cell.value and column == "percent":
             read[column] = _percent(cell)
         elif cell.value:

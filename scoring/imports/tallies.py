@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.survey_entry import Counts, Entry, Known, Part, Returned, Stated, faults
-from units.names import match_key
+from units.names import match_key, tidy
 
 from .accounts import Account, Fate, Ledger
 from .packets import FINDINGS, is_passed_over
@@ -264,15 +264,10 @@ class _Reader:
         texts: dict[str, str],
         figures: dict[str, Any],
     ) -> None:
-        is_text = code in (
-            "unit",
-            "unit_name",
-            "question",
-            "question_text",
-            "questionnaire",
-            "questionnaire_name",
-            "source",
-        )
+        if code in ("unit_name", "question_text", "questionnaire_name"):  # there for the eye, and never stored
+            texts[code] = cell.text
+            return
+        is_text = code in ("unit", "question", "questionnaire", "source")
         column = _PERCENT if code == "percent" else _WHOLE
         try:
             if is_text:
@@ -308,6 +303,9 @@ class _Reader:
                     self.reading.problems.append(line.problem("ô này không được để trống", advice, code))
                     return
             percent: Decimal = filled["percent"]
+            held = self.known.satisfaction.get(unit)
+            if held is not None and source == tidy(held.source):
+                source = held.source  # a cell keeps no stray spaces: having been in one changes nothing
             self.satisfaction[unit] = Stated(
                 percent, filled["base"], filled.get("issued"), filled.get("population"), source
             )

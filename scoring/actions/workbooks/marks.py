@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from scoring.actions.appraisals import TYPED, Entry, changes_of, values_of
+from scoring.actions.appraisals import TEXTS, TYPED, Entry, changes_of, values_of
 from scoring.actions.many_rows import without_looking_for_cycles
 from scoring.appraising import Leaf, blocked_leaves, judge, leaves_of
 from scoring.core.assessment import RoundResult, score_columns
@@ -21,6 +21,7 @@ from scoring.imports.mark_lines import Given, MarkReading, Place
 from scoring.imports.marks import read_marks
 from scoring.imports.packets import LISTED
 from scoring.imports.problems import Problem
+from scoring.imports.values import paragraphs
 from scoring.imports.workbook import SourceFile
 from scoring.last_year import Previous, last_year
 from scoring.models import Appraisal, AssessmentRound, ImportAct, ImportChange, Sheet
@@ -354,6 +355,9 @@ def _outcome(leaf: Leaf, row: _Held | None, said: Mapping[str, Any], blocked: st
         values.setdefault("not_applicable_reason", "")
     if "amount" in values:
         values.setdefault("base", None)  # an amount and what it is out of are one figure
+    for name in TEXTS:  # a cell keeps no stray spaces: the text that stands is not changed by having been in one
+        if name in values and values[name] == paragraphs(getattr(base, name)):
+            values[name] = getattr(base, name)
     entry = replace(base, **values)
     points, judged = judge(entry, leaf, blocked=blocked)
     stored = values_of(entry, leaf, points)

@@ -58,6 +58,13 @@ def test_a_point_or_a_comma_is_the_same_number(opened, text):
     assert row_of(opened.work.sheet, "1.1").appraised_score == D("1.5")
 
 
+def test_a_text_that_a_spreadsheet_would_run_is_refused_beside_the_field_and_kept(opened):
+    page = opened(**typed("1.1", amount="1", reason="=HYPERLINK(1)")).content.decode()
+    assert "Văn bản bắt đầu bằng “=” hoặc “@” sẽ thành công thức khi người khác mở tệp. Bỏ dấu đó ở đầu ô." in page
+    assert "=HYPERLINK(1)</textarea>" in page
+    assert not Appraisal.objects.exists()
+
+
 @pytest.mark.parametrize(
     "text",
     ["NaN", "Infinity", "-Infinity", "1e2", "１,５", "1,5,5", "1_0", "abc", "-1", "−1", "0x1", "1/2", "٣", "1.250"],

@@ -39,6 +39,16 @@ def test_a_template_brought_back_as_it_is_changes_nothing(work, book):
         confirming.confirm(act=act, by=work.lan)
 
 
+def test_a_text_with_stray_spaces_that_comes_back_tidied_changes_nothing(work):
+    text = " Ban hành  chậm\u00a0\u00a0so với\tkế hoạch \n\n  lần hai "
+    entries = [Entry("1.1", amount=D(1), explanation=text, evidence=text, reason=text)]
+    enter(sheet=work.sheet, entries=entries, by=work.lan)
+    act = checked(work.round, Book(scores_packet(work.round)).source(), work.lan)
+    assert (act.state, act.change_count, act.problems) == ("checked", 0, [])
+    changed = Book(scores_packet(work.round)).note(EM, "1.1", reason="Ban hành chậm hơn").source()
+    assert [each.name for each in checked(work.round, changed, work.lan).changes.all()] == ["1.1"]
+
+
 def test_a_check_writes_nothing_of_the_round_and_says_what_would_change(work, book):
     book.write("Số đo 1", EM, "1.1", 2).write("Số đo 1", XANH, "1.3", "Kịp thời").write("Số đo 2", XANH, "2.1", 95)
     rows = list(Appraisal.objects.values())
