@@ -8,10 +8,12 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from django.db import models
+
+from scoring.imports.values import paragraphs
 
 LEADS = ("", " ", "\ufeff", "\u00a0", "'", "\u3000", "\u200b", "\t", "\r", "\n")
 SIGNS = "=+-@＝＋－＠"
@@ -51,6 +53,15 @@ def poisoned(model: type[models.Model], start: int, *kept: str) -> dict[str, str
     """A payload for every text field, each field another one."""
     fields = text_fields(model, *kept)
     return {field.name: cut(field, PAYLOADS[(start + n) % COUNT]) for n, field in enumerate(fields)}
+
+
+REFUSED = tuple("=@＝＠")  # what no form, action or file lets a text begin with
+
+
+def storable(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts as forms, actions and files would have stored them."""
+    tidied = {name: paragraphs(text) for name, text in texts.items()}
+    return {name: f"-{text[1:]}" if text.startswith(REFUSED) else text for name, text in tidied.items()}
 
 
 def formulas_in_workbook(content: bytes) -> list[str]:

@@ -2,9 +2,7 @@
 
 import csv
 import io
-import os
 import re
-import shutil
 import subprocess
 from decimal import Decimal
 from html import unescape
@@ -17,7 +15,6 @@ from django.test import Client
 from scoring.actions.criteria_import import import_criteria_files
 from scoring.actions.publications import publish
 from scoring.criteria_files import as_texts, as_workbook
-from scoring.imports.values import paragraphs
 from scoring.imports.workbook import SourceFile
 from scoring.models import (
     AnswerOption,
@@ -36,6 +33,7 @@ from scoring.models import (
 )
 from scoring.survey_workbook import survey_workbook
 from tests.cast import make_cast
+from tests.dialects import soffice
 from tests.exports.payloads import (
     COUNT,
     PAYLOADS,
@@ -46,6 +44,7 @@ from tests.exports.payloads import (
     sign_led,
     texts_in_workbook,
 )
+from tests.exports.payloads import storable as as_stored
 from tests.factories import make_component, make_fact, make_publication, make_result, make_unit
 from tests.factories_criteria import make_set
 from tests.factories_surveys import make_questionnaire, make_surveyed_round
@@ -122,18 +121,12 @@ def check(files: dict[str, bytes], at_least: int) -> None:
             assert sign_led(csv_cells(content)) >= at_least, name
 
 
-REFUSED = tuple("=@＝＠")  # what no form, action or file lets a set begin a text with
-
-
 def poison_set(criteria_set: CriteriaSet, start: int = 0, *, storable: bool = False) -> None:
     """A payload in every text of a set; `storable`: as the forms and the import would have stored it."""
 
     def stored(model, number, *kept):
         texts = poisoned(model, number, *kept)
-        if not storable:
-            return texts
-        tidied = {name: paragraphs(text) for name, text in texts.items()}
-        return {name: f"-{text[1:]}" if text.startswith(REFUSED) else text for name, text in tidied.items()}
+        return as_stored(texts) if storable else texts
 
     CriteriaSet.objects.filter(pk=criteria_set.pk).update(**stored(CriteriaSet, start, "code"))
     for number, row in enumerate(Criterion.objects.filter(criteria_set=criteria_set).order_by("pk")):
@@ -254,11 +247,7 @@ def test_the_libraries_left_alone_let_formulas_out():
 
 def formulas_by_libreoffice(files: dict[str, bytes], folder: Path) -> dict[str, int]:
     """How many formulas LibreOffice finds in each file when it converts it."""
-    program = os.environ.get("SOFFICE") or shutil.which("soffice")
-    assert program, (
-        "LibreOffice is missing, and without it nothing here is proved: install libreoffice-calc"
-        " (tools/ensure-what-tests-need.sh does so for root), or name it with SOFFICE=/path/to/soffice."
-    )
+    program = soffice()
     into = folder / "out"
     for number, (name, content) in enumerate(files.items()):
         suffix = "xlsx" if content.startswith(b"PK") else "csv"
