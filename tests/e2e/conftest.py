@@ -60,7 +60,13 @@ def running_portal(var: Path, database: str, *preparations: tuple[str, ...]) -> 
 
 
 @contextmanager
-def portal_with_commands(var: Path, database: str, *preparations: tuple[str, ...]) -> Iterator[RunningPortal]:
+def portal_with_commands(
+    var: Path,
+    database: str,
+    *preparations: tuple[str, ...],
+    workers: int = 1,
+    application: str = "parindex.wsgi:application",
+) -> Iterator[RunningPortal]:
     """The same, with a way to run the commands that a person or a timer runs beside it."""
     os.symlink(Path(os.environ["PARINDEX_VAR"], "assets").resolve(), var / "assets")
     env = {**os.environ, "PARINDEX_VAR": str(var), "PARINDEX_DEMO": "1"}
@@ -85,8 +91,7 @@ def portal_with_commands(var: Path, database: str, *preparations: tuple[str, ...
     server = subprocess.Popen(
         [
             Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", "1", "--blocking-threads", "1", "--no-access-log", "--log-level", "error",
-            "parindex.wsgi:application",
+            "--workers", str(workers), "--blocking-threads", "1", "--no-access-log", "--log-level", "error", application,
         ],
         cwd=ROOT,
         env=env,

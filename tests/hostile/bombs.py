@@ -16,12 +16,14 @@ from collections import Counter
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from scoring.imports.archive import MAX_FILE_BYTES
 from scoring.imports.workbook import SourceFile, open_file
 
 from .books import Book, zipped
 
+# Of processor time, of the reader and of whatever it starts: what a bomb costs, however many others use the machine.
 MOST_SECONDS, MOST_GROWTH_MB = 1.0, 50
 MEGABYTE = 1 << 20
 KINDS = ("flat", "nested", "overlapping", "lying", "crowded")
@@ -139,17 +141,22 @@ def forget_the_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5")
 
 
+def worked_seconds() -> float:
+    """Processor time of this process and of the children that it waited for."""
+    return sum(each.ru_utime + each.ru_stime for each in map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN)))
+
+
 def main(count: int) -> int:
     open_file(SourceFile("đầu tiên.xlsx", zipped(HONEST)))
-    slowest, growth, refused, reasons = 0.0, 0.0, Counter(), Counter()
+    slowest, longest, growth, refused, reasons = 0.0, 0.0, 0.0, Counter(), Counter()
     for number in range(count):
         kind = KINDS[number % len(KINDS)]
         content = make(kind, number)
         assert len(content) <= MAX_FILE_BYTES, kind
         forget_the_peak()
-        before, begun = memory_mb("VmRSS"), time.perf_counter()
+        before, begun, worked = memory_mb("VmRSS"), time.perf_counter(), worked_seconds()
         opened = open_file(SourceFile("bom.xlsx", content))
-        slowest = max(slowest, time.perf_counter() - begun)
+        slowest, longest = max(slowest, worked_seconds() - worked), max(longest, time.perf_counter() - begun)
         growth = max(growth, memory_mb("VmHWM") - before)
         if opened.problems and not opened.worksheets:
             refused[kind] += 1
@@ -158,6 +165,7 @@ def main(count: int) -> int:
         "bombs": count,
         "refused": refused,
         "slowest_seconds": round(slowest, 3),
+        "longest_by_the_clock": round(longest, 3),
         "growth_mb": round(growth, 1),
         "reasons": reasons,
     }

@@ -88,7 +88,10 @@ def test_bombs_of_five_kinds_are_refused_at_once_and_without_memory():
 
     assert sum(found["refused"].values()) == BOMBS, found
     assert found["growth_mb"] <= bombs.MOST_GROWTH_MB, found
-    assert found["slowest_seconds"] <= (3 if BOMBS < 500 else bombs.MOST_SECONDS), found  # beside other tests, slower
+    assert found["slowest_seconds"] <= bombs.MOST_SECONDS, found  # of processor time
+    assert found["longest_by_the_clock"] <= 10, (
+        found
+    )  # none waits for anything, on a machine that does other work beside
 
 
 def unpacked_mb(content: bytes) -> float:
