@@ -36,7 +36,8 @@ class Book:
     def __init__(self, content: bytes, name: str = "diem.xlsx") -> None:
         self.book, self.name = openpyxl.load_workbook(BytesIO(content)), name
 
-    def _heading(self, title: str) -> tuple[int, dict[str, int]]:
+    def heading(self, title: str) -> tuple[int, dict[str, int]]:
+        """The row of the heading of a worksheet, and its columns by name."""
         sheet = self.book[title]
         for row in range(1, 15):
             names = {str(sheet.cell(row, column).value): column for column in range(1, sheet.max_column + 1)}
@@ -45,7 +46,7 @@ class Book:
         raise AssertionError(f"no heading in {title}")
 
     def cell(self, title: str, unit: str, heading: str, leaf: str = "") -> Any:
-        start, names = self._heading(title)
+        start, names = self.heading(title)
         sheet = self.book[title]
         for row in range(start + 1, sheet.max_row + 1):
             if sheet.cell(row, names["Mã đơn vị"]).value == unit and (

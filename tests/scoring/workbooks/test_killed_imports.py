@@ -65,9 +65,12 @@ def scene(written_at_once):
 
 def file_with(round_, sheets, amount):
     book = Book(scores_packet(round_))
-    for sheet in sheets:
-        for code, *_rest in MANY:
-            book.write(f"Số đo {code[0]}", sheet.unit.code, code, amount)
+    for area in ("1", "2", "3"):
+        heading, names = book.heading(f"Số đo {area}")
+        columns = [names[code] for code, *_rest in MANY if code[0] == area]
+        for row in range(heading + 1, heading + 1 + len(sheets)):
+            for column in columns:
+                book.book[f"Số đo {area}"].cell(row, column).value = amount
     return book.source()
 
 

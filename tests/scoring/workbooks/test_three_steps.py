@@ -190,7 +190,7 @@ def test_a_file_of_another_round_or_of_an_older_set_is_refused(work, book):
 
 def test_a_wrong_row_is_refused_and_counted_and_nothing_is_lost_silently(work, book):
     sheet = book.book["Số đo 1"]
-    start, names = book._heading("Số đo 1")
+    start, names = book.heading("Số đo 1")
     sheet.cell(start + 1, names["Mã đơn vị"]).value = "khong-co"
     act = checked(work.round, book.source(), work.lan)
     assert "không có đơn vị nào mang mã này" in act.problems[0]["message"]
