@@ -114,12 +114,12 @@ def survey_cell(book: Book, code: str, heading: str):
 def found_in(scene: Scene, kind: str, content: bytes) -> dict[str, Any]:
     """Everything the check of a file says, without what is of the bytes alone."""
     act = checked(scene.round_of(kind), SourceFile("tep.xlsx", content), scene.by)
-    changes = act.changes.order_by("position").values_list(
-        "sheet__unit__code", "part", "name", "before", "after", "version"
-    )
+    changes = [
+        (row.sheet.unit.code, row.part, *each) for row in act.changes.order_by("position") for each in row.each()
+    ]
     return {
         "state": act.state, "kind": act.kind, "packet": act.packet, "problems": act.problems, "summary": act.summary,
-        "changes": list(changes),
+        "changes": changes,
     }  # fmt: skip
 
 
