@@ -9,6 +9,7 @@ from .cells import Cell
 
 # The hidden worksheet that holds what drop-down lists offer; a reader of workbooks passes over it.
 CHOICES = "Lựa chọn"
+HEADING_FILL = "E4EFF1"  # behind the headings of a workbook that is filled in or printed
 
 
 class Paper(IntEnum):

@@ -13,11 +13,9 @@ from scoring.exports import CONTENT_TYPES
 from scoring.forms.workbooks import BroughtFile
 from scoring.models import AssessmentRound, ImportAct, Sheet
 from scoring.packets.formats import FORMATS, format_template
-from scoring.packets.identity import identity_for
+from scoring.packets.surveys import satisfaction_packet, tallies_packet
 from scoring.packets.templates import field_packet, scores_packet, unit_packet
 from scoring.policies import NotAllowed, can, check_can_enter, check_can_take_template
-from scoring.survey_entry import Part
-from scoring.survey_workbook import survey_workbook
 
 from .gates import open_desk, open_round, refuse
 
@@ -102,11 +100,11 @@ def template(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         return file_response(field_packet(round_, area), f"tham-dinh-{stem}-{area.code}.xlsx")
     if kind == Kind.SCORES:
         return file_response(scores_packet(round_), f"diem-{stem}.xlsx")
-    if kind not in (Kind.SURVEYS, Kind.SATISFACTION):
-        raise Http404
-    parts = (Part.SATISFACTION,) if kind == Kind.SATISFACTION else (Part.TALLY, Part.RETURN)
-    content = survey_workbook(round_, parts=parts, held=know(round_), identity=identity_for(round_, kind))
-    return file_response(content, f"{'hai-long' if kind == Kind.SATISFACTION else 'khao-sat'}-{stem}.xlsx")
+    if kind == Kind.SURVEYS:
+        return file_response(tallies_packet(round_, know(round_)), f"khao-sat-{stem}.xlsx")
+    if kind == Kind.SATISFACTION:
+        return file_response(satisfaction_packet(round_, know(round_)), f"hai-long-{stem}.xlsx")
+    raise Http404
 
 
 @require_GET

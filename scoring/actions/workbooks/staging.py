@@ -15,6 +15,7 @@ from scoring.actions.many_rows import insert_many
 from scoring.clock import database_now
 from scoring.imports.archive import refuse_by_outside
 from scoring.imports.problems import Problem, Severity
+from scoring.imports.tallies import looks_like_surveys
 from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, ImportAct, ImportChange, ImportFile
 from scoring.policies import check_can_enter
@@ -137,6 +138,14 @@ def _propose(round_: AssessmentRound, source: SourceFile, kind: str, progress: P
     proposal = propose_marks(round_, source, kind, progress)
     if not kind and proposal.identity is not None and proposal.identity.kind in SURVEY_KINDS:
         return propose_surveys(round_, source, kind, progress)
+    if not kind and proposal.identity is None and proposal.has_errors and looks_like_surveys(source):
+        labels = [str(ImportAct.Kind(each).label) for each in SURVEY_KINDS]
+        problem = Problem(
+            _("tệp là bảng số liệu khảo sát nhưng không mang mã gói của mẫu nào"),
+            _("Chọn lại tệp và ở mục Loại chọn “%s”; hoặc dùng tệp mẫu của kỳ.") % _("” hoặc “").join(labels),
+            source.name,
+        )
+        return Proposal(problems=[problem])
     return proposal
 
 

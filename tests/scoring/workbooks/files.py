@@ -62,8 +62,8 @@ def doubts_of(act: ImportAct) -> list[str]:
     return [each["key"] for each in act.summary["doubts"]]
 
 
-def imported(round_: Any, source: SourceFile, by: Any) -> ImportAct:
+def imported(round_: Any, source: SourceFile, by: Any, kind: str = "") -> ImportAct:
     """All three steps, every doubt seen."""
-    act = checked(round_, source, by)
+    act = checked(round_, source, by, kind)
     assert act.state == ImportAct.State.CHECKED, act.problems
     return confirming.confirm(act=act, acknowledged=doubts_of(act), by=by)
