@@ -23,8 +23,8 @@ class Paper(IntEnum):
 class Entry:
     """A cell that a person fills in: open where the worksheet is locked, with what may be typed into it.
 
-    `choices` offers a list; `least` and `most` hold a number between bounds, `is_whole` a whole one. The spreadsheet shows
-    `prompt` beside the chosen cell and `refusal` when it refuses (255 characters each).
+    `choices` offers a list; `least` and `most` hold a number between bounds, `is_whole` a whole one. With `is_text` the
+    spreadsheet keeps what is typed and makes no day of 2-3. It shows `prompt` beside the chosen cell and `refusal` when it refuses (255 characters each).
     """
 
     value: Cell = None
@@ -32,6 +32,7 @@ class Entry:
     least: Decimal | int | None = None
     most: Decimal | int | None = None
     is_whole: bool = False
+    is_text: bool = False
     places: int | None = None
     prompt: str = ""
     refusal: str = ""
