@@ -13,18 +13,20 @@ from decimal import Decimal
 from functools import cached_property
 
 from scoring.actions.appraisals import TYPED, Entry
+from scoring.imports.marks import LONGEST_TEXT
 from scoring.models import Appraisal
 from scoring.numerals import NotANumber, plain, read_number, shown
 
 NUMBERS = ("self_score", "amount", "base")
 _TEXTS = ("explanation", "evidence", "not_applicable_reason", "reason")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-# Longer than any explanation; the rest of what was typed would be a mistake of pasting.
-LONGEST_TEXT = 20_000
 
 
 def clean_text(text: str) -> str:
-    """Typed text in NFC, with plain line breaks and no characters that cannot be seen."""
+    """Typed text in NFC, with plain line breaks and no characters that cannot be seen.
+
+    What is longer than any explanation that a file may bring would be a mistake of pasting; the rest of it is cut off.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _UNSEEN.sub("", text).strip()[:LONGEST_TEXT]
 

@@ -77,9 +77,8 @@ def satisfaction_packet(round_: AssessmentRound, held: Known) -> bytes:
 
 
 def _units(round_: AssessmentRound) -> Units:
-    sheets = Sheet.objects.filter(round=round_, left_out_reason="").select_related("unit")
-    ordered = sheets.order_by("position", "unit__sort_key", "pk")
-    return [(sheet.unit.code, sheet.unit.full_name) for sheet in ordered]
+    sheets = Sheet.objects.filter(round=round_, left_out_reason="").in_order()
+    return [(sheet.unit.code, sheet.unit.full_name) for sheet in sheets]
 
 
 def _options(form: Questionnaire) -> list[Any]:

@@ -180,8 +180,7 @@ def _all_scores(filled: _Filled, identity: Identity) -> Iterator[Worksheet]:
 
 
 def _units(round_: AssessmentRound) -> list[Sheet]:
-    sheets = Sheet.objects.filter(round=round_, left_out_reason="").select_related("unit")
-    return list(sheets.order_by("position", "unit__sort_key", "pk"))
+    return list(Sheet.objects.filter(round=round_, left_out_reason="").in_order())
 
 
 # --- cells ---

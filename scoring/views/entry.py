@@ -168,8 +168,8 @@ def _area(request: HttpRequest, round_: AssessmentRound, row: Criterion) -> Http
 
 def _leaf(request: HttpRequest, round_: AssessmentRound, row: Criterion) -> HttpResponse:
     code = row.code
-    sheets = Sheet.objects.filter(round=round_, left_out_reason="").select_related("unit")
-    page = Paginator(sheets.order_by("position", "unit__sort_key", "pk"), UNITS).get_page(request.GET.get("trang"))
+    sheets = Sheet.objects.filter(round=round_, left_out_reason="").in_order()
+    page = Paginator(sheets, UNITS).get_page(request.GET.get("trang"))
     works = load_sheets(round_, list(page), leaf=code)
     for work in works:
         work.prefix = f"{work.sheet.pk}-"

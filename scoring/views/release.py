@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.actions import release
 from scoring.actions.checklist import checklist
@@ -45,7 +45,7 @@ def _why_not(check: Any, *arguments: Any) -> str:
     return ""
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the round stands on its way out, and the checklist while it can be submitted."""
     return _page(request, open_release(request, pk))
@@ -221,7 +221,7 @@ def drafts(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/release_drafts.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Every score and rank that the correction in progress changes, before and after."""
     round_ = open_release(request, pk)

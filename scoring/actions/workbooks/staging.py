@@ -198,6 +198,7 @@ def problems_of(act: ImportAct) -> list[Problem]:
     return [Problem(**{**each, "file": act.file_name, "severity": Severity(each["severity"])}) for each in act.problems]
 
 
-def is_at_once(act: ImportAct) -> bool:
-    """Whether a request may do the check itself."""
-    return act.size <= AT_ONCE_BYTES
+def check_if_small(*, act: ImportAct) -> None:
+    """Check a small file in the request that brought it; a large one waits for `work_imports`."""
+    if act.size <= AT_ONCE_BYTES and take_up(act.pk):
+        check(act=act.pk)

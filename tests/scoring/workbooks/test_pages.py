@@ -143,6 +143,10 @@ def test_only_staff_with_the_right_reach_any_of_it(work):
         reverse("desk:import-findings", args=at),
     ]  # fmt: skip
     writes = [reverse(f"desk:import-{name}", args=at) for name in ("confirm", "undo", "check-again", "drop")]
+    entering = Client()
+    entering.force_login(work.lan)
+    for address in reads:
+        assert entering.head(address).status_code == entering.get(address).status_code != 405, address
     for address in (*reads, *writes):
         assert Client().get(address).status_code == 302
         idle = Client()
