@@ -14,7 +14,7 @@ class BroughtFile(forms.Form):
     """A file and what it is; mostly it says that itself."""
 
     tep = forms.FileField(
-        label=_("Tệp .xlsx hoặc .csv, nhiều nhất 10 MB"),
+        label=_("Tệp .xlsx hoặc .csv, nhiều nhất 8 MB"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={
             "required": _("Chưa chọn tệp. Chọn tệp .xlsx hoặc .csv rồi chọn “Kiểm tra tệp”."),

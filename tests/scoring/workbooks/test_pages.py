@@ -234,7 +234,7 @@ def test_a_request_that_claims_too_much_is_answered_before_it_is_read(work, lan)
         reverse("desk:workbooks", args=[work.round.pk]), b"", content_type="multipart/form-data; boundary=x",
         CONTENT_LENGTH=str(12 * 1024 * 1024),
     )  # fmt: skip
-    assert (page.status_code, "nhiều nhất 10 MB" in page.content.decode()) == (413, True)
+    assert (page.status_code, "nhiều nhất 8 MB" in page.content.decode()) == (413, True)
 
 
 def test_many_leaves_are_written_in_few_statements(work, lan, django_assert_max_num_queries):
