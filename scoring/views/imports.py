@@ -16,7 +16,7 @@ from scoring.file_answers import as_attachment
 from scoring.forms.workbooks import Undo, seen_doubts
 from scoring.models import ImportAct, ImportFile
 from scoring.packets.annotated import annotated
-from scoring.policies import NotAllowed, check_can_enter, check_can_undo_import
+from scoring.policies import NotAllowed, check_can_enter, check_can_undo_import, why_not
 
 from .gates import open_round, refuse
 
@@ -31,14 +31,6 @@ def _open(request: HttpRequest, pk: int, act: int) -> ImportAct:
     found = get_object_or_404(ImportAct.objects.select_related(*people), pk=act, round=round_)
     found.round = round_
     return found
-
-
-def _why_not(check: Callable[..., None], *arguments: Any) -> str:
-    try:
-        check(*arguments)
-    except NotAllowed as reason:
-        return str(reason)
-    return ""
 
 
 def show(request: HttpRequest, pk: int, act: int) -> HttpResponse:
@@ -60,8 +52,8 @@ def _page(request: HttpRequest, act: ImportAct, *, status: int = 200, **more: An
         "places": page.object_list,
         "ranks": ranks_in_words(act),
         "kept_until": kept_until(act),
-        "why_not": _why_not(check_can_enter, request.user, act.round),
-        "why_no_undo": _why_not(check_can_undo_import, request.user, act, act.round),
+        "why_not": why_not(check_can_enter, request.user, act.round),
+        "why_no_undo": why_not(check_can_undo_import, request.user, act, act.round),
         "undo": Undo(),
         "conflicts": act.summary.get("conflicts", []),
         "refusal": act.summary.get("refusal", ""),

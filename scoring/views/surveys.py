@@ -20,7 +20,7 @@ from scoring.forms.surveys import (
     take_faults,
 )
 from scoring.models import AssessmentRound, Questionnaire
-from scoring.policies import NotAllowed, can, check_can_enter, check_can_take_template
+from scoring.policies import NotAllowed, can, check_can_enter, check_can_take_template, why_not
 from scoring.survey_entry import Known, Part, faults
 from scoring.survey_pages import make_overview, who_changed
 from scoring.tally import tally_round
@@ -117,7 +117,7 @@ def _grid_page(
         status = 409 if grid.clashes else 422
     else:
         grid = make_grid(part, list(page.object_list), columns, known)
-    context |= {"round": round_, "grid": grid, "page": page, "why_not": _why_not(request, round_)}
+    context |= {"round": round_, "grid": grid, "page": page, "why_not": why_not(check_can_enter, request.user, round_)}
     return render(request, template, context, status=status)
 
 
@@ -144,12 +144,3 @@ def _save(request: HttpRequest, round_: AssessmentRound, grid: Grid, known: Know
     if few := small_ones(entry):
         messages.warning(request, _("%d dòng có dưới 10 người trả lời: không tính điểm và không công bố.") % few)
     return True
-
-
-def _why_not(request: HttpRequest, round_: AssessmentRound) -> str:
-    """Why this person may not save; "" if they may."""
-    try:
-        check_can_enter(request.user, round_)
-    except NotAllowed as reason:
-        return str(reason)
-    return ""

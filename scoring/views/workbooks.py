@@ -15,7 +15,7 @@ from scoring.models import AssessmentRound, ImportAct, Sheet
 from scoring.packets.formats import FORMATS, format_template
 from scoring.packets.surveys import satisfaction_packet, tallies_packet
 from scoring.packets.templates import field_packet, scores_packet, unit_packet
-from scoring.policies import NotAllowed, can, check_can_enter, check_can_take_template
+from scoring.policies import NotAllowed, can, check_can_enter, check_can_take_template, why_not
 
 from .gates import open_desk, open_round, refuse
 
@@ -34,18 +34,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Templates, a file to choose, and what was brought before."""
     round_ = open_round(request, pk)
     form = BroughtFile(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"round": round_, "form": form, "why_not": ""}
+    context: dict[str, Any] = {"round": round_, "form": form}
     status = 200
     if request.method == "POST":
         if (act := _bring(request, round_, form, context)) is not None:
             return redirect("desk:import-act", pk, act.pk)
         status = 422
-    try:
-        check_can_enter(request.user, round_)
-    except NotAllowed as reason:
-        context["why_not"] = str(reason)
     acts = ImportAct.objects.filter(round=round_).select_related("created_by", "confirmed_by")
     context |= {
+        "why_not": why_not(check_can_enter, request.user, round_),
         "may_take": can(check_can_take_template, request.user),
         "page": Paginator(acts.defer("problems"), _ACTS).get_page(request.GET.get("trang")),
         "sheets": Sheet.objects.filter(round=round_, left_out_reason="").in_order(),
