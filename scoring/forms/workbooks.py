@@ -22,8 +22,9 @@ class BroughtFile(forms.Form):
         },
     )
     loai = forms.ChoiceField(
-        label=_("Loại"), required=False, choices=[("", _("theo mẫu ghi trong tệp")), *ImportAct.Kind.choices]
-    )
+        label=_("Loại"), required=False, choices=[("", _("theo mẫu ghi trong tệp")), *ImportAct.Kind.choices],
+        help_text=_("Tệp mẫu của kỳ tự ghi loại. Tệp khác (CSV, bảng tự lập): chọn loại."),
+    )  # fmt: skip
 
     @property
     def source(self) -> SourceFile:

@@ -12,7 +12,10 @@ from scoring.models import AssessmentRound
 def guide(round_: AssessmentRound, identity: Identity, what: str, lines: Sequence[tuple[str, str]]) -> Worksheet:
     """The first worksheet: what this is, how to fill it in, and the identity by which it is known when it comes back."""
     told: Mapping[str, str] = {code: getattr(identity, code) for code in IDENTITY}
-    rows: list[Line] = [[Styled(what, is_bold=True, size=13)], [str(round_)]]
+    rows: list[Line] = [
+        [Styled(_("Mẫu"), is_bold=True), Styled(what, is_bold=True, size=13)],
+        [Styled(_("Kỳ đánh giá"), is_bold=True), str(round_)],
+    ]
     if round_.criteria_set.illustrative:
         rows.append([_("Dữ liệu minh họa")])
     rows += [[Styled(label, is_bold=True), text] for label, text in lines]
