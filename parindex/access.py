@@ -85,8 +85,8 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
     "Cache-Control": "public, max-age=86400",
 }
-# The largest file that the desk takes has 10 MB. What claims to be more is answered before a byte of it is read.
-LARGEST_REQUEST = 11 * 1024 * 1024
+# The largest file that the desk takes has 8 MB. What claims to be more is answered before a byte of it is read.
+LARGEST_REQUEST = 9 * 1024 * 1024
 
 
 def _has_nul(request: HttpRequest, *, among_fields: bool) -> bool:
@@ -130,7 +130,7 @@ class DeclaredAccessMiddleware:
         if rule in _ANYONE and request.method not in _READING:
             return HttpResponseNotAllowed((*_READING, "OPTIONS") if rule is Access.OPEN else _READING)
         if request.method not in _READING and _length_of(request) > LARGEST_REQUEST:
-            says = _("Tệp gửi lên quá lớn (nhiều nhất 10 MB). Chia thành nhiều tệp rồi gửi lại.")
+            says = _("Tệp gửi lên quá lớn (nhiều nhất 8 MB). Chia thành nhiều tệp rồi gửi lại.")
             return HttpResponse(says, status=413, content_type="text/plain; charset=utf-8")
         # Not signed in: to the sign-in page, whatever stands at the address; the admin does so itself. Signed in without
         # being staff: nothing is here.

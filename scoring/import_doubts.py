@@ -139,7 +139,8 @@ def look_over(series: Iterable[Series]) -> Iterator[Doubt]:
     if tenfold.count:
         yield Doubt(
             "tenfold",
-            _("Có giá trị gấp mười lần (hoặc bằng một phần mười) giá trị đang lưu hay năm trước: %s.") % tenfold,
+            _("Có giá trị gấp từ mười lần trở lên, hoặc đúng bằng một phần mười, giá trị đang lưu hay năm trước: %s.")
+            % tenfold,
             _("Kiểm tra dấu thập phân."),
         )
 

@@ -26,6 +26,15 @@ def can(check: Callable[..., None], *args: Any, **kwargs: Any) -> bool:
     return True
 
 
+def why_not(check: Callable[..., None], *args: Any, **kwargs: Any) -> str:
+    """The sentence with which a check refuses; "" where it lets pass."""
+    try:
+        check(*args, **kwargs)
+    except NotAllowed as reason:
+        return str(reason)
+    return ""
+
+
 def _check_permission(user: Any, permission: str, says: str) -> None:
     if not (user.is_active and user.has_perm(permission)):
         raise NotAllowed(says)

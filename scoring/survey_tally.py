@@ -99,11 +99,6 @@ class RoundSurveys:
             {factor: self._figure(sheet, Purpose.SATISFACTION, factor=factor) for factor in factors},
         )
 
-    def base_of(self, sheet: Sheet, form: str) -> int:
-        """How many people answered a questionnaire about a unit: the answers to the question most people answered."""
-        asked = [question for each in self.forms if each.code == form for question in each.questions]
-        return max((sum(self._answers(sheet, question).values()) for question in asked), default=0)
-
     def _answers(self, sheet: Sheet, question: _Asked) -> Mapping[str, int]:
         return self.counts.get(sheet.pk, {}).get(question.pk, {})
 

@@ -127,7 +127,7 @@ def tally_round(
     `surveys` take the place of what is stored, to see what a change would come to.
     """
     scheme = scheme or scheme_of(round_.criteria_set, round_.band_scale)
-    sheets = Sheet.objects.filter(round=round_).select_related("unit").order_by("position", "unit__sort_key", "pk")
+    sheets = Sheet.objects.filter(round=round_).in_order()
     if only:
         sheets = sheets.filter(pk__in=[sheet.pk for sheet in only])
     mine: dict[str, object] = {"sheet__in": only} if only else {"sheet__round": round_}

@@ -2,12 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from scoring.exports.layout import Column, Line, Paper, Styled, Worksheet
+from scoring.exports.layout import HEADING_FILL, Column, Line, Paper, Styled, Worksheet
 from scoring.exports.workbook import as_xlsx
 
 from .presenters.annex import Annex, qr_png
-
-_FILL = "E4EFF1"
 
 
 def as_workbook(annex: Annex) -> bytes:
@@ -23,7 +21,7 @@ def as_workbook(annex: Annex) -> bytes:
         [*annex.rows, *_average(annex)],
         before=_before(annex, width),
         after=_after(annex, width),
-        heading_fill=_FILL,
+        heading_fill=HEADING_FILL,
         frozen_columns=2,
         is_ruled=True,
         paper=Paper.A3 if annex.is_broad else Paper.A4,

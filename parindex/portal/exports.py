@@ -8,18 +8,19 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from scoring.exports import CONTENT_TYPES, tables
+from scoring.exports import tables
 from scoring.exports.cells import Cell
+from scoring.exports.tables import FORMS
 from scoring.published import Ranking, Release
 
 from .presenters.words import basis_mark, day, when
 from .tables import RankingTable
 
-__all__ = ["CONTENT_TYPES", "as_file"]
+__all__ = ["FORMS", "as_file"]
 
 
 def as_file(suffix: str, table: RankingTable, title: str, address: str, proof: Iterable[tuple[str, str]] = ()) -> bytes:
-    """The table in the form of that suffix, one of `CONTENT_TYPES`; `proof` is what the file says of its own proof."""
+    """The table in the form of that suffix, one of `FORMS`; `proof` is what the file says of its own proof."""
     heading, *rows = table_cells(table)
     facts = [*about(table.ranking, address), *proof]
     title = titled(table.ranking.release, title)

@@ -73,7 +73,7 @@ def know(round_: AssessmentRound, *, forms: Collection[str] | None = None) -> Kn
 
     Seven queries, whatever the size.
     """
-    sheets = Sheet.objects.filter(round=round_).select_related("unit").order_by("position", "unit__sort_key", "pk")
+    sheets = Sheet.objects.filter(round=round_).in_order()
     units = {sheet.pk: sheet.unit.code for sheet in sheets}
     options: dict[int, list[str]] = defaultdict(list)
     for scale, code in (

@@ -64,11 +64,6 @@ class LeafView:
         return f"tc-{self.key}"
 
     @property
-    def first_field(self) -> str:
-        """The field that a link to an unmarked leaf leads to."""
-        return f"{self.key}-{'choice-0' if self.is_chosen else 'amount'}"
-
-    @property
     def fault_list(self) -> list[tuple[str, str]]:
         """Every fault with the id of its field."""
         ids = {"choice": "choice-0"}
@@ -393,7 +388,7 @@ def neighbours(sheet: Sheet) -> tuple[Neighbour | None, Neighbour | None]:
     order = [
         Neighbour(pk, unit)
         for pk, unit in Sheet.objects.filter(Q(left_out_reason="") | Q(pk=sheet.pk), round=sheet.round_id)
-        .order_by("position", "unit__sort_key", "pk")
+        .in_order()
         .values_list("pk", "unit__full_name")
     ]
     place = next(at for at, each in enumerate(order) if each.pk == sheet.pk)

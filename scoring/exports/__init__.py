@@ -4,8 +4,11 @@
 `cells` keeps anyone's text from being taken for a formula. The same input gives the same bytes, whenever it is written.
 """
 
+# By the suffix of a file's name.
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json; charset=utf-8",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
 }

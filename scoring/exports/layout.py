@@ -9,6 +9,7 @@ from .cells import Cell
 
 # The hidden worksheet that holds what drop-down lists offer; a reader of workbooks passes over it.
 CHOICES = "Lựa chọn"
+HEADING_FILL = "E4EFF1"  # behind the headings of a workbook that is filled in or printed
 
 
 class Paper(IntEnum):
@@ -22,8 +23,8 @@ class Paper(IntEnum):
 class Entry:
     """A cell that a person fills in: open where the worksheet is locked, with what may be typed into it.
 
-    `choices` offers a list; `least` and `most` hold a number between bounds, `is_whole` a whole one. The spreadsheet shows
-    `prompt` beside the chosen cell and `refusal` when it refuses (255 characters each).
+    `choices` offers a list; `least` and `most` hold a number between bounds, `is_whole` a whole one. With `is_text` the
+    spreadsheet keeps what is typed and makes no day of 2-3. It shows `prompt` beside the chosen cell and `refusal` when it refuses (255 characters each).
     """
 
     value: Cell = None
@@ -31,6 +32,7 @@ class Entry:
     least: Decimal | int | None = None
     most: Decimal | int | None = None
     is_whole: bool = False
+    is_text: bool = False
     places: int | None = None
     prompt: str = ""
     refusal: str = ""

@@ -7,6 +7,8 @@ from .cells import Cell
 from .layout import Column, Line, Styled, Worksheet
 from .texts import as_csv, as_json
 
+FORMS = ("xlsx", "csv", "json")  # the suffixes of the files that a table can be
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -28,8 +30,8 @@ class Table:
 
 
 def as_file(suffix: str, table: Table) -> bytes:
-    """The table in the form of that suffix, one of `CONTENT_TYPES`. Raises KeyError for any other."""
-    return {"csv": _csv, "xlsx": _xlsx, "json": _json}[suffix](table)
+    """The table in the form of that suffix, one of `FORMS`. Raises KeyError for any other."""
+    return _MAKERS[suffix](table)
 
 
 def _csv(table: Table) -> bytes:
@@ -58,3 +60,6 @@ def _xlsx(table: Table) -> bytes:
 def _json(table: Table) -> bytes:
     rows = [list(row) for row in table.rows]
     return as_json({"title": table.title, "about": dict(table.facts), "columns": list(table.headings), "rows": rows})
+
+
+_MAKERS = dict(zip(FORMS, (_xlsx, _csv, _json), strict=True))

@@ -36,6 +36,11 @@ def as_json(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1, default=_json_value).encode()
 
 
+def as_json_line(document: Any) -> bytes:
+    """The same document on one line, for files that are written row by row."""
+    return json.dumps(document, ensure_ascii=False, default=_json_value).encode()
+
+
 def _json_value(value: Any) -> str:
     if isinstance(value, Decimal):
         return number_text(value)

@@ -218,11 +218,11 @@ class _Writer:
             elif isinstance(cell, Entry):
                 self.validations.add(self.sheet.title, column, self.line, cell)
                 shown = kept if cell.places is None else cell.places
-                yield self._pen(cell.value, shown, (False, False, "", "", 11, is_ruled, True))
+                yield self._pen(cell.value, shown, (False, False, "", "", 11, is_ruled, True), is_text=cell.is_text)
             else:
                 yield self._pen(cell, kept, plain)
 
-    def _pen(self, value: Cell, places: int | None, style: _Style) -> _Pen:
+    def _pen(self, value: Cell, places: int | None, style: _Style, *, is_text: bool = False) -> _Pen:
         """The cell of a value, ready to be written. A number goes in as its own digits: a float would add noise to 9.95."""
         quoted = wraps = False
         kind, shown = "n", "General"
@@ -239,7 +239,7 @@ class _Writer:
             quoted, wraps, shown = is_dangerous(text), True, _TEXT
             if text:
                 kind, content = "s", text
-        if content is None and style[-1]:
+        if content is None and style[-1] and not is_text:
             shown = "General"  # what is typed into an open cell may be a number
         key = (shown, style, quoted, wraps)
         pen = self.pens.get(key)

@@ -12,18 +12,20 @@ from decimal import Decimal
 from functools import cached_property
 
 from scoring.actions.appraisals import TEXTS, TYPED, Entry
+from scoring.imports.marks import LONGEST_TEXT
 from scoring.imports.values import paragraphs
 from scoring.models import Appraisal
 from scoring.numerals import NotANumber, plain, read_number, shown
 
 NUMBERS = ("self_score", "amount", "base")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-# Longer than any explanation; the rest of what was typed would be a mistake of pasting.
-LONGEST_TEXT = 20_000
 
 
 def clean_text(text: str) -> str:
-    """Typed text as a file brings it back: tidied line by line, without characters that cannot be seen."""
+    """Typed text as a file brings it back: tidied line by line, without characters that cannot be seen.
+
+    What is longer than any explanation that a file may bring would be a mistake of pasting; the rest of it is cut off.
+    """
     return paragraphs(_UNSEEN.sub("", text))[:LONGEST_TEXT]
 
 

@@ -11,21 +11,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.core import signing
 from django.utils.translation import gettext as _
 
-from scoring.actions.tallies import TallyOutcome
 from scoring.core.rounding import decimals_of, round_half_up
 from scoring.core.survey import SMALLEST_BASE
 from scoring.imports.values import plain
-from scoring.models import AssessmentRound
 from scoring.survey_entry import Change, Entry, Fault, Known, Part, Returned, Stated, small_bases
 from units.names import tidy
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,6})?")
-_SALT = "scoring.survey-file"
-DAY = 24 * 60 * 60
 FIGURES: dict[Part, tuple[tuple[str, str], ...]] = {
     Part.RETURN: (("issued", "Số phiếu phát ra"), ("population", "Tổng số người được phục vụ")),
     Part.SATISFACTION: (
@@ -236,7 +231,7 @@ def _percent(cell: GridCell) -> Decimal | None:
     return None
 
 
-# What travels through a form: values as JSON, of a checked file signed, so that what is confirmed is what was checked.
+# What travels through a form: values as JSON.
 
 
 def _packed(entry: Entry) -> dict[str, Any]:
@@ -267,45 +262,3 @@ def _unpack(data: Any) -> Entry:
         {(unit, name): r and Returned(*r) for unit, name, r in data["r"]},
         {unit: s and Stated(Decimal(s[0]), *s[1:]) for unit, s in data["s"]},
     )
-
-
-def seal(round_: AssessmentRound, outcome: TallyOutcome) -> str:
-    """A checked file, signed: its changes and what they were held against."""
-    changed = {(each.part, each.unit, each.name) for each in outcome.changes}
-
-    def only(entry: Entry) -> Entry:
-        return Entry(
-            {key: value for key, value in entry.tallies.items() if (Part.TALLY, *key) in changed},
-            {key: value for key, value in entry.returns.items() if (Part.RETURN, *key) in changed},
-            {unit: value for unit, value in entry.satisfaction.items() if (Part.SATISFACTION, unit, "") in changed},
-        )
-
-    content = {
-        "round": round_.pk,
-        "file": outcome.file,
-        "sha256": outcome.sha256,
-        "entry": _packed(only(outcome.entry)),
-        "seen": _packed(only(outcome.seen)),
-    }
-    return signing.dumps(content, salt=_SALT, compress=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A checked file as the form carried it."""
-
-    file: str
-    sha256: str
-    entry: Entry
-    seen: Entry
-
-
-def unseal(round_: AssessmentRound, token: str) -> Sealed | None:
-    """The checked file, or None where the seal is broken, of another round or older than a day."""
-    try:
-        content = signing.loads(token, salt=_SALT, max_age=DAY)
-    except signing.BadSignature:
-        return None
-    if content["round"] != round_.pk:
-        return None
-    return Sealed(content["file"], content["sha256"], _unpack(content["entry"]), _unpack(content["seen"]))

@@ -14,7 +14,7 @@ class BroughtFile(forms.Form):
     """A file and what it is; mostly it says that itself."""
 
     tep = forms.FileField(
-        label=_("Tệp .xlsx hoặc .csv, nhiều nhất 10 MB"),
+        label=_("Tệp .xlsx hoặc .csv, nhiều nhất 8 MB"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={
             "required": _("Chưa chọn tệp. Chọn tệp .xlsx hoặc .csv rồi chọn “Kiểm tra tệp”."),
@@ -22,8 +22,9 @@ class BroughtFile(forms.Form):
         },
     )
     loai = forms.ChoiceField(
-        label=_("Loại"), required=False, choices=[("", _("theo mẫu ghi trong tệp")), *ImportAct.Kind.choices]
-    )
+        label=_("Loại"), required=False, choices=[("", _("theo mẫu ghi trong tệp")), *ImportAct.Kind.choices],
+        help_text=_("Tệp mẫu của kỳ tự ghi loại. Tệp khác (CSV, bảng tự lập): chọn loại."),
+    )  # fmt: skip
 
     @property
     def source(self) -> SourceFile:

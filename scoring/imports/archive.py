@@ -1,7 +1,7 @@
 """The outside of an XLSX file, looked at before any parser: what it is, and whether unpacking it is safe.
 
 An XLSX file is a zip archive. A few kilobytes may unpack to gigabytes, members may overlap, and a password-protected or
-old workbook is no zip at all. The limits leave honest workbooks a wide margin: a result table unpacks 7 times its size.
+old workbook is no zip at all. The limits lie above the largest honest file that was measured (docs/decisions.md).
 
 What an archive claims about itself is judged first, without unpacking; then every member is unpacked once, a block at a
 time, to see that the claims are true. The parsers come after that.
@@ -14,11 +14,11 @@ from io import BytesIO
 
 from .problems import Problem
 
-MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_MEMBERS = 200
-MAX_UNPACKED_BYTES = 60 * 1024 * 1024
+MAX_UNPACKED_BYTES = 48 * 1024 * 1024
 MAX_PART_BYTES = 10 * 1024 * 1024  # a part that is parsed as a whole: styles, theme, list of worksheets
-MAX_RATIO = 200
+MAX_RATIO = 100
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = 30
@@ -37,7 +37,7 @@ def refuse_by_outside(name: str, content: bytes) -> Problem | None:
         return Problem(message, advice, file=name)
 
     if len(content) > MAX_FILE_BYTES:
-        return problem("tệp lớn hơn 10 MB", "Chia thành nhiều tệp, hoặc bỏ hình và trang tính không cần.")
+        return problem("tệp lớn hơn 8 MB", "Chia thành nhiều tệp, hoặc bỏ hình và trang tính không cần.")
     if not content.strip():
         return problem("tệp rỗng", "Kiểm tra lại tệp đã lưu.")
     if content.startswith(_OLE):
@@ -90,7 +90,7 @@ def _reason(archive: zipfile.ZipFile) -> tuple[str, str]:
     if any(member.flag_bits & 1 for member in members):
         return "tệp có mật khẩu", "Bỏ mật khẩu mở tệp rồi lưu lại."
     if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-        return "tệp giải nén ra lớn hơn 60 MB", _SUSPECT
+        return "tệp giải nén ra lớn hơn 48 MB", _SUSPECT
     for member in members:
         if member.file_size > 64 * 1024 and member.file_size > MAX_RATIO * max(1, member.compress_size):
             return f"tệp nén quá {MAX_RATIO} lần (dấu hiệu “bom nén”)", _SUSPECT

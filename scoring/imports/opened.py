@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scoring.exports.cells import MOST_CHARACTERS as MAX_TEXT
+
 from .archive import MAX_FILE_BYTES
 from .problems import Problem
 from .values import Cell
@@ -11,7 +13,6 @@ from .values import Cell
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELLS = 600_000  # of a whole file; 4,000 units of 100 leaves are 416,000
-MAX_TEXT = 32_767  # characters of a cell, as many as Excel itself holds
 
 
 @dataclass(frozen=True, slots=True)

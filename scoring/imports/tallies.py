@@ -13,7 +13,7 @@ from scoring.survey_entry import Counts, Entry, Known, Part, Returned, Stated, f
 from units.names import match_key, tidy
 
 from .accounts import Account, Fate, Ledger
-from .packets import FINDINGS, is_passed_over
+from .packets import FINDINGS, Identity, identity_of, is_passed_over
 from .problems import Problem, Severity, has_errors
 from .tables import Column, Kind
 from .values import Cell, Figure, Unreadable, check_text, doubts, read
@@ -99,6 +99,7 @@ class TallyReading:
     """What a file holds: the entry, how many rows of figures, how many left empty, and every problem."""
 
     entry: Entry = field(default_factory=Entry)
+    identity: Identity | None = None
     rows: int = 0
     blank: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -110,6 +111,7 @@ def read_tallies(source: SourceFile, known: Known) -> TallyReading:
     reader = _Reader(known)
     opened = open_file(source, reader.known_headings)
     reader.reading.problems += opened.problems
+    reader.reading.identity = identity_of(opened.worksheets)
     for worksheet in opened.worksheets:
         reader.read(worksheet)
     if not opened.problems and not opened.worksheets:
@@ -123,6 +125,21 @@ def read_tallies(source: SourceFile, known: Known) -> TallyReading:
     order = {worksheet.title: position for position, worksheet in enumerate(opened.worksheets)}
     reading.problems.sort(key=lambda each: (order.get(each.sheet, -1), each.row or 0))
     return reading
+
+
+def looks_like_surveys(source: SourceFile) -> bool:
+    """Whether a file has the columns of a survey table that no other file has; answers' columns are not looked at."""
+    wanted = [
+        [{heading_key(code), heading_key(table.columns[code])} for code in table.required] for table in SURVEY_TABLES
+    ]
+    for worksheet in open_file(source).worksheets:
+        if is_passed_over(worksheet.title):
+            continue
+        for _number, cells in worksheet.rows[:_LOOK_FOR_HEADING]:
+            names = {heading_key(cell.text) for cell in cells}
+            if any(all(names & either for either in columns) for columns in wanted):
+                return True
+    return False
 
 
 class _Reader:

@@ -75,6 +75,12 @@ class AssessmentRound(models.Model):
         return f"{self.index_id.upper()} {self.year} – {self.group.name}, {self.group.parent.full_name}"
 
 
+class SheetQuerySet(models.QuerySet):
+    def in_order(self) -> "SheetQuerySet":
+        """As they stand in every list and file, each with its unit."""
+        return self.select_related("unit").order_by("position", "unit__sort_key", "pk")
+
+
 class Sheet(models.Model):
     """One unit in a round (phiếu đánh giá). A unit may be left out, with a reason that is published."""
 
@@ -85,6 +91,8 @@ class Sheet(models.Model):
     position = models.PositiveIntegerField(_("thứ tự"), default=0)
     left_out_reason = models.TextField(_("lý do không đánh giá"), blank=True)
     note = models.TextField(_("ghi chú in trong bảng"), blank=True)
+
+    objects = SheetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phiếu đánh giá")

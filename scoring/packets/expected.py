@@ -22,9 +22,7 @@ def shape_of(leaf: Leaf) -> LeafShape:
 
 def expected_of(round_: AssessmentRound, leaves: Mapping[str, Leaf] | None = None) -> Expected:
     """Two queries, whatever the size."""
-    sheets = list(
-        Sheet.objects.filter(round=round_).select_related("unit").order_by("position", "unit__sort_key", "pk")
-    )
+    sheets = list(Sheet.objects.filter(round=round_).in_order())
     found = leaves if leaves is not None else leaves_of(round_.criteria_set)
     return Expected(
         {sheet.unit.code: sheet.unit.full_name for sheet in sheets},

@@ -1,10 +1,10 @@
 """The workbooks of a round that are filled in: of one unit, of one field, of all scores.
 
 What stands already is in them, so that a template brought back as it is changes nothing. Cells to fill in are open, all
-others locked. Surveys have their own (scoring/survey_workbook.py).
+others locked. Surveys have their own (`surveys`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -19,8 +19,6 @@ from scoring.exports.layout import Cell, Column, Entry, Line, Paper, Styled, Wor
 from scoring.exports.workbook import as_xlsx
 from scoring.imports.packets import (
     BASE_OF,
-    GUIDE,
-    IDENTITY,
     LAST_YEAR,
     LEAF,
     LISTED,
@@ -44,15 +42,14 @@ from scoring.tally import scheme_of, tally_round
 
 from .expected import shape_of
 from .identity import identity_for
+from .worksheets import guide, to_fill_in
 
 Kind = ImportAct.Kind
-_HEAD = "E4EFF1"
 _ALL_NOTES = 7_000  # up to so many leaves of units, each has a line for what is said of it
 _BLANK_NOTES = 500  # beyond that only those that have something, and open lines below them
 _ROWS = MAX_ROWS - 20
 _YES_NO = ("có", "không")
 NOTE_FIELDS = ("not_applicable", "not_applicable_reason", "reason")
-SELF_FIELDS = ("self_score", "explanation", "evidence")
 
 
 _FIELDS = (
@@ -142,7 +139,7 @@ def unit_packet(round_: AssessmentRound, sheet: Sheet) -> bytes:
         texts = [Entry(getattr(row, name) if row else "") for name in ("explanation", "evidence")]
         rows.append([*about, _self_score(leaf, filled.shapes[leaf.code], row), *texts])
     title = f"{sheet.unit.full_name}: {round_}"
-    worksheet = _worksheet(SELF_SHEET, columns, rows, [[Styled(title, is_bold=True)]], 3, identity, Paper.A4)
+    worksheet = to_fill_in(SELF_SHEET, columns, rows, [[Styled(title, is_bold=True)]], 3, identity, Paper.A4)
     return as_xlsx([_guide(round_, identity, sheet.unit.full_name), worksheet], title=title)
 
 
@@ -183,8 +180,7 @@ def _all_scores(filled: _Filled, identity: Identity) -> Iterator[Worksheet]:
 
 
 def _units(round_: AssessmentRound) -> list[Sheet]:
-    sheets = Sheet.objects.filter(round=round_, left_out_reason="").select_related("unit")
-    return list(sheets.order_by("position", "unit__sort_key", "pk"))
+    return list(Sheet.objects.filter(round=round_, left_out_reason="").in_order())
 
 
 # --- cells ---
@@ -217,16 +213,6 @@ def _base(row: _Row | None) -> Entry:
 
 
 # --- worksheets ---
-
-
-def _worksheet(
-    title: str, columns: Sequence[Column], rows: Sequence[Line] | Iterator[Line], before: Sequence[Line], frozen: int,
-    identity: Identity, paper: Paper,
-) -> Worksheet:  # fmt: skip
-    return Worksheet(
-        title, columns, rows, before=before, heading_fill=_HEAD, frozen_columns=frozen, paper=paper, is_protected=True,
-        is_ruled=True, footer=_("Gói %(packet)s · kỳ %(round)s") % {"packet": identity.packet, "round": identity.round},
-    )  # fmt: skip
 
 
 def _matrices(filled: _Filled, title: str, codes: Sequence[str], field: str, identity: Identity) -> Iterator[Worksheet]:
@@ -271,7 +257,7 @@ def _matrices(filled: _Filled, title: str, codes: Sequence[str], field: str, ide
                     line.append(_base(row))
             yield [*line, Entry()] if field == "measure" else line
 
-    yield _worksheet(title, columns, rows(), before, 2, identity, Paper.A3)
+    yield to_fill_in(title, columns, rows(), before, 2, identity, Paper.A3)
 
 
 def _notes(filled: _Filled, codes: Sequence[str], fields: Sequence[str], identity: Identity) -> Iterator[Worksheet]:
@@ -305,7 +291,7 @@ def _notes(filled: _Filled, codes: Sequence[str], fields: Sequence[str], identit
     for number, start in enumerate(range(0, len(rows), _ROWS), start=1):
         title = NOTES if number == 1 else f"{NOTES} {number}"
         before: list[Line] = [[Styled(f"{title}: {filled.round}", is_bold=True)]]
-        yield _worksheet(title, columns, rows[start : start + _ROWS], before, 3, identity, Paper.A4)
+        yield to_fill_in(title, columns, rows[start : start + _ROWS], before, 3, identity, Paper.A4)
 
 
 def _note(name: str, value: object) -> Entry:
@@ -326,7 +312,7 @@ def _last_year(filled: _Filled, codes: Sequence[str], identity: Identity) -> Ite
         )
         title = LAST_YEAR if number == 1 else f"{LAST_YEAR} {number}"
         before: list[Line] = [[Styled(_("Điểm năm trước, chỉ để xem"), is_bold=True)]]
-        yield _worksheet(title, columns, rows, before, 2, identity, Paper.A3)
+        yield to_fill_in(title, columns, rows, before, 2, identity, Paper.A3)
 
 
 def _guide(round_: AssessmentRound, identity: Identity, what: str) -> Worksheet:
@@ -339,14 +325,3 @@ def _guide(round_: AssessmentRound, identity: Identity, what: str) -> Worksheet:
         (_("Kỳ có rất nhiều đơn vị"), _("Điểm tự chấm nhập bằng phiếu của từng đơn vị; tệp toàn bộ điểm chỉ có số đo.")),
         (_("Mã đơn vị, mã tiêu chí"), _("Giữ nguyên. Tên chỉ để đối chiếu.")),
     ])  # fmt: skip
-
-
-def guide(round_: AssessmentRound, identity: Identity, what: str, lines: Sequence[tuple[str, str]]) -> Worksheet:
-    """The first worksheet: what this is, how to fill it in, and the identity by which it is known when it comes back."""
-    told: Mapping[str, str] = {code: getattr(identity, code) for code in IDENTITY}
-    rows: list[Line] = [[Styled(what, is_bold=True, size=13)], [str(round_)]]
-    if round_.criteria_set.illustrative:
-        rows.append([_("Dữ liệu minh họa")])
-    rows += [[Styled(label, is_bold=True), text] for label, text in lines]
-    rows += [[Styled(heading, is_bold=True), told[code]] for code, heading in IDENTITY.items()]
-    return Worksheet(GUIDE, [Column("", 30), Column("", 90)], rows, has_heading=False, is_protected=True)

@@ -99,10 +99,6 @@ class Assessment:
     def areas(self) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes.values() if node.depth == 0)
 
-    @cached_property
-    def leaf_count(self) -> int:
-        return sum(node.is_leaf for node in self.nodes.values())
-
     def leaves_under(self, code: str) -> list[Node]:
         """The leaves under a node in the order of the tree; a leaf gives itself."""
         node = self.nodes[code]

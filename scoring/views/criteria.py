@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from scoring.actions.criteria_sets import copy_set
 from scoring.criteria_files import as_texts, as_workbook
+from scoring.file_answers import as_attachment
 from scoring.models import CriteriaSet
 from scoring.policies import NotAllowed, can, check_can_change_set, check_can_manage
 from scoring.views.criteria_forms import CopySetForm
@@ -16,18 +17,13 @@ from scoring.views.criteria_pages import make_list, make_page
 
 from .gates import open_desk, refuse
 
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-
 
 def _open_set(request: HttpRequest, code: str) -> CriteriaSet:
     open_desk(request)
     return get_object_or_404(CriteriaSet.objects.select_related("index", "copied_from").with_lock(), code=code)
 
 
-@require_GET
+@require_safe
 def show_all(request: HttpRequest) -> HttpResponse:
     """Every set, the newest first."""
     open_desk(request)
@@ -35,7 +31,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
     return render(request, "scoring/criteria_sets.html", context)
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """One set: its tree, what is wrong with it, how it continues the set before."""
     criteria_set = _open_set(request, code)
@@ -45,16 +41,15 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "scoring/criteria_set.html", context)
 
 
-@require_GET
+@require_safe
 def download(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The set as the file that comes in again: the whole as XLSX, or its criteria as CSV."""
     criteria_set = _open_set(request, code)
-    if form not in _TYPES:
+    if form not in ("xlsx", "csv"):
         raise Http404
     content = as_workbook(criteria_set) if form == "xlsx" else as_texts(criteria_set)["criteria"]
     name = f"{criteria_set.code}.xlsx" if form == "xlsx" else f"criteria-{criteria_set.code}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=_TYPES[form], headers=headers)
+    return as_attachment(content, name)
 
 
 def copy(request: HttpRequest, code: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from scoring.desk.history import history_of, name_of
 from scoring.desk.sheets import SheetWork, load_sheet, load_sheets, neighbours
 from scoring.forms.entry import read_leaf
 from scoring.models import AssessmentRound, Criterion, Sheet
-from scoring.policies import NotAllowed, check_can_enter
+from scoring.policies import NotAllowed, check_can_enter, why_not
 
 from . import gates
 
@@ -54,15 +54,6 @@ def _save(request: HttpRequest, round_: AssessmentRound, works: Sequence[SheetWo
     return []
 
 
-def _why_not(request: HttpRequest, round_: AssessmentRound) -> str:
-    """Why this person may not enter scores here, "" when they may."""
-    try:
-        check_can_enter(request.user, round_)
-    except NotAllowed as reason:
-        return str(reason)
-    return ""
-
-
 def sheet(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
     """One unit's sheet: everything that is entered about it."""
     round_, found = gates.open_sheet(request, pk, sheet)
@@ -86,7 +77,8 @@ def sheet(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
         "unmarked": unmarked,
         "before": before,
         "after": after,
-        "why_not": (found.left_out_reason and _("Đơn vị không được đánh giá.")) or _why_not(request, round_),
+        "why_not": (found.left_out_reason and _("Đơn vị không được đánh giá."))
+        or why_not(check_can_enter, request.user, round_),
         "saved_by": name_of(work.last_saved.changed_by) if work.last_saved else "",
     }
     return render(request, "scoring/sheet.html", context)
@@ -168,8 +160,8 @@ def _area(request: HttpRequest, round_: AssessmentRound, row: Criterion) -> Http
 
 def _leaf(request: HttpRequest, round_: AssessmentRound, row: Criterion) -> HttpResponse:
     code = row.code
-    sheets = Sheet.objects.filter(round=round_, left_out_reason="").select_related("unit")
-    page = Paginator(sheets.order_by("position", "unit__sort_key", "pk"), UNITS).get_page(request.GET.get("trang"))
+    sheets = Sheet.objects.filter(round=round_, left_out_reason="").in_order()
+    page = Paginator(sheets, UNITS).get_page(request.GET.get("trang"))
     works = load_sheets(round_, list(page), leaf=code)
     for work in works:
         work.prefix = f"{work.sheet.pk}-"
@@ -186,6 +178,6 @@ def _leaf(request: HttpRequest, round_: AssessmentRound, row: Criterion) -> Http
         "page": page,
         "lines": [(work.sheet, work.views[code]) for work in works],
         "faults": [(work, view) for work in works for view in work.views.values() if view.faults],
-        "why_not": _why_not(request, round_),
+        "why_not": why_not(check_can_enter, request.user, round_),
     }
     return render(request, "scoring/sheet_leaf.html", context)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from scoring.actions import release
 from scoring.actions.checklist import checklist as checklist_of
@@ -14,8 +14,8 @@ from scoring.desk.areas import area_table
 from scoring.desk.history import history_of
 from scoring.desk.progress import progress_of
 from scoring.desk.sheets import load_sheet
-from scoring.exports import CONTENT_TYPES
-from scoring.exports.tables import Table, as_file
+from scoring.exports.tables import FORMS, Table, as_file
+from scoring.file_answers import as_attachment
 from scoring.models import AssessmentRound
 from scoring.policies import NotAllowed
 
@@ -23,18 +23,16 @@ from . import gates
 
 
 def _answer(suffix: str, name: str, make: Callable[[], Table]) -> HttpResponse:
-    if suffix not in CONTENT_TYPES:
+    if suffix not in FORMS:
         raise Http404(_("Không có dạng tệp này."))
-    response = HttpResponse(as_file(suffix, make()), content_type=CONTENT_TYPES[suffix])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
-    return response
+    return as_attachment(as_file(suffix, make()), f"{name}.{suffix}")
 
 
 def _name(round_: AssessmentRound, what: str) -> str:
     return f"{what}-{round_.index_id}-{round_.year}-{round_.group.code}"
 
 
-@require_GET
+@require_safe
 def progress(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     """Units by areas: what is done, what waits."""
     round_ = gates.open_round(request, pk)
@@ -47,7 +45,7 @@ def progress(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     return _answer(suffix, _name(round_, "tien-do"), make)
 
 
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, pk: int, sheet: int, suffix: str) -> HttpResponse:
     """One unit's sheet, of one area or without what is marked where the page was."""
     round_, found = gates.open_sheet(request, pk, sheet)
@@ -56,7 +54,7 @@ def sheet(request: HttpRequest, pk: int, sheet: int, suffix: str) -> HttpRespons
     return _answer(suffix, name, lambda: tables.sheet(load_sheet(round_, found), only=only, unmarked=unmarked))
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest, pk: int, sheet: int, suffix: str) -> HttpResponse:
     """What happened to a sheet, or to one leaf of it."""
     round_, found = gates.open_sheet(request, pk, sheet)
@@ -65,7 +63,7 @@ def history(request: HttpRequest, pk: int, sheet: int, suffix: str) -> HttpRespo
     return _answer(suffix, name, lambda: tables.history(round_, found, history_of(found, criterion=criterion)))
 
 
-@require_GET
+@require_safe
 def area(request: HttpRequest, pk: int, code: str, suffix: str) -> HttpResponse:
     """Every unit's points of one area."""
     round_ = gates.open_round(request, pk)
@@ -77,7 +75,7 @@ def area(request: HttpRequest, pk: int, code: str, suffix: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def checklist(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     """What stands between the round and its submission."""
     round_ = gates.open_release(request, pk)
@@ -87,7 +85,7 @@ def checklist(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     return _answer(suffix, name, lambda: tables.checklist(round_, checklist_of(round_, by=request.user)))
 
 
-@require_GET
+@require_safe
 def changes(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     """What the correction in progress changes."""
     round_ = gates.open_release(request, pk)

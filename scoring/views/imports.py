@@ -8,17 +8,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scoring.actions.workbooks import confirming, staging
 from scoring.desk.workbooks import ChangedPlaces, Waiting, kept_until, ranks_in_words
+from scoring.file_answers import as_attachment
 from scoring.forms.workbooks import Undo, seen_doubts
 from scoring.models import ImportAct, ImportFile
 from scoring.packets.annotated import annotated
-from scoring.policies import NotAllowed, check_can_enter, check_can_undo_import
+from scoring.policies import NotAllowed, check_can_enter, check_can_undo_import, why_not
 
 from .gates import open_round, refuse
-from .workbooks import file_response
 
 _CHANGES, _PROBLEMS = 100, 300
 _EACH = "5"  # seconds after which a page of work under way is asked for again
@@ -31,14 +31,6 @@ def _open(request: HttpRequest, pk: int, act: int) -> ImportAct:
     found = get_object_or_404(ImportAct.objects.select_related(*people), pk=act, round=round_)
     found.round = round_
     return found
-
-
-def _why_not(check: Callable[..., None], *arguments: Any) -> str:
-    try:
-        check(*arguments)
-    except NotAllowed as reason:
-        return str(reason)
-    return ""
 
 
 def show(request: HttpRequest, pk: int, act: int) -> HttpResponse:
@@ -60,8 +52,8 @@ def _page(request: HttpRequest, act: ImportAct, *, status: int = 200, **more: An
         "places": page.object_list,
         "ranks": ranks_in_words(act),
         "kept_until": kept_until(act),
-        "why_not": _why_not(check_can_enter, request.user, act.round),
-        "why_no_undo": _why_not(check_can_undo_import, request.user, act, act.round),
+        "why_not": why_not(check_can_enter, request.user, act.round),
+        "why_no_undo": why_not(check_can_undo_import, request.user, act, act.round),
         "undo": Undo(),
         "conflicts": act.summary.get("conflicts", []),
         "refusal": act.summary.get("refusal", ""),
@@ -124,8 +116,7 @@ def check_again(request: HttpRequest, pk: int, act: int) -> HttpResponse:
         staging.check_again(act=found, by=request.user)
     except NotAllowed as reason:
         raise refuse(reason) from None
-    if staging.is_at_once(found) and staging.take_up(found.pk):
-        staging.check(act=found.pk)
+    staging.check_if_small(act=found)
     return redirect("desk:import-act", pk, act)
 
 
@@ -140,7 +131,7 @@ def drop(request: HttpRequest, pk: int, act: int) -> HttpResponse:
     return redirect("desk:workbooks", pk)
 
 
-@require_GET
+@require_safe
 def findings(request: HttpRequest, pk: int, act: int) -> HttpResponse:
     """The file back, with a column of findings beside each row."""
     found = _open(request, pk, act)
@@ -151,4 +142,4 @@ def findings(request: HttpRequest, pk: int, act: int) -> HttpResponse:
         raise refuse(reason) from None
     except ImportFile.DoesNotExist:
         raise Http404 from None
-    return file_response(content, f"ket-qua-kiem-tra-{found.pk}.xlsx")
+    return as_attachment(content, f"ket-qua-kiem-tra-{found.pk}.xlsx")

@@ -1,12 +1,10 @@
 """The pages on which a result goes out: checklist, submission, approval, taking back, correction."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.actions import release
 from scoring.actions.checklist import checklist
@@ -24,28 +22,21 @@ from scoring.forms.release import (
 from scoring.models import AssessmentRound, Publication
 from scoring.policies import (
     NotAllowed,
+    can,
     check_can_approve,
     check_can_cancel_correction,
     check_can_correct,
     check_can_drop_drafts,
     check_can_submit,
     check_can_withdraw,
+    why_not,
 )
 from scoring.workflow import AWAITING
 
 from .gates import open_release, refuse
 
 
-def _why_not(check: Any, *arguments: Any) -> str:
-    """Why the person may not take this step now; "" where they may."""
-    try:
-        check(*arguments)
-    except NotAllowed as reason:
-        return str(reason)
-    return ""
-
-
-@require_GET
+@require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the round stands on its way out, and the checklist while it can be submitted."""
     return _page(request, open_release(request, pk))
@@ -73,11 +64,11 @@ def _page(
         "errors": words.finding_views(round_, found.errors) if found else [],
         "warnings": words.finding_views(round_, found.warnings, seen) if found else [],
         "timeline": words.timeline(submissions),
-        "why_not_submit": _why_not(check_can_submit, user, round_),
-        "why_not_approve": _why_not(check_can_approve, user, round_, current) if current else "",
-        "may_withdraw": round_.state in AWAITING and not _why_not(check_can_withdraw, user, round_),
-        "may_correct": not _why_not(check_can_correct, user, round_),
-        "may_cancel_correction": not _why_not(check_can_cancel_correction, user, round_),
+        "why_not_submit": why_not(check_can_submit, user, round_),
+        "why_not_approve": why_not(check_can_approve, user, round_, current) if current else "",
+        "may_withdraw": round_.state in AWAITING and can(check_can_withdraw, user, round_),
+        "may_correct": can(check_can_correct, user, round_),
+        "may_cancel_correction": can(check_can_cancel_correction, user, round_),
         "cancel_form": cancel_form or CancelCorrectionForm(),
         "void_form": void_form or WithdrawForm(),
         "published": Publication.objects.current()
@@ -137,7 +128,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         "submitted_by": words.name_of(submission.submitted_by),
         "form": form,
         "error": error,
-        "why_not": _why_not(check_can_approve, request.user, round_, submission),
+        "why_not": why_not(check_can_approve, request.user, round_, submission),
         "publication": contents.publication,
         "results": words.result_views(contents),
         "changes": words.changes_view(contents, changes) if changes is not None else None,
@@ -164,8 +155,8 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a correction, with the reason that will be published."""
     round_ = open_release(request, pk)
-    if why_not := _why_not(check_can_correct, request.user, round_):
-        raise refuse(NotAllowed(why_not))
+    if refusal := why_not(check_can_correct, request.user, round_):
+        raise refuse(NotAllowed(refusal))
     form = CorrectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -216,12 +207,12 @@ def drafts(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "error": error,
         "drafts": drafts_in_the_way(round_),
-        "why_not": _why_not(check_can_drop_drafts, request.user),
+        "why_not": why_not(check_can_drop_drafts, request.user),
     }
     return render(request, "scoring/release_drafts.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Every score and rank that the correction in progress changes, before and after."""
     round_ = open_release(request, pk)

@@ -1,4 +1,4 @@
-"""Surveys of a round: what they gave so far, counts and percentages by hand, and by file in two steps."""
+"""Surveys of a round: what they gave so far; counts and percentages typed by hand."""
 
 from collections.abc import Sequence
 
@@ -6,39 +6,29 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scoring.actions.surveys import EntryConflicts, EntryRefused, enter_surveys, know
-from scoring.actions.tallies import import_tallies, origin_of
 from scoring.forms.surveys import (
     FIGURES,
     Grid,
-    describe,
     make_grid,
     read_grid,
-    seal,
     small_ones,
     take_conflicts,
     take_faults,
-    unseal,
 )
-from scoring.imports.archive import MAX_FILE_BYTES
-from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, Questionnaire
-from scoring.policies import NotAllowed, can, check_can_enter
+from scoring.policies import NotAllowed, can, check_can_enter, check_can_take_template, why_not
 from scoring.survey_entry import Known, Part, faults
 from scoring.survey_pages import make_overview, who_changed
-from scoring.survey_workbook import survey_workbook
 from scoring.tally import tally_round
 
 from .gates import open_round, refuse
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PAGE = 100
 _FIELDS = 900  # below the limit of fields that one form may send
-_LISTED = 200  # changes of a file that are shown before it is confirmed
 Place = tuple[str, str, str, str]
 
 
@@ -56,6 +46,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "chosen": chosen if state else "",
         "may_enter": can(check_can_enter, request.user, round_),
+        "may_take": can(check_can_take_template, request.user),
     }
     return render(request, "scoring/survey_overview.html", context)
 
@@ -126,7 +117,7 @@ def _grid_page(
         status = 409 if grid.clashes else 422
     else:
         grid = make_grid(part, list(page.object_list), columns, known)
-    context |= {"round": round_, "grid": grid, "page": page, "why_not": _why_not(request, round_)}
+    context |= {"round": round_, "grid": grid, "page": page, "why_not": why_not(check_can_enter, request.user, round_)}
     return render(request, template, context, status=status)
 
 
@@ -153,78 +144,3 @@ def _save(request: HttpRequest, round_: AssessmentRound, grid: Grid, known: Know
     if few := small_ones(entry):
         messages.warning(request, _("%d dòng có dưới 10 người trả lời: không tính điểm và không công bố.") % few)
     return True
-
-
-def _why_not(request: HttpRequest, round_: AssessmentRound) -> str:
-    """Why this person may not save; "" if they may."""
-    try:
-        check_can_enter(request.user, round_)
-    except NotAllowed as reason:
-        return str(reason)
-    return ""
-
-
-def import_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose a file, look at what it would change, confirm."""
-    round_ = open_round(request, pk)
-    context = {"round": round_, "why_not": _why_not(request, round_), "listed": _LISTED}
-    if request.method != "POST":
-        return render(request, "scoring/survey_import.html", context)
-    try:
-        check_can_enter(request.user, round_)
-    except NotAllowed as reason:
-        raise refuse(reason) from None
-    if "token" in request.POST:
-        return _confirm(request, round_, context)
-    upload = request.FILES.get("tep")
-    if upload is None:
-        context["error"] = _("Chưa chọn tệp. Chọn tệp .xlsx hoặc .csv rồi chọn “Kiểm tra tệp”.")
-        return render(request, "scoring/survey_import.html", context, status=422)
-    source = SourceFile(upload.name or "", upload.read(MAX_FILE_BYTES + 1))
-    outcome = import_tallies(round_=round_, source=source, check=True, by=request.user)
-    context["outcome"] = outcome
-    if not outcome.has_errors and outcome.changes:
-        context["token"] = seal(round_, outcome)
-        context["changes"] = [
-            (outcome.known.units[each.unit], each.name, describe(each.before), describe(each.after))
-            for each in outcome.changes[:_LISTED]
-        ]
-        context["more"] = max(0, len(outcome.changes) - _LISTED)
-    return render(request, "scoring/survey_import.html", context, status=422 if outcome.has_errors else 200)
-
-
-def _confirm(request: HttpRequest, round_: AssessmentRound, context: dict) -> HttpResponse:
-    sealed = unseal(round_, request.POST["token"])
-    try:
-        if sealed is None:
-            raise ValueError(_("Lần kiểm tra này đã quá một ngày hoặc không hợp lệ. Chọn lại tệp để kiểm tra."))
-        entered = enter_surveys(
-            round_=round_,
-            entry=sealed.entry,
-            seen=sealed.seen,
-            channel="import_tallies",
-            note=origin_of(sealed.file, sealed.sha256),
-            by=request.user,
-        )
-    except NotAllowed as reason:  # published between the check and the confirmation
-        raise refuse(reason) from None
-    except (EntryConflicts, EntryRefused):
-        context["error"] = _(
-            "Số liệu của kỳ đã thay đổi sau khi kiểm tra tệp, chưa ghi số liệu nào. Chọn lại tệp để kiểm tra."
-        )
-        return render(request, "scoring/survey_import.html", context, status=409)
-    except ValueError as error:
-        context["error"] = str(error)
-        return render(request, "scoring/survey_import.html", context, status=422)
-    count = len(entered.changes)
-    said = _("Đã nhập tệp “%(file)s”: %(count)d dòng thay đổi.") if count else _("Tệp “%(file)s”: không có thay đổi.")
-    messages.success(request, said % {"file": sealed.file, "count": count})
-    return redirect(reverse("desk:surveys", args=[round_.pk]))
-
-
-def template(request: HttpRequest, pk: int) -> HttpResponse:
-    """The round's workbook with units and questions filled in."""
-    round_ = open_round(request, pk)
-    name = f"khao-sat-{round_.index_id}-{round_.year}-{round_.group.code}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(survey_workbook(round_), content_type=_XLSX, headers=headers)

@@ -5,29 +5,22 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from scoring.actions.surveys import know
 from scoring.actions.workbooks import staging
-from scoring.exports import CONTENT_TYPES
+from scoring.file_answers import as_attachment
 from scoring.forms.workbooks import BroughtFile
 from scoring.models import AssessmentRound, ImportAct, Sheet
 from scoring.packets.formats import FORMATS, format_template
-from scoring.packets.identity import identity_for
+from scoring.packets.surveys import satisfaction_packet, tallies_packet
 from scoring.packets.templates import field_packet, scores_packet, unit_packet
-from scoring.policies import NotAllowed, can, check_can_enter, check_can_take_template
-from scoring.survey_entry import Part
-from scoring.survey_workbook import survey_workbook
+from scoring.policies import NotAllowed, can, check_can_enter, check_can_take_template, why_not
 
 from .gates import open_desk, open_round, refuse
 
 Kind = ImportAct.Kind
 _ACTS = 30
-
-
-def file_response(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=CONTENT_TYPES["xlsx"], headers=headers)
 
 
 def _may_take(request: HttpRequest) -> None:
@@ -41,23 +34,18 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Templates, a file to choose, and what was brought before."""
     round_ = open_round(request, pk)
     form = BroughtFile(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"round": round_, "form": form, "why_not": ""}
+    context: dict[str, Any] = {"round": round_, "form": form}
     status = 200
     if request.method == "POST":
         if (act := _bring(request, round_, form, context)) is not None:
             return redirect("desk:import-act", pk, act.pk)
         status = 422
-    try:
-        check_can_enter(request.user, round_)
-    except NotAllowed as reason:
-        context["why_not"] = str(reason)
     acts = ImportAct.objects.filter(round=round_).select_related("created_by", "confirmed_by")
     context |= {
+        "why_not": why_not(check_can_enter, request.user, round_),
         "may_take": can(check_can_take_template, request.user),
         "page": Paginator(acts.defer("problems"), _ACTS).get_page(request.GET.get("trang")),
-        "sheets": Sheet.objects.filter(round=round_, left_out_reason="")
-        .select_related("unit")
-        .order_by("position", "pk"),
+        "sheets": Sheet.objects.filter(round=round_, left_out_reason="").in_order(),
         "areas": round_.criteria_set.criteria.filter(parent=None).order_by("position", "code"),
         "formats": FORMATS,
     }
@@ -81,12 +69,11 @@ def _bring(
         form.add_error("tep", str(already))
         context["already"] = already.act
         return None
-    if staging.is_at_once(act) and staging.take_up(act.pk):
-        staging.check(act=act.pk)
+    staging.check_if_small(act=act)
     return act
 
 
-@require_GET
+@require_safe
 def template(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A workbook of the round to be filled in; of one unit with ?don-vi=, of one field with ?linh-vuc=."""
     round_ = open_round(request, pk)
@@ -95,25 +82,25 @@ def template(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind == Kind.UNIT:
         sheets = Sheet.objects.filter(round=round_, left_out_reason="").select_related("unit")
         sheet = get_object_or_404(sheets, unit__code=request.GET.get("don-vi", ""))
-        return file_response(unit_packet(round_, sheet), f"tu-cham-{stem}-{sheet.unit.code}.xlsx")
+        return as_attachment(unit_packet(round_, sheet), f"tu-cham-{stem}-{sheet.unit.code}.xlsx")
     if kind == Kind.FIELD:
         areas = round_.criteria_set.criteria.filter(parent=None)
         area = get_object_or_404(areas, code=request.GET.get("linh-vuc", ""))
-        return file_response(field_packet(round_, area), f"tham-dinh-{stem}-{area.code}.xlsx")
+        return as_attachment(field_packet(round_, area), f"tham-dinh-{stem}-{area.code}.xlsx")
     if kind == Kind.SCORES:
-        return file_response(scores_packet(round_), f"diem-{stem}.xlsx")
-    if kind not in (Kind.SURVEYS, Kind.SATISFACTION):
-        raise Http404
-    parts = (Part.SATISFACTION,) if kind == Kind.SATISFACTION else (Part.TALLY, Part.RETURN)
-    content = survey_workbook(round_, parts=parts, held=know(round_), identity=identity_for(round_, kind))
-    return file_response(content, f"{'hai-long' if kind == Kind.SATISFACTION else 'khao-sat'}-{stem}.xlsx")
+        return as_attachment(scores_packet(round_), f"diem-{stem}.xlsx")
+    if kind == Kind.SURVEYS:
+        return as_attachment(tallies_packet(round_, know(round_)), f"khao-sat-{stem}.xlsx")
+    if kind == Kind.SATISFACTION:
+        return as_attachment(satisfaction_packet(round_, know(round_)), f"hai-long-{stem}.xlsx")
+    raise Http404
 
 
-@require_GET
+@require_safe
 def empty_format(request: HttpRequest, name: str) -> HttpResponse:
     """An empty workbook of the portal's own format: criteria set, units, transcribed results."""
     open_desk(request)
     _may_take(request)
     if name not in FORMATS:
         raise Http404
-    return file_response(format_template(name), f"mau-{name}.xlsx")
+    return as_attachment(format_template(name), f"mau-{name}.xlsx")

@@ -300,7 +300,7 @@ def test_a_year_goes_from_log_in_to_public_page_and_is_corrected(portal, window,
         fill_sheet(lan, SHEETS[unit])
         lan.get_by_text("Đã lưu 9 tiêu chí").wait_for()
 
-    # Surveys: last year's questionnaire, the round's own workbook filled in, checked, confirmed.
+    # Surveys: last year's questionnaire, the round's own workbooks filled in, checked, confirmed.
     open_round(lan)
     lan.get_by_role("link", name="Khảo sát", exact=True).click()
     look(lan)
@@ -310,20 +310,23 @@ def test_a_year_goes_from_log_in_to_public_page_and_is_corrected(portal, window,
     expect(lan.get_by_text("Đã sao chép 1 phiếu, 2 câu hỏi.")).to_be_visible()
     look(lan)
     lan.get_by_role("link", name="Khảo sát", exact=True).click()
-    with lan.expect_download() as download:
-        lan.get_by_role("link", name="Tải tệp mẫu (.xlsx)").click()
-    lan.get_by_role("link", name="Nhập từ tệp").click()
+    lan.get_by_role("link", name="Tải tệp mẫu (.xlsx)").click()
     look(lan)
-    file = filled(download.value.path().read_bytes())
-    lan.get_by_label("Tệp .xlsx hoặc .csv").set_input_files(
-        {"name": "khao-sat.xlsx", "mimeType": "application/octet-stream", "buffer": file}
-    )
-    lan.get_by_role("button", name="Kiểm tra tệp").click()
-    expect(lan.get_by_text("Sẽ thay đổi 16 dòng")).to_be_visible()
-    look(lan)
-    lan.get_by_role("button", name="Xác nhận, ghi số liệu").click()
-    expect(lan.get_by_text("16 dòng thay đổi")).to_be_visible()
-    look(lan)
+    for template, changes in (("Số phiếu khảo sát", 12), ("Chỉ số hài lòng", 4)):
+        with lan.expect_download() as download:
+            lan.get_by_role("link", name=template, exact=True).click()
+        file = filled(download.value.path().read_bytes())
+        lan.get_by_label("Tệp .xlsx hoặc .csv").set_input_files(
+            {"name": "khao-sat.xlsx", "mimeType": "application/octet-stream", "buffer": file}
+        )
+        lan.get_by_role("button", name="Kiểm tra tệp").click()
+        confirm = lan.get_by_role("button", name=f"Xác nhận, ghi {changes} chỗ")
+        expect(confirm).to_be_visible()
+        look(lan)
+        confirm.click()
+        expect(lan.get_by_text(f"Đã nhập tệp: {changes} chỗ thay đổi.")).to_be_visible()
+        look(lan)
+        lan.get_by_role("link", name="Tệp bảng tính", exact=True).click()
 
     # The computed total stands on the sheet and in the preview.
     open_round(lan)

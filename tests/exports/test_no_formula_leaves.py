@@ -31,7 +31,8 @@ from scoring.models import (
     Question,
     Questionnaire,
 )
-from scoring.survey_workbook import survey_workbook
+from scoring.packets.surveys import tallies_packet
+from scoring.survey_entry import Known
 from tests.cast import make_cast
 from tests.dialects import soffice
 from tests.exports.payloads import (
@@ -163,7 +164,7 @@ def survey_payloads(cast) -> bytes:
             model.objects.filter(pk=row.pk).update(**poisoned(model, number, *kept))
     for number, sheet in enumerate(round_.sheets.all()):
         Unit.objects.filter(pk=sheet.unit_id).update(full_name=PAYLOADS[number])
-    return survey_workbook(round_)
+    return tallies_packet(round_, Known())
 
 
 def test_the_payloads_are_of_every_kind():

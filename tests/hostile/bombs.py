@@ -124,9 +124,10 @@ def overlapping(draw: random.Random) -> bytes:
 
 def crowded(draw: random.Random) -> bytes:
     """Members of no bytes: as many as the upload limit holds, or as many as trouble a reader of directories."""
-    count = draw.choice([1_000, 20_000, 70_000, 110_000])
     local, central = entry(b"00000000", b"", 0, 0, 0)
     tail = struct.pack("<HHHI", 0, 0, 0, 0)
+    each = len(local) + len(central) + len(tail) + 4 + 8  # with its offset and its name in the directory
+    count = draw.choice([1_000, 20_000, 70_000, MAX_FILE_BYTES // each - 2])
     directory = b"".join(central + tail + struct.pack("<I", n * len(local)) + b"%08d" % n for n in range(count))
     return _closed(local * count, directory, count)
 

@@ -84,6 +84,15 @@ def test_each_page_leads_to_its_files_and_every_form_holds_the_same_rows(client,
             assert other == first, base
 
 
+def test_a_file_is_asked_about_without_being_sent(client, work):
+    for base in files(work).values():
+        asked, sent = client.head(f"{base}.xlsx"), client.get(f"{base}.xlsx")
+        assert (asked.status_code, asked.content) == (200, b"")
+        assert asked["Content-Disposition"] == sent["Content-Disposition"]
+        assert asked["Content-Type"] == sent["Content-Type"]
+        assert client.post(f"{base}.xlsx").status_code == 405
+
+
 def test_the_sheet_has_what_was_entered_with_numbers_as_numbers(client, work):
     base = files(work)[f"/lam-viec/ky/{work.round.pk}/phieu/{work.sheet.pk}/"]
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{base}.xlsx").content)).worksheets[0]

@@ -104,7 +104,7 @@ REFUSED = {
     "page.pdf": ["chỉ nhận tệp .csv và .xlsx"],
     "text-document.xlsx": ["không phải là bảng tính Excel"],
     "truncated.xlsx": ["bị hỏng"],
-    "zip-bomb.xlsx": ["nén quá 200 lần"],
+    "zip-bomb.xlsx": ["nén quá 100 lần"],
     "overlapping-members.xlsx": ["chồng lên nhau"],
     "too-many-members.xlsx": ["hơn 200 phần"],
     "nested-zip.xlsx": ["một tệp nén khác"],

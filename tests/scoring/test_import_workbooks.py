@@ -128,7 +128,7 @@ def test_a_file_beyond_ten_megabytes_is_refused_unread(tmp_path):
     read = SourceFile.from_path(path)
 
     assert len(read.content) == archive.MAX_FILE_BYTES + 1
-    assert open_file(read).problems[0].message == "tệp lớn hơn 10 MB"
+    assert open_file(read).problems[0].message == "tệp lớn hơn 8 MB"
 
 
 def test_many_shared_strings_are_refused(monkeypatch):

@@ -59,8 +59,6 @@ ADDRESSES = [
     ("surveys",),
     ("survey-tallies", "cong-chuc"),
     ("survey-satisfaction",),
-    ("survey-import",),
-    ("survey-template",),
     ("survey-setup",),
     ("survey-scale",),
     ("survey-questionnaire",),
@@ -221,7 +219,7 @@ def test_who_may_only_look_sees_why_and_cannot_save(client, round_):
     fields = fields_of(answer) | {f"o.0.{each}": "1" for each in "abcd"}
     assert client.post(page, fields).status_code == 403
     upload = SimpleUploadedFile("a.csv", CSV.encode())
-    assert client.post(at(round_, "survey-import"), {"tep": upload}).status_code == 403
+    assert client.post(at(round_, "workbooks"), {"tep": upload, "loai": "surveys"}).status_code == 403
     assert not Tally.objects.exists()
 
 
@@ -233,74 +231,38 @@ def test_a_published_round_is_shown_and_not_changed(desk, round_):
     assert desk.post(page, fields_of(answer) | {f"o.0.{each}": "1" for each in "abcd"}).status_code == 403
 
 
-# By file.
+# By file: in the round's three steps, as every other file (tests/scoring/workbooks/).
 
 
-def test_a_file_is_checked_confirmed_and_then_changes_nothing(desk, round_):
-    page = at(round_, "survey-import")
-    checked = desk.post(page, {"tep": SimpleUploadedFile("so-phieu.csv", CSV.encode())})
-    assert checked.status_code == 200
-    assert "a: 10; b: 5; c: 0; d: 1" in checked.content.decode()
+def test_the_overview_leads_whoever_may_enter_to_the_workbooks_of_the_round(desk, client, round_):
+    page = desk.get(at(round_, "surveys")).content.decode()
+    assert f'href="{at(round_, "workbooks")}#nhap"' in page
+    assert f'href="{at(round_, "workbooks")}#mau"' in page
+    client.force_login(make_staff("nguoi-duyet", ("approve_round",)))
+    assert at(round_, "workbooks") not in client.get(at(round_, "surveys")).content.decode()
+
+
+def test_a_file_of_counts_is_checked_confirmed_and_told_in_words(desk, round_):
+    upload = SimpleUploadedFile("so-phieu.csv", CSV.replace("10,5,0,1", "4,5,0,0").encode())
+    brought = desk.post(at(round_, "workbooks"), {"tep": upload, "loai": "surveys"}, follow=True)
+    said = brought.content.decode()
+    assert "a: – → <b>4</b>" in said
+    assert "1 dòng có dưới 10 người trả lời" in said
     assert not Tally.objects.exists()
-    done = desk.post(page, {"token": checked.context["token"]}, follow=True)
-    assert "Đã nhập tệp “so-phieu.csv”: 1 dòng thay đổi." in done.content.decode()
-    assert know(round_).tallies[EM, "cong-chuc.c1"]["a"] == 10
-    assert Event.objects.get().data["file"] == "so-phieu.csv"
-    # The same confirmation sent twice, and the same file again.
-    assert "không có thay đổi" in desk.post(page, {"token": checked.context["token"]}, follow=True).content.decode()
-    again = desk.post(page, {"tep": SimpleUploadedFile("so-phieu.csv", CSV.encode())})
-    assert "Không có thay đổi" in again.content.decode()
-    assert "token" not in again.context
-    assert Event.objects.count() == 1
+    act = brought.context["act"]
+    done = desk.post(at(round_, "import-confirm", act.pk), {"da-xem": "no-identity"}, follow=True)
+    assert "Đã nhập tệp: 1 chỗ thay đổi." in done.content.decode()
+    assert know(round_).tallies[EM, "cong-chuc.c1"]["a"] == 4
+    assert Event.objects.get(verb="import_workbook").data["file"] == "so-phieu.csv"
 
 
-def test_a_file_with_problems_offers_nothing_to_confirm(desk, round_):
-    upload = SimpleUploadedFile("so-phieu.csv", CSV.replace("10", "x").encode())
-    answer = desk.post(at(round_, "survey-import"), {"tep": upload})
-    assert answer.status_code == 422
-    assert "dòng 2, cột “a”" in answer.content.decode()
-    assert "token" not in answer.context
-
-
-def test_no_file_is_told_in_words(desk, round_):
-    answer = desk.post(at(round_, "survey-import"), {})
-    assert answer.status_code == 422
-    assert "Chưa chọn tệp" in answer.content.decode()
-
-
-def test_a_confirmation_of_figures_that_have_changed_since_writes_nothing(desk, round_):
-    page = at(round_, "survey-import")
-    checked = desk.post(page, {"tep": SimpleUploadedFile("so-phieu.csv", CSV.encode())})
-    enter_tallies(round_=round_, cells={(EM, "cong-chuc.c1"): dict.fromkeys("abcd", 5)}, by=make_staff("dong-nghiep"))
-    answer = desk.post(page, {"token": checked.context["token"]})
-    assert answer.status_code == 409
-    assert know(round_).tallies[EM, "cong-chuc.c1"]["a"] == 5
-
-
-def test_a_confirmation_cannot_be_forged_or_used_for_another_round(desk, round_):
-    checked = desk.post(at(round_, "survey-import"), {"tep": SimpleUploadedFile("a.csv", CSV.encode())})
-    token = checked.context["token"]
-    other = make_surveyed_round_beside(round_)
-    for page, sent in ((at(round_, "survey-import"), token[:-2] + "xx"), (at(other, "survey-import"), token)):
-        answer = desk.post(page, {"token": sent})
-        assert answer.status_code == 422
-        assert "không hợp lệ" in answer.content.decode()
-    assert not Tally.objects.exists()
+# Set-up.
 
 
 def make_surveyed_round_beside(round_) -> AssessmentRound:
     return AssessmentRound.objects.create(
         criteria_set=round_.criteria_set, index=round_.index, group=round_.group, year=2023, state="open"
     )
-
-
-def test_the_template_is_a_workbook_with_its_name(desk, round_):
-    answer = desk.get(at(round_, "survey-template"))
-    assert answer.content.startswith(b"PK")
-    assert answer["Content-Disposition"] == 'attachment; filename="khao-sat-par-2024-minh-hoa-quan-huyen.xlsx"'
-
-
-# Set-up.
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """The bodies of the JSON addresses. A body follows from what is published and what was asked; its hash is its ETag."""
 
-import json
 from typing import Any
 
 from django.urls import reverse
 
+from scoring.exports.texts import as_json
 from scoring.published import dataset
 
 from . import files, openapi, schemas, words
@@ -74,4 +74,4 @@ def problem(status: int, title: str, detail: str, parameter: str = "") -> dict[s
 
 
 def as_bytes(document: dict[str, Any]) -> bytes:
-    return json.dumps(document, ensure_ascii=False, indent=1, default=files.json_value).encode() + b"\n"
+    return as_json(document) + b"\n"

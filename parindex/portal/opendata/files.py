@@ -15,14 +15,14 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
 
-from scoring.exports.cells import Cell, number_text
-from scoring.exports.texts import as_csv, as_json
+from scoring.exports import CONTENT_TYPES
+from scoring.exports.cells import Cell
+from scoring.exports.texts import as_csv, as_json, as_json_line
 from scoring.published import dataset
 from scoring.published.dataset import Asked, Line, Value
 
@@ -47,12 +47,6 @@ NAMES = (
     MANIFEST,
 )
 ALL = (ZIP, SUMS, *NAMES)
-_CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "zip": "application/zip",
-    "txt": "text/plain; charset=utf-8",
-}
 _MOST_KEPT = 2
 _TRIES = 3
 _MAKING = "making-"
@@ -63,7 +57,7 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 def content_type(name: str) -> str:
     """The type of a file by its name."""
-    return _CONTENT_TYPES.get(name.rpartition(".")[2], "text/plain; charset=utf-8")
+    return CONTENT_TYPES.get(name.rpartition(".")[2], "text/plain; charset=utf-8")
 
 
 class BeingMade(Exception):
@@ -161,7 +155,7 @@ def _write_table(folder: Path, wanted: str, table: Explained) -> int:
     count = 0
     with (folder / f"{table.code}.csv").open("wb") as as_rows, (folder / f"{table.code}.json").open("wb") as as_objects:
         as_rows.write(as_csv([[column.name for column in table.columns]]))
-        as_objects.write(json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "rows": [')
+        as_objects.write(as_json_line(head)[:-1] + b', "rows": [')
         for lines in _in_parts(dataset.TABLES[table.code].stream(Asked())):
             _write_lines(as_rows, as_objects, lines, is_first=not count)
             count += len(lines)
@@ -183,20 +177,13 @@ def _in_parts(lines: Iterable[Line]) -> Iterator[list[Line]]:
 def _write_lines(as_rows: IO[bytes], as_objects: IO[bytes], lines: list[Line], *, is_first: bool) -> None:
     mark = as_csv([])
     as_rows.write(as_csv([[csv_value(value) for value in line.values()] for line in lines]).removeprefix(mark))
-    text = ",\n".join(json.dumps(line, ensure_ascii=False, default=json_value) for line in lines)
-    as_objects.write(f"{'' if is_first else ','}\n{text}".encode())
+    text = b",\n".join(map(as_json_line, lines))
+    as_objects.write((b"\n" if is_first else b",\n") + text)
 
 
 def csv_value(value: Value) -> Cell:
     """A value as CSV writes it; what a spreadsheet would take for a formula gets the writer's apostrophe."""
     return str(value).lower() if isinstance(value, bool) else value
-
-
-def json_value(value: object) -> str:
-    """A decimal as text with all its digits, as JSON holds it."""
-    if isinstance(value, Decimal):
-        return number_text(value)
-    raise TypeError(f"{type(value)} is no value of a table")
 
 
 def _described(file: Path, rows: dict[str, int]) -> dict[str, str | int | None]:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 # The notice that the MIT licence wants in every copy of the unit codes.
 UNIT_CODES_NOTICE = settings.BASE_DIR / "fixtures" / "LICENSE-vietnamese-provinces-database.txt"
-UNIT_CODES_ADDRESS = "https://github.com/thanglequoc/vietnamese-provinces-database"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from scoring import published
-from scoring.exports import CONTENT_TYPES
-from scoring.exports.tables import Table, as_file
+from scoring.exports.tables import FORMS, Table, as_file
+from scoring.file_answers import as_attachment
 from units.models import Unit
 
 from ..presenters import comparison, navigation, page_tables
@@ -19,12 +19,10 @@ from . import search as searching
 
 def _answer(suffix: str, name: str, make: Callable[[], Table | None]) -> HttpResponse:
     """The file; an unknown suffix does not exist, nor does a table of nothing."""
-    table = make() if suffix in CONTENT_TYPES else None
+    table = make() if suffix in FORMS else None
     if table is None:
         raise Http404
-    response = HttpResponse(as_file(suffix, table), content_type=CONTENT_TYPES[suffix])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
-    return response
+    return as_attachment(as_file(suffix, table), f"{name}.{suffix}")
 
 
 def _page(request: HttpRequest, suffix: str, query: str = "") -> str:

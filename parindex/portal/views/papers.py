@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from scoring import published
-from scoring.exports import CONTENT_TYPES
+from scoring.file_answers import as_attachment
 from units.models import Unit
 
 from ..papers import BeingSet, NoPapers
@@ -51,6 +51,4 @@ def _answer(request: HttpRequest, make, suffix: str, name: str) -> HttpResponse:
         if isinstance(reason, BeingSet):
             response["Retry-After"] = "5"
         return response
-    response = HttpResponse(content, content_type=CONTENT_TYPES.get(suffix, "application/pdf"))
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_attachment(content, name)

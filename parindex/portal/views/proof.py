@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 
 from scoring import published
+from scoring.file_answers import as_attachment
 
 from ..presenters import proof
 
@@ -47,6 +48,6 @@ def content(request: HttpRequest, number: int) -> HttpResponse:
     found = published.canonical_bytes(number)
     if found is None:
         raise Http404(_("Không có công bố này."))
-    response = HttpResponse(found, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="cong-bo-{number}.json"'
+    response = as_attachment(found, f"cong-bo-{number}.json")
+    response["Content-Type"] = "application/json"  # as its address is described; JSON has no other encoding
     return response

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from scoring import published
+from scoring.file_answers import as_attachment
 
 from .. import exports
 from ..presenters import charting, navigation, proof, ranking_page
@@ -43,7 +44,7 @@ def show(request: HttpRequest, place: str, group: str, index: str, year: int) ->
 
 def download(request: HttpRequest, place: str, group: str, index: str, year: int, suffix: str) -> HttpResponse:
     """The same rows in the same order as the page, as a file."""
-    release = published.find_release(place, group, index, year) if suffix in exports.CONTENT_TYPES else None
+    release = published.find_release(place, group, index, year) if suffix in exports.FORMS else None
     if release is None:
         raise Http404
     asked = ranking_page.Asked.of(published.load_ranking(release), request.GET)
@@ -51,9 +52,7 @@ def download(request: HttpRequest, place: str, group: str, index: str, year: int
     facts = proof.file_facts(release, request.build_absolute_uri)
     table = asked.table(asked.rows, for_file=True)
     content = exports.as_file(suffix, table, presenter.title(release), address, facts)
-    response = HttpResponse(content, content_type=exports.CONTENT_TYPES[suffix])
-    response["Content-Disposition"] = f'attachment; filename="{index}-{place}-{group}-{year}.{suffix}"'
-    return response
+    return as_attachment(content, f"{index}-{place}-{group}-{year}.{suffix}")
 
 
 def chart(request: HttpRequest, place: str, group: str, index: str, year: int) -> HttpResponse:

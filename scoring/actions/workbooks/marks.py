@@ -161,8 +161,8 @@ class _Comparison:
         cls, round_: AssessmentRound, leaves: Mapping[str, Leaf], reading: MarkReading, proposal: Proposal
     ) -> "_Comparison":
         scheme = scheme_of(round_.criteria_set, round_.band_scale)
-        rows = Sheet.objects.filter(round=round_, left_out_reason="").select_related("unit")
-        sheets = {sheet.unit.code: sheet for sheet in rows.order_by("position", "unit__sort_key", "pk")}
+        rows = Sheet.objects.filter(round=round_, left_out_reason="").in_order()
+        sheets = {sheet.unit.code: sheet for sheet in rows}
         previous = last_year(round_, [sheet.unit_id for sheet in sheets.values()], leaves)
         counting = Counting(round_, scheme, read_surveys(round_))
         before, after = (Gathering(leaf.code for leaf in scheme.leaves) for _side in range(2))

@@ -78,6 +78,7 @@ class Proposal:
     unchanged: int = 0
     missing: Told = field(default_factory=lambda: Told(_MISSING))
     ranks: list[dict[str, Any]] = field(default_factory=list)
+    small: int = 0  # rows of survey figures with so few answers that they are kept and not counted
 
     @property
     def has_errors(self) -> bool:
@@ -96,6 +97,7 @@ class Proposal:
             "doubts": [each.as_data() for each in self.doubts],
             "ranks": self.ranks[:_RANKS],
             "ranks_moved": sum(each["rank_before"] != each["rank_after"] for each in self.ranks),
+            "small": self.small,
         }
 
     def compare(self, names: Mapping[str, str], before: RoundResult, after: RoundResult) -> None:

@@ -15,6 +15,7 @@ from scoring.actions.many_rows import insert_many
 from scoring.clock import database_now
 from scoring.imports.archive import refuse_by_outside
 from scoring.imports.problems import Problem, Severity
+from scoring.imports.tallies import looks_like_surveys
 from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, ImportAct, ImportChange, ImportFile
 from scoring.policies import check_can_enter
@@ -137,6 +138,14 @@ def _propose(round_: AssessmentRound, source: SourceFile, kind: str, progress: P
     proposal = propose_marks(round_, source, kind, progress)
     if not kind and proposal.identity is not None and proposal.identity.kind in SURVEY_KINDS:
         return propose_surveys(round_, source, kind, progress)
+    if not kind and proposal.identity is None and proposal.has_errors and looks_like_surveys(source):
+        labels = [str(ImportAct.Kind(each).label) for each in SURVEY_KINDS]
+        problem = Problem(
+            _("tệp là bảng số liệu khảo sát nhưng không mang mã gói của mẫu nào"),
+            _("Chọn lại tệp và ở mục Loại chọn “%s”; hoặc dùng tệp mẫu của kỳ.") % _("” hoặc “").join(labels),
+            source.name,
+        )
+        return Proposal(problems=[problem])
     return proposal
 
 
@@ -189,6 +198,7 @@ def problems_of(act: ImportAct) -> list[Problem]:
     return [Problem(**{**each, "file": act.file_name, "severity": Severity(each["severity"])}) for each in act.problems]
 
 
-def is_at_once(act: ImportAct) -> bool:
-    """Whether a request may do the check itself."""
-    return act.size <= AT_ONCE_BYTES
+def check_if_small(*, act: ImportAct) -> None:
+    """Check a small file in the request that brought it; a large one waits for `work_imports`."""
+    if act.size <= AT_ONCE_BYTES and take_up(act.pk):
+        check(act=act.pk)

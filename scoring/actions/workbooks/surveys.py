@@ -1,4 +1,4 @@
-"""What a file of survey figures would change; figures are read and refused as in scoring/actions/tallies.py."""
+"""What a file of survey figures would change: the same faults as when they are typed, each at its row."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from scoring.actions.surveys import know, plain_value
 from scoring.import_doubts import Point, Series, look_over
-from scoring.imports.packets import identity_of
 from scoring.imports.tallies import read_tallies
-from scoring.imports.workbook import SourceFile, open_file
+from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, ImportAct, Sheet
-from scoring.survey_entry import Entry, Part, Returned, Stated, changes
+from scoring.survey_entry import Entry, Part, Returned, Stated, changes, small_bases
 from scoring.survey_tally import read_surveys, with_entry
 from scoring.tally import tally_round
 
@@ -45,11 +44,11 @@ def propose_surveys(round_: AssessmentRound, source: SourceFile, asked: str, pro
     """Everything that a file of survey figures would change. Writes nothing."""
     known = know(round_)
     reading = read_tallies(source, known)
-    identity = identity_of(open_file(source).worksheets)
-    proposal = Proposal(identity=identity, problems=reading.problems, rows=reading.rows, blank=reading.blank)
+    proposal = Proposal(identity=reading.identity, problems=reading.problems, rows=reading.rows, blank=reading.blank)
     if not check_identity(proposal, round_, asked, source.name, KINDS) or proposal.has_errors:
         return proposal
     progress(_("Đối chiếu với dữ liệu đã có"), 0, 1)
+    proposal.small = len(small_bases(reading.entry))
     sheets = {
         sheet.unit.code: sheet for sheet in Sheet.objects.filter(round=round_).select_related("unit").order_by("pk")
     }

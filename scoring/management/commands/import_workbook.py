@@ -101,6 +101,10 @@ class Command(BaseCommand):
             console.print(table)
         for doubt in act.summary["doubts"]:
             console.print(escape(_("Nghi vấn: %(text)s %(advice)s") % doubt))
+        if small := act.summary["small"]:
+            console.print(
+                _("%d dòng có dưới 10 người trả lời: được lưu, nhưng không tính điểm và không công bố.") % small
+            )
         words = {name: act.summary[name] for name in ("added", "changed", "unchanged", "missing", "blank")}
         console.print(
             _(

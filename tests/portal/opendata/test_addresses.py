@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from parindex import access
 from parindex.portal.opendata import asking
-from parindex.portal.opendata.files import json_value
+from scoring.exports.texts import as_json_line
 from scoring.models import Publication
 from scoring.published import dataset
 from scoring.published.dataset import Asked
@@ -23,7 +23,7 @@ RESULTS = ADDRESS.format("ket-qua")
 
 
 def plain(lines) -> list[dict]:
-    return json.loads(json.dumps(list(lines), default=json_value))
+    return json.loads(as_json_line(list(lines)))
 
 
 def walk(ask, address: str) -> list[dict]:

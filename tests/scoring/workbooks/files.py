@@ -10,23 +10,20 @@ from scoring.actions.workbooks import confirming, staging
 from scoring.imports.packets import LISTED, NOTES
 from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, ImportAct
-from scoring.packets.identity import identity_for
+from scoring.packets.surveys import satisfaction_packet, tallies_packet
 from scoring.packets.templates import field_packet, scores_packet, unit_packet
-from scoring.survey_entry import Part
-from scoring.survey_workbook import survey_workbook
 
 
 def round_templates(round_: AssessmentRound, *, unit: str, area: str) -> dict[str, bytes]:
     """Every template of a round by its kind, with what stands in it, as the desk gives them out; of one unit, one field."""
     held = know(round_)
     sheet = round_.sheets.select_related("unit").get(unit__code=unit)
-    surveys, satisfaction = (identity_for(round_, kind) for kind in ("surveys", "satisfaction"))
     return {
         "scores": scores_packet(round_),
         "unit": unit_packet(round_, sheet),
         "field": field_packet(round_, round_.criteria_set.criteria.get(code=area)),
-        "surveys": survey_workbook(round_, parts=(Part.TALLY, Part.RETURN), held=held, identity=surveys),
-        "satisfaction": survey_workbook(round_, parts=(Part.SATISFACTION,), held=held, identity=satisfaction),
+        "surveys": tallies_packet(round_, held),
+        "satisfaction": satisfaction_packet(round_, held),
     }
 
 
@@ -82,8 +79,8 @@ def doubts_of(act: ImportAct) -> list[str]:
     return [each["key"] for each in act.summary["doubts"]]
 
 
-def imported(round_: Any, source: SourceFile, by: Any) -> ImportAct:
+def imported(round_: Any, source: SourceFile, by: Any, kind: str = "") -> ImportAct:
     """All three steps, every doubt seen."""
-    act = checked(round_, source, by)
+    act = checked(round_, source, by, kind)
     assert act.state == ImportAct.State.CHECKED, act.problems
     return confirming.confirm(act=act, acknowledged=doubts_of(act), by=by)

@@ -51,6 +51,12 @@ def test_ten_times_what_it_was_is_noticed(new, held, before, odd):
     assert is_tenfold(Point("A", D(new), held and D(held), before and D(before))) is odd
 
 
+@pytest.mark.parametrize(("new", "held"), [("85", "8.5"), ("90", "8.5"), ("0.85", "8.5")])
+def test_the_sentence_is_true_of_ten_times_of_more_and_of_a_tenth(new, held):
+    (doubt,) = look_over([Series("a", "1.1", [Point("A", D(new), D(held))])])
+    assert "gấp từ mười lần trở lên, hoặc đúng bằng một phần mười" in doubt.text
+
+
 def test_each_kind_of_doubt_is_told_once_with_its_columns():
     shifted = Series("a", "1.1", column([D(9), *HELD[:-1]]))
     alike = Series("b", "1.2", column([each + 1 for each in HELD]))

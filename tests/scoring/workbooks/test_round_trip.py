@@ -14,10 +14,8 @@ from scoring.illustration.people import ENTERER
 from scoring.imports.packets import GUIDE
 from scoring.imports.workbook import SourceFile
 from scoring.models import Appraisal, QuestionnaireReturn, SatisfactionFigure, Tally
-from scoring.packets.identity import identity_for
+from scoring.packets.surveys import satisfaction_packet, tallies_packet
 from scoring.packets.templates import scores_packet
-from scoring.survey_entry import Part
-from scoring.survey_workbook import survey_workbook
 from tests.factories import make_index
 
 from .files import imported
@@ -27,14 +25,11 @@ WORKING = (Appraisal, Tally, QuestionnaireReturn, SatisfactionFigure)
 
 def templates(round_) -> dict[str, bytes]:
     held = know(round_)
-    surveys, satisfaction = (identity_for(round_, kind) for kind in ("surveys", "satisfaction"))
     return {
         "diem.xlsx": scores_packet(round_),
-        "khao-sat.xlsx": survey_workbook(
-            round_, parts=(Part.TALLY, Part.RETURN), held=held, identity=surveys
-        ),
-        "hai-long.xlsx": survey_workbook(round_, parts=(Part.SATISFACTION,), held=held, identity=satisfaction),
-    }  # fmt: skip
+        "khao-sat.xlsx": tallies_packet(round_, held),
+        "hai-long.xlsx": satisfaction_packet(round_, held),
+    }
 
 
 def filled(empty: bytes, full: bytes) -> tuple[bytes, int]:

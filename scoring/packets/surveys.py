@@ -1,0 +1,125 @@
+"""The workbooks that a round's survey figures are filled into: units and questions stand in them, and what is held."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from scoring.exports.layout import Column, Entry, Line, Paper, Worksheet
+from scoring.exports.workbook import as_xlsx
+from scoring.imports.packets import Identity
+from scoring.imports.tallies import RETURNS, SATISFACTION, TALLIES
+from scoring.imports.workbook import MAX_ROWS
+from scoring.models import AssessmentRound, ImportAct, Questionnaire, Sheet
+from scoring.survey_entry import LARGEST_COUNT, Known
+
+from .identity import identity_for
+from .worksheets import guide, to_fill_in
+
+_ROWS = MAX_ROWS - 10  # of one worksheet, so that the file can be read back
+_LONGEST_TITLE = 31
+_WIDE = (TALLIES.columns["question_text"], RETURNS.columns["questionnaire_name"])
+Units = Sequence[tuple[str, str]]
+
+
+def tallies_packet(round_: AssessmentRound, held: Known) -> bytes:
+    """Counts of answers, a worksheet for each questionnaire, and the questionnaires handed out."""
+    identity = identity_for(round_, ImportAct.Kind.SURVEYS)
+    forms = list(
+        Questionnaire.objects.filter(round=round_)
+        .select_related("scale")
+        .prefetch_related("questions", "scale__options")
+        .order_by("position", "code")
+    )
+    lines = [
+        (_("Ghi số phiếu"), _("Mỗi dòng là một đơn vị và một câu hỏi; mỗi cột cuối là số người chọn câu trả lời đó.")),
+        (
+            _("Không có người chọn"),
+            _("Ghi 0. Chưa có số liệu: để trống cả dòng; dòng trống không làm thay đổi số đã lưu."),
+        ),
+        (_("Mã đơn vị, mã câu hỏi"), _("Giữ nguyên. Tên chỉ để đối chiếu.")),
+    ]
+    for form in forms:
+        answers = "; ".join(f"{option.code} = {option.label}" for option in _options(form))
+        lines.append((f"{_('Phiếu')} {form.code}", f"{form.name}. {_('Câu trả lời')}: {answers}."))
+
+    def worksheets() -> Iterator[Worksheet]:
+        units = _units(round_)
+        yield guide(round_, identity, _("Số phiếu khảo sát"), lines)
+        for form in forms:
+            yield from _counts(form, units, held, identity)
+        if forms:
+            yield from _handed_out(forms, units, held, identity)
+
+    return as_xlsx(worksheets(), title=_("Số phiếu khảo sát: %s") % round_)
+
+
+def satisfaction_packet(round_: AssessmentRound, held: Known) -> bytes:
+    """Stated percentages, for units where no counts of answers are at hand."""
+    identity = identity_for(round_, ImportAct.Kind.SATISFACTION)
+    lines = [
+        (_("Khi nào dùng"), _("Khi có sẵn tỷ lệ nhưng không có số phiếu theo từng câu trả lời.")),
+        (_("Chưa khảo sát"), _("Để trống cả dòng; dòng trống không làm thay đổi số đã lưu.")),
+        (_("Mã đơn vị"), _("Giữ nguyên. Tên chỉ để đối chiếu.")),
+    ]
+    rows: list[Line] = []
+    for unit, name in _units(round_):
+        stated = held.satisfaction.get(unit)
+        people = (stated.base, stated.issued, stated.population) if stated else (None, None, None)
+        refusal = _("Ghi một số từ 0 đến 100.")
+        percent = Entry(stated.percent.normalize() if stated else None, least=0, most=100, refusal=refusal)
+        rows.append([unit, name, percent, *map(_count, people), Entry(stated.source if stated else "")])
+    worksheets = [
+        guide(round_, identity, _("Chỉ số hài lòng"), lines),
+        *_parts(SATISFACTION.heading, tuple(SATISFACTION.columns.values()), rows, identity),
+    ]
+    return as_xlsx(worksheets, title=_("Chỉ số hài lòng: %s") % round_)
+
+
+def _units(round_: AssessmentRound) -> Units:
+    sheets = Sheet.objects.filter(round=round_, left_out_reason="").in_order()
+    return [(sheet.unit.code, sheet.unit.full_name) for sheet in sheets]
+
+
+def _options(form: Questionnaire) -> list[Any]:
+    return sorted(form.scale.options.all(), key=lambda each: each.position)
+
+
+def _counts(form: Questionnaire, units: Units, held: Known, identity: Identity) -> Iterator[Worksheet]:
+    answers = [option.code for option in _options(form)]
+    questions = sorted(form.questions.all(), key=lambda each: (each.position, each.pk))
+    rows: list[Line] = []
+    for unit, name in units:
+        for question in questions:
+            full = f"{form.code}.{question.code}"
+            counts = held.tallies.get((unit, full)) or {}
+            rows.append([unit, name, full, question.text, *(_count(counts.get(answer)) for answer in answers)])
+    yield from _parts(f"{TALLIES.heading} {form.code}", (*TALLIES.columns.values(), *answers), rows, identity)
+
+
+def _handed_out(forms: Sequence[Questionnaire], units: Units, held: Known, identity: Identity) -> Iterator[Worksheet]:
+    rows: list[Line] = []
+    for unit, name in units:
+        for form in forms:
+            given = held.returns.get((unit, form.code))
+            figures = (given.issued, given.population) if given else (None, None)
+            rows.append([unit, name, form.code, form.name, *map(_count, figures)])
+    yield from _parts(RETURNS.heading, tuple(RETURNS.columns.values()), rows, identity)
+
+
+def _count(value: int | None) -> Entry:
+    return Entry(
+        value, least=0, most=LARGEST_COUNT, is_whole=True, refusal=_("Ghi số phiếu là số nguyên từ 0 trở lên.")
+    )
+
+
+def _parts(title: str, heading: Sequence[str], rows: Sequence[Line], identity: Identity) -> Iterator[Worksheet]:
+    """One worksheet, or several where a file could not be read back otherwise."""
+    columns = [
+        Column(name, 46 if name in _WIDE else 30 if position < 2 else 16, places=None)
+        for position, name in enumerate(heading)
+    ]
+    parts = [rows[start : start + _ROWS] for start in range(0, len(rows), _ROWS)] or [[]]
+    for number, part in enumerate(parts, start=1):
+        name = f"{title[: _LONGEST_TITLE - 5]} {number}" if len(parts) > 1 else title
+        yield to_fill_in(name, columns, part, [], 2, identity, Paper.A4)
