@@ -24,6 +24,7 @@ from scoring.imports.opened import Opened, Worksheet
 from scoring.imports.values import Cell
 from scoring.imports.workbook import SourceFile, open_file
 
+from .bombs import worked_seconds
 from .books import make
 from .judge import Wrong, judge
 
@@ -84,17 +85,17 @@ def trusting(source: SourceFile) -> Opened:
 
 
 def one(seed: int) -> tuple[str, str, float]:
-    """The verdict about one workbook, what is odd about it, and the seconds it took."""
+    """The verdict about one workbook, what is odd about it, and the seconds of processor it took, reader and children."""
     oddity, content = make(seed)
     cage._start = _start if seed % STARTED_IN == 0 else Forked
-    begun = time.perf_counter()
+    begun = worked_seconds()
     try:
         verdict = judge(content, open_file)
     except Wrong as wrong:
         verdict = f"WRONG: seed {seed} ({oddity}): {wrong}"
     except Exception as error:
         verdict = f"SERVER ERROR: seed {seed} ({oddity}): {error!r}"
-    return verdict, oddity, time.perf_counter() - begun
+    return verdict, oddity, worked_seconds() - begun
 
 
 def some(seeds: range) -> dict:
