@@ -51,6 +51,7 @@ fmt: $(VENV)/dev.stamp ## put the code into its form
 
 bench: $(VENV)/dev.stamp ## figures with their peers
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; PARINDEX_DEMO=1 $(RUN) -m benchmarks.$$(basename $$file .py) || exit 1; done
+	@echo "== benchmarks/workbook_back.py check"; PARINDEX_DEMO=1 $(RUN) -m tools.pgtmp -- $(CURDIR)/$(VENV)/bin/python -m benchmarks.workbook_back check
 
 thorough: $(VENV)/dev.stamp ## the full sizes of tests that the everyday run scales down (hours)
 	@PARINDEX_SHEETS=100000 PARINDEX_TWO_WRITERS=200 PARINDEX_PUBLISH_RACE=200x20 PARINDEX_WORKFLOW_SEQUENCES=5000 \

@@ -61,7 +61,6 @@ CHANNELS: Mapping[str, Any] = {
     "accounts": _("tài khoản và quyền"),
     "import_results": _("tệp kết quả"),
     "import_criteria": _("tệp bộ tiêu chí"),
-    "import_tallies": _("tệp khảo sát"),
     "workbook": _("tệp bảng tính của kỳ"),
     "load_demo": _("nạp kết quả đã công bố"),
     "load_minh_hoa": _("nạp Tỉnh Minh Họa"),

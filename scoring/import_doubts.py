@@ -40,6 +40,16 @@ class Point(NamedTuple):
     before: Decimal | None = None
 
 
+def doubtful_name(unit: str, name: str, sheet: str, row: int, written: str) -> Doubt:
+    """A name that is the unit's only without its diacritics."""
+    text = _("Trang “%(sheet)s”, dòng %(row)d: tên “%(written)s” chỉ khớp “%(name)s” khi bỏ dấu.")
+    return Doubt(
+        f"name-{unit}",
+        text % {"sheet": sheet, "row": row, "written": written, "name": name},
+        _("Kiểm tra mã đơn vị đúng là của đơn vị này."),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """A column of numbers over units, in the order of the file; `label` is how a person calls it."""
@@ -133,7 +143,7 @@ def look_over(series: Iterable[Series]) -> Iterator[Doubt]:
     if alike.count:
         yield Doubt(
             "alike",
-            _("Có cột mà mọi đơn vị thay đổi đúng bằng nhau: %s.") % alike,
+            _("Có cột mà mọi đơn vị tăng hoặc giảm cùng một mức: %s.") % alike,
             _("Kiểm tra có phải đã cộng một số cho cả cột, hoặc chép nhầm cột."),
         )
     if tenfold.count:

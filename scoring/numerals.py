@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from scoring.rule_words import figure
 
 _NUMBER = re.compile(r"[0-9]{1,11}(?:[.,][0-9]{1,4})?")
-_GROUPED = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
+# A person types a comma before decimals; with a zero in front a dot can be nothing else.
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 class NotANumber(ValueError):

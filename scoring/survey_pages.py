@@ -12,14 +12,14 @@ from scoring.core.rounding import round_half_up
 from scoring.core.scheme import Origin
 from scoring.core.sheet import NOT_APPLICABLE
 from scoring.core.survey import SMALLEST_BASE, SurveyFigure
-from scoring.imports.values import plain
+from scoring.imports.values import with_comma
 from scoring.models import AssessmentRound, Event, Questionnaire, Tally
 from scoring.tally import RoundTally, SheetTally
 
 
 def two(value: Decimal | None) -> str:
     """Two decimals with a comma; "" for None."""
-    return "" if value is None else plain(round_half_up(value))
+    return "" if value is None else with_comma(round_half_up(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def make_overview(round_: AssessmentRound, tally: RoundTally) -> Overview:
 
 def _form(form: Questionnaire, filled: int, units: int) -> FormLine:
     options = sorted(form.scale.options.all(), key=lambda each: each.position)
-    answers = "; ".join(f"{option.label} = {plain(option.weight.normalize())}%" for option in options)
+    answers = "; ".join(f"{option.label} = {with_comma(option.weight.normalize())}%" for option in options)
     questions = len(form.questions.all())
     return FormLine(form, questions, answers, filled, questions * units)
 
@@ -155,7 +155,7 @@ def _figure(name: str, figure: SurveyFigure | None, own: SheetTally, leaves: lis
     elif figure.is_small:
         state = "small"
         note = _("dưới %d người trả lời: không tính điểm, không công bố") % SMALLEST_BASE
-    return FigureLine(name, figure, plain(sum(points, Decimal(0)).normalize()) if points else "", state, note)
+    return FigureLine(name, figure, with_comma(sum(points, Decimal(0)).normalize()) if points else "", state, note)
 
 
 def who_changed(round_: AssessmentRound) -> dict[tuple[str, str], str]:

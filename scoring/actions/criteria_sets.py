@@ -102,7 +102,7 @@ def settle_set(criteria_set: CriteriaSet | None, values: Mapping[str, Any]) -> C
         setattr(settled, name, value)
     faults: dict[str, list[str]] = {}
     if not _CODE.fullmatch(settled.code):
-        faults["code"] = [_("Mã chỉ gồm chữ thường không dấu, chữ số, gạch nối, thí dụ minh-hoa-so-2026.")]
+        faults["code"] = [_("Mã chỉ gồm chữ thường không dấu, chữ số, gạch nối, ví dụ minh-hoa-so-2026.")]
     if settled.copied_from_id and settled.copied_from_id == settled.pk:
         faults["copied_from"] = [_("Bộ tiêu chí không thể sao chép từ chính nó.")]
     try:

@@ -150,7 +150,7 @@ def _plan_score(
             near = difflib.get_close_matches(code, bundle.components, n=1)
             advice = _("Thêm thành phần này vào bảng Thành phần, hoặc sửa tên cột.")
             if near:
-                advice = _("Ý bạn là cột c.%s?") % near[0]
+                advice = _("Có phải cột c.%s?") % near[0]
             column = f"c.{code}" if f"c.{code}" in row.raw else next(c for c in row.raw if c.startswith(f"c.{code}."))
             plan.problems.append(row.problem(_("công bố này không có thành phần “%s”") % code, advice, column=column))
         return

@@ -10,7 +10,7 @@ from scoring.actions.checklist import Checklist
 from scoring.core.sheet import NOT_APPLICABLE, Mark
 from scoring.exports.cells import Cell
 from scoring.exports.tables import Table
-from scoring.models import AssessmentRound, Sheet
+from scoring.models import AssessmentRound, ImportAct, Sheet
 from scoring.models import Criterion as CriterionRow
 
 from .areas import AreaTable
@@ -19,6 +19,7 @@ from .progress import Cell as Leaves
 from .progress import Line, Progress
 from .release import ChangesView
 from .sheets import LeafView, SheetWork
+from .workbooks import ChangedPlace
 
 
 def _table(
@@ -141,3 +142,15 @@ def changes(round_: AssessmentRound, found: ChangesView) -> Table:
     headings = [_("Đơn vị"), _("Mục"), _("Trước"), _("Sau")]
     title = _("Nội dung thay đổi do đính chính: %(round)s") % {"round": round_}
     return _table(round_, title, headings, rows, widths={0: 34, 1: 60, 2: 20, 3: 20}, frozen_columns=1)
+
+
+def imported(act: ImportAct, places: Sequence[ChangedPlace]) -> Table:
+    """What a file changes: a row for each field of each place."""
+    headings = [_("Đơn vị"), _("Mục"), _("Tên mục"), _("Nội dung"), _("Giá trị đang lưu"), _("Giá trị mới")]
+    rows = [
+        [place.unit, place.what, place.title, each.label, each.before, each.after]
+        for place in places
+        for each in place.fields
+    ]
+    title = _("Thay đổi của tệp “%(file)s” (lần nhập số %(number)d)") % {"file": act.file_name, "number": act.pk}
+    return _table(act.round, title, headings, rows)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any, overload
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +19,7 @@ from .history import FIELDS, value_in_words
 
 State = ImportAct.State
 AT_WORK = (State.WAITING, State.CHECKING, State.CONFIRMING)
+MOST_IN_A_FILE = 20_000  # changes that a request writes into a file
 _LATE = timedelta(minutes=1)
 _SURVEY_WORDS: Mapping[str, Any] = {
     "issued": gettext_lazy("phát ra"), "population": gettext_lazy("tổng số người"), "percent": gettext_lazy("chỉ số (%)"), "base": gettext_lazy("số phiếu trả lời"),
@@ -47,6 +47,11 @@ class ChangedPlace:
     fields: Sequence[ChangedField]
 
 
+def has_file(act: ImportAct) -> bool:
+    """Whether the changes of an act are few enough for a file made while one waits."""
+    return 0 < act.change_count <= MOST_IN_A_FILE
+
+
 class ChangedPlaces(Sequence[ChangedPlace]):
     """What an act changes, in words; whoever takes a part of it asks the database for that part alone."""
 
@@ -68,9 +73,11 @@ class ChangedPlaces(Sequence[ChangedPlace]):
         if isinstance(wanted, int):
             return self[wanted : wanted + 1][0]
         start, stop, _step = wanted.indices(len(self))
-        rows = self.act.changes.filter(position__lte=stop, position__gt=start + 1 - F("count")).select_related(
-            "sheet__unit"
+        # The sheet in which the first place lies may begin before it.
+        first = (
+            self.act.changes.filter(position__lte=start + 1).order_by("-position").values_list("position", flat=True)
         )
+        rows = self.act.changes.filter(position__range=(first.first() or 0, stop)).select_related("sheet__unit")
         return [
             _changed(change, each, self.leaves)
             for change in rows.order_by("position")

@@ -40,12 +40,12 @@ def _answer(code: str, label: str, weight: str) -> AnswerPlan:
 class ScaleForm(SeenForm):
     """A scale of answers."""
 
-    code = forms.CharField(label=_("Mã"), help_text=_("Thí dụ: bon-muc."), max_length=30)
+    code = forms.CharField(label=_("Mã"), help_text=_("Ví dụ: bon-muc."), max_length=30)
     name = forms.CharField(label=_("Tên thang trả lời"), max_length=160)
     answers = forms.CharField(
         label=_("Câu trả lời"),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-        help_text=_("Mỗi dòng: mã | câu trả lời | trọng số (%). Thí dụ: a | Rất tốt | 100"),
+        help_text=_("Mỗi dòng: mã | câu trả lời | trọng số (%). Ví dụ: a | Rất tốt | 100"),
     )
 
     def clean_answers(self) -> tuple[AnswerPlan, ...]:
@@ -63,7 +63,7 @@ class ScaleForm(SeenForm):
 class QuestionnaireForm(SeenForm):
     """A questionnaire with its questions."""
 
-    code = forms.CharField(label=_("Mã"), help_text=_("Thí dụ: cong-chuc."), max_length=30)
+    code = forms.CharField(label=_("Mã"), help_text=_("Ví dụ: cong-chuc."), max_length=30)
     name = forms.CharField(label=_("Tên phiếu hỏi"), max_length=200)
     purpose = forms.ChoiceField(label=_("Mục đích"), choices=Questionnaire.Purpose.choices)
     respondents = forms.CharField(label=_("Đối tượng trả lời"), max_length=200)
@@ -81,7 +81,7 @@ class QuestionnaireForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
         help_text=_(
             "Mỗi dòng: mã | câu hỏi | mã tiêu chí (điều tra xã hội học) hoặc tên yếu tố (hài lòng)."
-            " Thí dụ: c1 | Chất lượng tham mưu thế nào? | 2.1"
+            " Ví dụ: c1 | Chất lượng tham mưu thế nào? | 2.1"
         ),
     )
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from scoring.core.rounding import decimals_of, round_half_up
 from scoring.core.survey import SMALLEST_BASE
-from scoring.imports.values import plain
+from scoring.imports.values import with_comma
 from scoring.survey_entry import Change, Entry, Fault, Known, Part, Returned, Stated, small_bases
 from units.names import tidy
 
@@ -187,7 +187,7 @@ def _texts(value: Any, columns: Sequence[str]) -> dict[str, str]:
     texts = {}
     for column in columns:
         got = value.get(column) if isinstance(value, Mapping) else getattr(value, column, None)
-        texts[column] = "" if got is None else plain(_short(got)) if isinstance(got, Decimal) else str(got)
+        texts[column] = "" if got is None else with_comma(_short(got)) if isinstance(got, Decimal) else str(got)
     return texts
 
 

@@ -86,7 +86,7 @@ def _reason(archive: zipfile.ZipFile) -> tuple[str, str]:
     if len(set(names)) != len(names):
         return "tệp nén chứa hai phần cùng tên", _SUSPECT
     if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
-        return "tệp nén theo cách lạ", _SUSPECT
+        return "tệp dùng phương pháp nén không được hỗ trợ", _SUSPECT
     if any(member.flag_bits & 1 for member in members):
         return "tệp có mật khẩu", "Bỏ mật khẩu mở tệp rồi lưu lại."
     if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:

@@ -134,12 +134,12 @@ def find_heading(worksheet: Worksheet, among: Format = RESULTS) -> tuple[Heading
                 worksheet,
                 worksheet.rows[0][0] if worksheet.rows else None,
                 "không nhận ra bảng nào của mẫu",
-                "Dòng tiêu đề phải ghi tên cột đúng như docs/data-format.md; xóa trang tính không cần nhập.",
+                "Dòng tiêu đề phải ghi tên cột đúng như tệp mẫu trống; xóa trang tính không cần nhập.",
             )
         ]
     _weight, table, number, cells = best
     if tied:
-        advice = "Thêm cột của bảng định nhập, hoặc đặt tên trang tính (hay đầu tên tệp) là mã bảng, thí dụ results."
+        advice = "Thêm cột của bảng định nhập, hoặc đặt tên trang tính (hay đầu tên tệp) là mã bảng, ví dụ results."
         return None, [_at(worksheet, number, "dòng tiêu đề hợp với hơn một bảng", advice)]
     return _read_heading(table, number, cells, worksheet, among)
 
@@ -177,11 +177,11 @@ def _read_heading(
 def _unknown(table: Table, text: str, number: int, worksheet: Worksheet, among: Format) -> Problem:
     elsewhere = [code for code, names in among.names.items() if heading_key(text) in names]
     near = difflib.get_close_matches(heading_key(text), among.names[table.code], n=1, cutoff=0.6)
-    advice = f"Xóa cột này, hoặc xem các cột của bảng “{table.heading}” trong docs/data-format.md."
+    advice = f"Xóa cột này, hoặc xem các cột của bảng “{table.heading}” trong tệp mẫu trống."
     if elsewhere:
         belongs = next(each for each in among.tables if each.code == elsewhere[0])
         advice = f"Cột này thuộc bảng “{belongs.heading}”; xóa khỏi bảng này."
     elif near:
         column = among.names[table.code][near[0]]
-        advice = f"Ý bạn là cột “{column.heading}” ({column.code})?"
+        advice = f"Có phải cột “{column.heading}” ({column.code})?"
     return _at(worksheet, number, f"bảng “{table.heading}” không có cột này", advice, text)

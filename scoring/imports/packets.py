@@ -28,7 +28,8 @@ LISTED: Mapping[str, str] = {
     "reason": "Lý do, nhận xét thẩm định",
 }
 # Columns of a list that are there to be looked at.
-TO_LOOK_AT = ("Tiêu chí", "Điểm tối đa", "Điểm năm trước", "Cách chấm", FINDINGS)
+TITLE, MOST, BEFORE, RULE, WANTED = "Tiêu chí", "Điểm tối đa", "Điểm năm trước", "Cách chấm", "Tài liệu cần có"
+TO_LOOK_AT = (TITLE, MOST, BEFORE, RULE, WANTED, FINDINGS)
 
 
 def is_passed_over(title: str) -> bool:
@@ -55,7 +56,7 @@ IDENTITY: Mapping[str, str] = {
     "round": "Số kỳ đánh giá",
     "scope": "Phạm vi",
     "criteria_set": "Mã bộ tiêu chí",
-    "set_hash": "Dấu của bộ tiêu chí",
+    "set_hash": "Mã đối chiếu bộ tiêu chí",
     "until": "Số liệu đến",
 }
 

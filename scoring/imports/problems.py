@@ -42,7 +42,7 @@ class Problem:
 
     def __str__(self) -> str:
         value = f" (giá trị: “{self.value}”)" if self.value else ""
-        advice = f" {self.advice}" if self.advice else ""
+        advice = f". {self.advice}" if self.advice else ""
         return f"{self.place}: {self.message}{value}{advice}"
 
 

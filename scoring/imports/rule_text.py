@@ -22,7 +22,7 @@ from scoring.core.rules import (
 )
 from units.names import search_key, tidy
 
-from .values import Unreadable, number_in, plain
+from .values import Unreadable, number_in, with_comma
 
 # The word of each kind, in the order in which they are offered.
 KIND_WORDS: dict[str, str] = {
@@ -201,27 +201,27 @@ def read_rule_text(kind: str, text: str) -> dict[str, Any]:
 
 
 def _or_maximum(value: Decimal | None) -> str:
-    return _MAXIMUM if value is None else plain(value)
+    return _MAXIMUM if value is None else with_comma(value)
 
 
 def rule_text(rule: Rule) -> str:
     """The text of a rule, as the file and the form write it."""
     match rule:
         case YesNo():
-            parts = [f"có={_or_maximum(rule.yes)}", f"không={plain(rule.no)}"]
+            parts = [f"có={_or_maximum(rule.yes)}", f"không={with_comma(rule.no)}"]
         case Steps():
-            parts = [f"{_label(each.code, each.label)}={plain(each.points)}" for each in rule.options]
+            parts = [f"{_label(each.code, each.label)}={with_comma(each.points)}" for each in rule.options]
         case Thresholds():
-            parts = [f"{'>=' if s.inclusive else '>'}{plain(s.bound)}={plain(s.points)}" for s in rule.steps]
-            parts.append(f"còn lại={plain(rule.below)}")
+            parts = [f"{'>=' if s.inclusive else '>'}{with_comma(s.bound)}={with_comma(s.points)}" for s in rule.steps]
+            parts.append(f"còn lại={with_comma(rule.below)}")
         case Rate():
-            parts = [f"dưới {plain(rule.floor)}=0"] if rule.floor else []
-            parts += [f"từ {plain(rule.full_at)}={_MAXIMUM}"] if rule.full_at != 100 else []
+            parts = [f"dưới {with_comma(rule.floor)}=0"] if rule.floor else []
+            parts += [f"từ {with_comma(rule.full_at)}={_MAXIMUM}"] if rule.full_at != 100 else []
         case PerCount():
-            parts = [f"mỗi trường hợp={plain(rule.each)}", f"ít nhất={plain(rule.lowest)}"]
+            parts = [f"mỗi trường hợp={with_comma(rule.each)}", f"ít nhất={with_comma(rule.lowest)}"]
             parts.append(f"nhiều nhất={_or_maximum(rule.highest)}")
         case Deduction():
-            parts = [f"mỗi trường hợp={plain(rule.each)}", f"ít nhất={plain(rule.lowest)}"]
+            parts = [f"mỗi trường hợp={with_comma(rule.each)}", f"ít nhất={with_comma(rule.lowest)}"]
         case _:
             parts = []
     return "; ".join(parts)

@@ -20,7 +20,7 @@ class Kind(Enum):
     SIGNED = "số nguyên, có thể âm"
     NUMBER = "số thập phân không âm"
     SIGNED_NUMBER = "số thập phân, có thể âm"
-    FIGURE = "số thập phân không âm, hoặc số viết dở như 83,6x"
+    FIGURE = "số thập phân không âm, hoặc số chưa đầy đủ như 83,6x"
     PERCENT = "phần trăm: 87,65 hoặc 87,65%"
     RANK = "hạng: 3, 2-3 hoặc “cuối bảng”"
     YEAR = "năm"

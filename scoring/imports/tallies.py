@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.survey_entry import Counts, Entry, Known, Part, Returned, Stated, faults
-from units.names import match_key, tidy
+from units.names import match_key, search_key, tidy
 
 from .accounts import Account, Fate, Ledger
 from .packets import FINDINGS, Identity, identity_of, is_passed_over
@@ -104,6 +104,8 @@ class TallyReading:
     blank: int = 0
     problems: list[Problem] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
+    # Units whose name is theirs only without its diacritics: the unit, its name, worksheet, row, what is written.
+    doubtful_names: list[tuple[str, str, str, int, str]] = field(default_factory=list)
 
 
 def read_tallies(source: SourceFile, known: Known) -> TallyReading:
@@ -303,6 +305,9 @@ class _Reader:
     def _compare_name(self, line: _Line, unit: str, name: str) -> None:
         known = self.known.units.get(unit)
         if known and name and match_key(name) != match_key(known):
+            if search_key(name) == search_key(known):
+                self.reading.doubtful_names.append((unit, known, line.worksheet.title, line.number, name))
+                return
             message = f"mã đơn vị này là của “{known}”"
             self.reading.problems.append(line.problem(message, "Kiểm tra lại mã hoặc tên đơn vị.", "unit_name", name))
 

@@ -141,7 +141,7 @@ def _decimals(number: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def plain(number: Decimal) -> str:
+def with_comma(number: Decimal) -> str:
     """A number with a decimal comma and nothing else: 90.50 -> "90,50"."""
     return format(number, "f").replace(".", ",")
 
@@ -161,7 +161,7 @@ def _number(text: str) -> Decimal:
         raise Unreadable("có hơn 4 chữ số thập phân", "Nhập lại đúng số như nguồn in.")
     if text.startswith(("-", "−")):
         raise Unreadable("số âm", "Cột này cần số không âm.")
-    raise Unreadable("không phải là số", "Ghi số bằng chữ số 0–9, thí dụ 90,54; để trống nếu nguồn không in.")
+    raise Unreadable("không phải là số", "Ghi số bằng chữ số 0–9, ví dụ 90,54; để trống nếu nguồn không in.")
 
 
 def _within(number: Decimal) -> Decimal:
@@ -257,7 +257,7 @@ def _read_rank(cell: Cell, column: Column) -> Rank:
     if cell.number is None and (found := _RANK_RANGE.fullmatch(cell.text)):
         first, last = int(found[1]), int(found[2])
         if not 1 <= first < last:
-            raise Unreadable("khoảng hạng không hợp lệ", "Ghi hạng nhỏ trước, thí dụ 2-3.")
+            raise Unreadable("khoảng hạng không hợp lệ", "Ghi hạng nhỏ trước, ví dụ 2-3.")
         return Rank(first, f"{first}-{last}", last)
     rank = _integer(cell, "hạng (3, 2-3 hoặc “cuối bảng”)")
     if rank < 1:
@@ -301,7 +301,7 @@ def _read_moment(cell: Cell, column: Column) -> str:
 
 def _read_code(cell: Cell, column: Column) -> str:
     if not _CODE.fullmatch(cell.text):
-        raise Unreadable("không phải mã", "Mã chỉ gồm chữ thường không dấu, chữ số, gạch nối, thí dụ hai-phong.")
+        raise Unreadable("không phải mã", "Mã chỉ gồm chữ thường không dấu, chữ số, gạch nối, ví dụ hai-phong.")
     return cell.text
 
 
@@ -350,7 +350,8 @@ def _read_paragraphs(cell: Cell, column: Column) -> str:
 
 
 _QUANTITY = re.compile(r"[0-9]{1,11}(?:[.,][0-9]{1,4})?")
-_GROUPED = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+# A program set to English writes 2,500 for 2500, one set to Vietnamese 2.500; with a zero in front it is a fraction.
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
 def quantity(cell: Cell, *, may_be_percent: bool = False) -> Decimal | None:
@@ -378,7 +379,7 @@ def quantity(cell: Cell, *, may_be_percent: bool = False) -> Decimal | None:
     text = cell.text.removesuffix("%").rstrip()
     if _GROUPED.fullmatch(text):
         raise Unreadable(
-            f"“{text}” có thể hiểu là {re.sub('[.,]', '', text)} hoặc {plain(Decimal(text.replace(',', '.')).normalize())}",
+            f"“{text}” có thể hiểu là {re.sub('[.,]', '', text)} hoặc {with_comma(Decimal(text.replace(',', '.')).normalize())}",
             "Ghi lại không có dấu ngăn cách hàng nghìn và không có số 0 thừa.",
         )
     return Decimal(text.replace(",", ".")) if _QUANTITY.fullmatch(text) else _number(text)

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('act', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='file', serialize=False, to='scoring.importact')),
                 ('content', models.BinaryField()),
+                ('findings', models.BinaryField(default=bytes)),
             ],
         ),
         migrations.CreateModel(

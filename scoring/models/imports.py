@@ -100,6 +100,8 @@ class ImportFile(models.Model):
 
     act = models.OneToOneField(ImportAct, on_delete=models.CASCADE, related_name="file", primary_key=True)
     content = models.BinaryField()
+    # The file with what was found beside its rows, where it is too large for a request to make; "" where nothing was.
+    findings = models.BinaryField(default=bytes)
 
 
 class Moved(NamedTuple):

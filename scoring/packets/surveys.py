@@ -58,7 +58,7 @@ def satisfaction_packet(round_: AssessmentRound, held: Known) -> bytes:
     """Stated percentages, for units where no counts of answers are at hand."""
     identity = identity_for(round_, ImportAct.Kind.SATISFACTION)
     lines = [
-        (_("Khi nào dùng"), _("Khi có sẵn tỷ lệ nhưng không có số phiếu theo từng câu trả lời.")),
+        (_("Trường hợp sử dụng"), _("Khi có sẵn tỷ lệ nhưng không có số phiếu theo từng câu trả lời.")),
         (_("Chưa khảo sát"), _("Để trống cả dòng; dòng trống không làm thay đổi số đã lưu.")),
         (_("Mã đơn vị"), _("Giữ nguyên. Tên chỉ để đối chiếu.")),
     ]

@@ -19,16 +19,21 @@ from scoring.exports.layout import Cell, Column, Entry, Line, Paper, Styled, Wor
 from scoring.exports.workbook import as_xlsx
 from scoring.imports.packets import (
     BASE_OF,
+    BEFORE,
     LAST_YEAR,
     LEAF,
     LISTED,
     MEASURES,
+    MOST,
     NOTES,
+    RULE,
     SELF_SCORES,
     SELF_SHEET,
+    TITLE,
     TOTAL,
     UNIT,
     UNIT_NAME,
+    WANTED,
     Identity,
     LeafShape,
 )
@@ -122,8 +127,8 @@ def unit_packet(round_: AssessmentRound, sheet: Sheet) -> bytes:
     filled = _Filled(round_, [sheet])
     identity = identity_for(round_, Kind.UNIT, sheet.unit.code)
     columns = [
-        Column(UNIT, 16), Column(LEAF, 10), Column("Tiêu chí", 52), Column("Điểm tối đa", 9, places=0),
-        Column("Điểm năm trước", 9), Column("Cách chấm", 34), Column(LISTED["self_score"], 11),
+        Column(UNIT, 16), Column(LEAF, 10), Column(TITLE, 52), Column(MOST, 9, places=0),
+        Column(BEFORE, 9), Column(RULE, 34), Column(WANTED, 34), Column(LISTED["self_score"], 11),
         Column(LISTED["explanation"], 44), Column(LISTED["evidence"], 40),
     ]  # fmt: skip
     rows: list[Line] = []
@@ -134,7 +139,7 @@ def unit_packet(round_: AssessmentRound, sheet: Sheet) -> bytes:
         row = held.get((sheet.pk, leaf.code))
         about: Line = [
             sheet.unit.code, leaf.code, leaf.title, leaf.max_score.normalize(), filled.last_points(sheet, leaf.code),
-            words_of_rule(leaf.rule, leaf.max_score),
+            words_of_rule(leaf.rule, leaf.max_score), leaf.row.evidence,
         ]  # fmt: skip
         texts = [Entry(getattr(row, name) if row else "") for name in ("explanation", "evidence")]
         rows.append([*about, _self_score(leaf, filled.shapes[leaf.code], row), *texts])
@@ -317,7 +322,7 @@ def _last_year(filled: _Filled, codes: Sequence[str], identity: Identity) -> Ite
 
 def _guide(round_: AssessmentRound, identity: Identity, what: str) -> Worksheet:
     return guide(round_, identity, what, [
-        (_("Điền vào đâu"), _("Chỉ các ô mở khóa. Ô có danh sách: chọn trong danh sách. Số: ghi 8,5 hoặc 8.5.")),
+        (_("Các ô cần điền"), _("Chỉ các ô mở khóa. Ô có danh sách: chọn trong danh sách. Số: ghi 8,5 hoặc 8.5.")),
         (_("Ô để trống"), _("Không làm thay đổi giá trị đã lưu. Muốn xóa một giá trị, sửa trên phiếu đánh giá.")),
         (_("Không áp dụng"), _("Ghi “có” ở cột Không áp dụng và nêu lý do; khi đó không ghi số đo.")),
         (_("Điểm thấp hơn điểm tự chấm"), _("Phải nêu lý do ở cột Lý do, nhận xét thẩm định.")),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import imports, workbooks
+from scoring.views import files, imports, workbooks
 
 _AT = "ky/<int:pk>/tep/"
 _ACT = f"{_AT}<int:act>/"
@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ACT}kiem-tra-lai/", imports.check_again, name="import-check-again"),
     path(f"{_ACT}bo/", imports.drop, name="import-drop"),
     path(f"{_ACT}hoan-tac/", imports.undo, name="import-undo"),
+    path(f"{_ACT}thay-doi.<slug:suffix>", files.imported, name="import-changes-file"),
     path(f"{_ACT}ket-qua.xlsx", imports.findings, name="import-findings"),
 ]

@@ -21,7 +21,7 @@ class CopySetForm(forms.Form):
         label=_("Đến năm"), required=False, min_value=2000, max_value=2100, help_text=_("Để trống nếu chưa biết.")
     )
     decision_number = forms.CharField(label=_("Số quyết định ban hành"), required=False, max_length=80)
-    decision_date = forms.DateField(label=_("Ngày ban hành"), required=False, help_text=_("Thí dụ: 30/11/2026."))
+    decision_date = forms.DateField(label=_("Ngày ban hành"), required=False, help_text=_("Ví dụ: 30/11/2026."))
 
     def __init__(self, *args: Any, source: CriteriaSet, **kwargs: Any) -> None:
         year = source.year_from + 1

@@ -14,6 +14,7 @@ from scoring.desk.areas import area_table
 from scoring.desk.history import history_of
 from scoring.desk.progress import progress_of
 from scoring.desk.sheets import load_sheet
+from scoring.desk.workbooks import ChangedPlaces, has_file
 from scoring.exports.tables import FORMS, Table, as_file
 from scoring.file_answers import as_attachment
 from scoring.models import AssessmentRound
@@ -98,3 +99,13 @@ def changes(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
         raise Http404
     name = _name(round_, "thay-doi")
     return _answer(suffix, name, lambda: tables.changes(round_, words.changes_view(contents, found)))
+
+
+@require_safe
+def imported(request: HttpRequest, pk: int, act: int, suffix: str) -> HttpResponse:
+    """What a file changes, place by place; a very large one is itself the list of what it says."""
+    found = gates.open_import(request, pk, act)
+    if not has_file(found):
+        raise Http404
+    name = f"{_name(found.round, 'thay-doi-nhap')}-{found.pk}"
+    return _answer(suffix, name, lambda: tables.imported(found, ChangedPlaces(found)[:]))

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from scoring.models import AssessmentRound, Sheet
+from scoring.models import AssessmentRound, ImportAct, Sheet
 from scoring.policies import NotAllowed, check_can_look, check_can_preview
 
 
@@ -44,3 +44,12 @@ def open_sheet(request: HttpRequest, pk: int, sheet: int) -> tuple[AssessmentRou
 def refuse(reason: NotAllowed) -> PermissionDenied:
     """The refusal of an action by someone who may look: 403 with the sentence (templates/403.html)."""
     return PermissionDenied(str(reason))
+
+
+def open_import(request: HttpRequest, pk: int, act: int) -> ImportAct:
+    """A file that was brought to a round, for those who may look at the round."""
+    round_ = open_round(request, pk)
+    people = ("created_by", "confirmed_by", "undone_by")
+    found = get_object_or_404(ImportAct.objects.select_related(*people), pk=act, round=round_)
+    found.round = round_
+    return found

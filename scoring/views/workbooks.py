@@ -63,7 +63,8 @@ def _bring(
     except NotAllowed as reason:
         raise refuse(reason) from None
     except staging.StagingRefused as refused:
-        form.add_error("tep", f"{refused.problem.message}. {refused.problem.advice}")
+        message = refused.problem.message
+        form.add_error("tep", f"{message[:1].upper()}{message[1:]}. {refused.problem.advice}")
         return None
     except staging.AlreadyImported as already:
         form.add_error("tep", str(already))

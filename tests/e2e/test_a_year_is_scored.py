@@ -320,11 +320,11 @@ def test_a_year_goes_from_log_in_to_public_page_and_is_corrected(portal, window,
             {"name": "khao-sat.xlsx", "mimeType": "application/octet-stream", "buffer": file}
         )
         lan.get_by_role("button", name="Kiểm tra tệp").click()
-        confirm = lan.get_by_role("button", name=f"Xác nhận, ghi {changes} chỗ")
+        confirm = lan.get_by_role("button", name=f"Xác nhận ghi {changes} giá trị")
         expect(confirm).to_be_visible()
         look(lan)
         confirm.click()
-        expect(lan.get_by_text(f"Đã nhập tệp: {changes} chỗ thay đổi.")).to_be_visible()
+        expect(lan.get_by_text(f"Đã nhập tệp: {changes} giá trị thay đổi.")).to_be_visible()
         look(lan)
         lan.get_by_role("link", name="Tệp bảng tính", exact=True).click()
 

@@ -124,9 +124,9 @@ def test_a_clerk_enters_by_keyboard_and_by_file_without_javascript(desk, round_)
     page.goto(at(round_, "overview"))
     bring(page, round_, CSV)
     assert "a: 10 → 12" in page.get_by_role("row", name="Huyện Sông Êm cong-chuc.c1").inner_text()
-    page.get_by_label("Đã xem: Tệp không mang mã gói").check()
-    page.get_by_role("button", name="Xác nhận, ghi 2 chỗ").click()
-    page.get_by_text("Đã nhập tệp: 2 chỗ thay đổi.").wait_for()
+    page.get_by_label("Đã xem: Tệp không có mã gói").check()
+    page.get_by_role("button", name="Xác nhận ghi 2 giá trị").click()
+    page.get_by_text("Đã nhập tệp: 2 giá trị thay đổi.").wait_for()
     assert know(round_).tallies[XANH, "cong-chuc.c1"]["a"] == 20
 
 

@@ -69,7 +69,7 @@ def test_five_mistakes_are_seen_mended_and_the_import_confirmed_and_undone(desk,
     book.note(XANH, "1.3", not_applicable="có")  # not applicable, no reason
     bring(page, book)
     found = page.locator("main").inner_text()
-    assert "Tệp có 5 vấn đề. Chưa ghi gì." in found
+    assert "Tệp có 5 vấn đề. Chưa có dữ liệu nào được ghi." in found
     for words in ("lớn hơn", "không phải mức nào", "có thể hiểu là", "thấp hơn điểm tự chấm", "Nêu lý do vì sao"):
         assert words in found, words
     assert page.get_by_role("button", name="Xác nhận").count() == 0
@@ -84,8 +84,8 @@ def test_five_mistakes_are_seen_mended_and_the_import_confirmed_and_undone(desk,
     assert "Thêm mới 5, sửa 0" in found
     assert "số đo: – → 1,5" in found
     assert not Appraisal.objects.exists()
-    page.get_by_role("button", name="Xác nhận, ghi 5 chỗ").click()
-    assert "Đã nhập tệp: 5 chỗ thay đổi." in page.locator("main").inner_text()
+    page.get_by_role("button", name="Xác nhận ghi 5 giá trị").click()
+    assert "Đã nhập tệp: 5 giá trị thay đổi." in page.locator("main").inner_text()
     assert row_of(work.sheet, "1.1").amount == 1.5
     assert row_of(work.other, "1.3").not_applicable
     page.get_by_label("Lý do hoàn tác").fill("Nhầm bản thảo")

@@ -251,7 +251,7 @@ def test_a_file_of_counts_is_checked_confirmed_and_told_in_words(desk, round_):
     assert not Tally.objects.exists()
     act = brought.context["act"]
     done = desk.post(at(round_, "import-confirm", act.pk), {"da-xem": "no-identity"}, follow=True)
-    assert "Đã nhập tệp: 1 chỗ thay đổi." in done.content.decode()
+    assert "Đã nhập tệp: 1 giá trị thay đổi." in done.content.decode()
     assert know(round_).tallies[EM, "cong-chuc.c1"]["a"] == 4
     assert Event.objects.get(verb="import_workbook").data["file"] == "so-phieu.csv"
 

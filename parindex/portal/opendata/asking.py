@@ -121,7 +121,7 @@ def _filter_value(parameter: Parameter, text: str) -> int | str:
     if not _CODE.fullmatch(text):
         raise Refused(
             parameter.name,
-            _("Tham số “%(name)s” là một mã: chữ không dấu, số, gạch nối, không quá 60 ký tự; thí dụ %(example)s.")
+            _("Tham số “%(name)s” là một mã: chữ không dấu, số, gạch nối, không quá 60 ký tự; ví dụ %(example)s.")
             % {"name": parameter.name, "example": parameter.example},
         )
     return text

@@ -65,5 +65,5 @@ def _allowed(parameter: Document) -> str:
             }
             + usual
         )
-    example = _(", thí dụ %(example)s") % {"example": parameter["example"]} if "example" in parameter else ""
+    example = _(", ví dụ %(example)s") % {"example": parameter["example"]} if "example" in parameter else ""
     return (_("mã") if "pattern" in schema else _("văn bản")) + example

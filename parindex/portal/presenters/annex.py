@@ -75,7 +75,8 @@ def decision_line(release: Release) -> str:
     number = re.sub(r"^quyết định\s+(số\s+)?", "", release.decision_number, flags=re.IGNORECASE) or f"{DOTS}/QĐ-{DOTS}"
     day = release.decision_date
     when = (
-        _("ngày %(day)s") % {"day": words.day(day)}
+        _("ngày %(day)s tháng %(month)s năm %(year)s")
+        % {"day": f"{day:%d}", "month": str(day.month) if day.month > 2 else f"{day:%m}", "year": str(day.year)}
         if day
         else _("ngày %(dots)s tháng %(dots)s năm %(dots)s") % {"dots": DOTS}
     )

@@ -46,7 +46,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
         made = files.ready()
         etag, content = f'"{made.sums()[name]}"', (made.folder / name).open("rb")
     except (files.BeingMade, FileNotFoundError):  # not there yet, or another version took its place just now
-        response = _problem(503, _("Các tệp đang được lập"), _("Hãy hỏi lại sau ít giây."))
+        response = _problem(503, _("Các tệp đang được lập"), _("Vui lòng thử lại sau ít giây."))
         response["Retry-After"] = str(_SOON)
         return response
     if (unchanged := get_conditional_response(request, etag=etag)) is not None:

@@ -32,7 +32,7 @@ class ImportConflict(Exception):
     """Places that a colleague changed meanwhile, in words; nothing was written."""
 
     def __init__(self, places: Sequence[str]) -> None:
-        super().__init__("; ".join(places[:10]))
+        super().__init__(_("Có giá trị đã được người khác sửa nên chưa có dữ liệu nào được ghi."))
         self.places = tuple(places)
 
 
@@ -73,7 +73,7 @@ def confirm(*, act: ImportAct | int, acknowledged: Collection[str] = (), by: Any
         if held.state not in (State.CHECKED, State.CONFIRMING):
             raise NotAllowed(_("Tệp này chưa kiểm tra xong, hoặc có lỗi, nên chưa nhập được."))
         if not held.change_count:
-            raise NotAllowed(_("Tệp này không thay đổi gì."))
+            raise NotAllowed(_("Tệp này không làm thay đổi dữ liệu nào."))
         _check_acknowledged(held, acknowledged)
         twin = ImportAct.objects.filter(round=locked, kind=held.kind, sha256=held.sha256, state=State.CONFIRMED).first()
         if twin is not None:

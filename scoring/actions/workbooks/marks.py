@@ -16,7 +16,7 @@ from scoring.actions.many_rows import without_looking_for_cycles
 from scoring.appraising import Leaf, blocked_leaves, judge, leaves_of
 from scoring.core.assessment import RoundResult, score_columns
 from scoring.core.marks import Gathering
-from scoring.import_doubts import Doubt, Point, Series, Told, look_over
+from scoring.import_doubts import Doubt, Point, Series, Told, doubtful_name, look_over
 from scoring.imports.mark_lines import Given, MarkReading, Place
 from scoring.imports.marks import read_marks
 from scoring.imports.packets import LISTED
@@ -312,12 +312,7 @@ class _Comparison:
     def doubts(self) -> Iterator[Doubt]:
         """What is odd about the file without being wrong."""
         for unit, (name, place) in {unit: (name, place) for unit, name, place in self.reading.doubtful_names}.items():
-            yield Doubt(
-                f"name-{unit}",
-                _("Trang “%(sheet)s”, dòng %(row)d: tên “%(written)s” chỉ khớp “%(name)s” khi bỏ dấu.")
-                % {"sheet": place.sheet, "row": place.row, "written": place.value, "name": name},
-                _("Kiểm tra mã đơn vị đúng là của đơn vị này."),
-            )
+            yield doubtful_name(unit, name, place.sheet, place.row, place.value)
         if self.later.count:
             yield Doubt(
                 "later",

@@ -143,7 +143,7 @@ def check_identity(proposal: Proposal, round_: AssessmentRound, asked: str, file
         proposal.doubts.append(
             Doubt(
                 "no-identity",
-                _("Tệp không mang mã gói của mẫu nào nên không biết được lập cho kỳ nào."),
+                _("Tệp không có mã gói nên không xác định được lập cho kỳ đánh giá nào."),
                 _("Chỉ nhập nếu chắc chắn tệp là của kỳ này; nên dùng tệp mẫu của kỳ."),
             )
         )

@@ -18,6 +18,7 @@ from scoring.imports.problems import Problem, Severity
 from scoring.imports.tallies import looks_like_surveys
 from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, ImportAct, ImportChange, ImportFile
+from scoring.packets.annotated import annotated
 from scoring.policies import check_can_enter
 
 from .marks import propose_marks
@@ -100,6 +101,18 @@ def source_of(act: ImportAct) -> SourceFile:
     return SourceFile(act.file_name, bytes(ImportFile.objects.get(act=act).content))
 
 
+def with_findings(act: ImportAct) -> bytes:
+    """The file back, with a column of findings beside each row; raises `ImportFile.DoesNotExist` once the act is confirmed.
+
+    Of a large file the check has made it, where anything was found; else there is none (b"").
+    """
+    return (
+        annotated(source_of(act), problems_of(act))
+        if is_small(act)
+        else bytes(ImportFile.objects.get(act=act).findings)
+    )
+
+
 def check_again(*, act: ImportAct, by: Any) -> None:
     """Look at a file once more: what it would change may be another by now."""
     check_can_enter(by, act.round)
@@ -129,7 +142,13 @@ def check(*, act: int, told: Progress | None = None) -> ImportAct:
         )
         return _keep(row, Proposal(row.kind, problems=[problem]))
     progress(_("Đọc tệp"), 0, 0)
-    return _keep(row, _propose(row.round, source_of(row), row.kind, progress))
+    source = source_of(row)
+    proposal = _propose(row.round, source, row.kind, progress)
+    findings = b""
+    if proposal.problems and not is_small(row):
+        progress(_("Ghi kết quả kiểm tra vào tệp"), 0, 0)
+        findings = annotated(source, proposal.problems[:_PROBLEMS])
+    return _keep(row, proposal, findings)
 
 
 def _propose(round_: AssessmentRound, source: SourceFile, kind: str, progress: Progress) -> Proposal:
@@ -163,7 +182,7 @@ def _progress(act: int, told: Progress | None) -> Progress:
     return say
 
 
-def _keep(row: ImportAct, proposal: Proposal) -> ImportAct:
+def _keep(row: ImportAct, proposal: Proposal, findings: bytes = b"") -> ImportAct:
     problems = [_problem_data(each) for each in proposal.problems[:_PROBLEMS]]
     with transaction.atomic():
         held = ImportAct.objects.select_for_update().filter(pk=row.pk, state=State.CHECKING).first()
@@ -172,6 +191,7 @@ def _keep(row: ImportAct, proposal: Proposal) -> ImportAct:
         ImportChange.objects.filter(act=held).delete()
         if not proposal.has_errors:
             insert_many(ImportChange, ROW, proposal.changes.rows(held.pk))
+        ImportFile.objects.filter(act=held).update(findings=findings)
         held.state = State.REFUSED if proposal.has_errors else State.CHECKED
         held.kind, held.packet = proposal.kind or held.kind, proposal.identity.packet[:20] if proposal.identity else ""
         held.problems, held.summary = problems, {**proposal.summary(), "problems": len(proposal.problems)}
@@ -198,7 +218,12 @@ def problems_of(act: ImportAct) -> list[Problem]:
     return [Problem(**{**each, "file": act.file_name, "severity": Severity(each["severity"])}) for each in act.problems]
 
 
+def is_small(act: ImportAct) -> bool:
+    """Whether a request may read the file itself."""
+    return act.size <= AT_ONCE_BYTES
+
+
 def check_if_small(*, act: ImportAct) -> None:
     """Check a small file in the request that brought it; a large one waits for `work_imports`."""
-    if act.size <= AT_ONCE_BYTES and take_up(act.pk):
+    if is_small(act) and take_up(act.pk):
         check(act=act.pk)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scoring.actions.surveys import know, plain_value
-from scoring.import_doubts import Point, Series, look_over
+from scoring.import_doubts import Point, Series, doubtful_name, look_over
 from scoring.imports.tallies import read_tallies
 from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, ImportAct, Sheet
@@ -76,5 +76,7 @@ def propose_surveys(round_: AssessmentRound, source: SourceFile, asked: str, pro
         for unit, stated in reading.entry.satisfaction.items()
         if stated is not None
     ]
+    named_oddly = {found[0]: found for found in reading.doubtful_names}  # one of the lines of each unit
+    proposal.doubts += [doubtful_name(*found) for found in named_oddly.values()]
     proposal.doubts += look_over([Series("satisfaction", _("chỉ số hài lòng"), points)])
     return proposal

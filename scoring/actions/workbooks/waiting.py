@@ -69,7 +69,9 @@ def _finish(act: int) -> int:
         _log.exception("import %d could not be carried out", act)
         if row.attempts + 1 >= staging.ATTEMPTS:
             _refuse(
-                act, _("Không ghi được sau nhiều lần thử. Chưa có gì thay đổi. Báo người quản trị xem nhật ký."), []
+                act,
+                _("Không ghi được sau nhiều lần thử. Chưa có dữ liệu nào thay đổi. Báo người quản trị xem nhật ký."),
+                [],
             )
         else:
             ImportAct.objects.filter(pk=act).update(attempts=row.attempts + 1, claimed_at=None)

@@ -72,14 +72,14 @@ class Command(BaseCommand):
             return
         except staging.StagingRefused as refused:
             console.print(problem_table([refused.problem]))
-            raise CommandError(_("Không nhận tệp này. Không ghi gì."), returncode=PROBLEMS) from None
+            raise CommandError(_("Không nhận tệp này. Chưa có dữ liệu nào được ghi."), returncode=PROBLEMS) from None
         except NotAllowed as refused:
             raise CommandError(str(refused), returncode=USAGE) from None
         except DatabaseError as error:
             raise refused_by_database(error) from None
         if act.state == ImportAct.State.REFUSED:
             errors = sum(each["severity"] == "error" for each in act.problems)
-            raise CommandError(_("%d lỗi. Không ghi gì.") % errors, returncode=PROBLEMS)
+            raise CommandError(_("%d lỗi. Chưa có dữ liệu nào được ghi.") % errors, returncode=PROBLEMS)
 
     def _tell(self, act: ImportAct, console: Console) -> None:
         """What was found and what would change."""
@@ -124,12 +124,15 @@ class Command(BaseCommand):
         try:
             done = confirming.confirm(act=act, acknowledged=seen, by=person)
         except confirming.NotAcknowledged as refused:
-            text = _("%s Nếu đã xem, chạy lại với --accept-doubts. Không ghi gì.") % refused
+            text = _("%s Nếu đã xem, chạy lại với --accept-doubts. Chưa có dữ liệu nào được ghi.") % refused
             raise CommandError(text, returncode=PROBLEMS) from None
-        except (confirming.ImportConflict, confirming.ImportRefused) as refused:
-            raise CommandError(f"{refused}. {_('Không ghi gì.')}", returncode=PROBLEMS) from None
+        except confirming.ImportConflict as clash:
+            raise CommandError(f"{clash} {'; '.join(clash.places[:10])}", returncode=PROBLEMS) from None
+        except confirming.ImportRefused as refused:
+            text = _("%s. Chưa có dữ liệu nào được ghi.") % refused
+            raise CommandError(text, returncode=PROBLEMS) from None
         console.print(
-            _("Đã nhập (lần nhập số %(number)d): %(count)d chỗ.") % {"number": done.pk, "count": done.change_count}
+            _("Đã nhập (lần nhập số %(number)d): %(count)d giá trị.") % {"number": done.pk, "count": done.change_count}
         )
 
 
@@ -138,7 +141,9 @@ def _check(act: ImportAct, console: Console) -> ImportAct:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=None)
-        staging.take_up(act.pk)
+        if not staging.take_up(act.pk):  # the service beside was quicker
+            text = _("Dịch vụ work_imports đang kiểm tra tệp này (lần nhập số %d); xem kết quả trên trang của kỳ.")
+            raise CommandError(text % act.pk, returncode=PROBLEMS)
         return staging.check(
             act=act.pk,
             told=lambda step, done, total: bar.update(task, description=step, completed=done, total=total or None),

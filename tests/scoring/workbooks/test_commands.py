@@ -106,3 +106,11 @@ def test_an_act_that_its_worker_fell_silent_over_is_taken_up_again(work, path):
     ImportAct.objects.filter(pk=act.pk).update(claimed_at=gone)
     assert work_once() == 1
     assert ImportAct.objects.get(pk=act.pk).state == "checked"
+
+
+def test_a_file_that_the_service_took_first_is_left_to_it(work, path, monkeypatch):
+    monkeypatch.setattr(staging, "take_up", lambda _act: False)
+    with pytest.raises(CommandError, match="work_imports đang kiểm tra tệp này") as refused:
+        run(work, path, "--confirm")
+    assert refused.value.returncode == 1
+    assert not Appraisal.objects.exists()

@@ -1,5 +1,6 @@
 """The pages of templates and imports: who may, what they show, how often they ask the database."""
 
+import json
 from decimal import Decimal as D
 from io import BytesIO
 
@@ -41,11 +42,11 @@ def test_a_file_goes_all_the_way_on_pages(work, lan):
     book = Book(scores_packet(work.round)).write("Số đo 1", EM, "1.1", 1.25)
     page = send(lan, work, book.source())
     act = ImportAct.objects.get()
-    assert "sẽ thành" in page.text
+    assert "Đang lưu → giá trị mới" in page.text
     assert "1,25" in page.text
     assert not Appraisal.objects.exists()
     page = lan.post(reverse("desk:import-confirm", args=[work.round.pk, act.pk]), follow=True)
-    assert "Đã nhập tệp: 1 chỗ thay đổi." in page.text
+    assert "Đã nhập tệp: 1 giá trị thay đổi." in page.text
     assert row_of(work.sheet, "1.1").amount == D("1.25")
     page = lan.post(reverse("desk:import-undo", args=[work.round.pk, act.pk]), {"ly_do": ""}, follow=True)
     assert (page.status_code, "Nêu lý do hoàn tác." in page.text) == (422, True)
@@ -74,7 +75,7 @@ def test_a_large_file_waits_and_its_page_is_asked_for_again_without_script(work,
     assert work_once() == 0
     page = lan.get(reverse("desk:import-act", args=[work.round.pk, act.pk]))
     assert "Refresh" not in page
-    assert "Xác nhận, ghi 1 chỗ" in page.text
+    assert "Xác nhận ghi 1 giá trị" in page.text
 
 
 def test_an_import_that_fails_is_tried_again_and_in_the_end_given_back(work, lan, monkeypatch):
@@ -93,7 +94,7 @@ def test_an_import_that_fails_is_tried_again_and_in_the_end_given_back(work, lan
         assert ImportAct.objects.get().state == "confirming"
     assert work_once() == 1
     page = lan.get(reverse("desk:import-act", args=[work.round.pk, act.pk]))
-    assert "Không ghi được sau nhiều lần thử. Chưa có gì thay đổi." in page.text
+    assert "Không ghi được sau nhiều lần thử. Chưa có dữ liệu nào thay đổi." in page.text
     assert (ImportAct.objects.get().state, Appraisal.objects.count()) == ("checked", 0)
 
 
@@ -238,7 +239,7 @@ def test_a_request_that_claims_too_much_is_answered_before_it_is_read(work, lan)
 
 
 def test_many_leaves_are_written_in_few_statements(work, lan, django_assert_max_num_queries):
-    """Control for the one below: what is written one by one asks once for each leaf."""
+    """And not one by one, which asks once for each leaf."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -267,3 +268,30 @@ def test_many_leaves_are_written_in_few_statements(work, lan, django_assert_max_
         appraisals.MANY = kept
     assert together <= 40
     assert one_by_one - together >= 8
+
+
+def test_no_request_writes_the_findings_of_a_large_file(work, lan, monkeypatch):
+    monkeypatch.setattr(staging, "AT_ONCE_BYTES", 100)
+    wrong = checked(work.round, Book(scores_packet(work.round)).write("Số đo 1", EM, "1.1", 9).source(), work.lan)
+    sound = checked(work.round, Book(scores_packet(work.round)).write("Số đo 1", EM, "1.1", 1).source(), work.lan)
+    monkeypatch.setattr(staging, "annotated", lambda *_file: 1 / 0)  # made by the check, and not again
+    at = {act: reverse("desk:import-findings", args=[work.round.pk, act.pk]) for act in (wrong, sound)}
+    back = Book(lan.get(at[wrong]).content)
+    assert back.book["Kết quả kiểm tra"].cell(2, 2).value == wrong.problems[0]["row"]
+    assert lan.get(at[sound]).status_code == 404  # nothing was found, and the page offers nothing
+    pages = {act: lan.get(reverse("desk:import-act", args=[work.round.pk, act.pk])).text for act in at}
+    assert [at[act] in pages[act] for act in (wrong, sound)] == [True, False]
+
+
+def test_the_changes_of_a_file_leave_as_they_are_on_the_page(work, lan, client):
+    act = checked(work.round, Book(scores_packet(work.round)).write("Số đo 1", EM, "1.1", 1.5).source(), work.lan)
+    base = reverse("desk:import-act", args=[work.round.pk, act.pk]) + "thay-doi"
+    assert f'{base}.xlsx"' in lan.get(reverse("desk:import-act", args=[work.round.pk, act.pk])).text
+    rows = json.loads(lan.get(f"{base}.json").content)["rows"]
+    assert ["Huyện Sông Êm", "1.1", "Ban hành kế hoạch cải cách hành chính", "số đo", "", "1,5"] in rows
+    assert "1,5" in lan.get(f"{base}.csv").content.decode("utf-8-sig")
+    sheet = openpyxl.load_workbook(BytesIO(lan.get(f"{base}.xlsx").content)).worksheets[0]
+    assert any("1,5" in [cell for cell in row if isinstance(cell, str)] for row in sheet.iter_rows(values_only=True))
+    assert client.get(f"{base}.csv").status_code in (302, 404)
+    empty = checked(work.round, Book(scores_packet(work.round)).source(), work.lan)
+    assert lan.get(reverse("desk:import-act", args=[work.round.pk, empty.pk]) + "thay-doi.csv").status_code == 404

@@ -32,8 +32,11 @@ def templates(round_) -> dict[str, bytes]:
     }
 
 
-def filled(empty: bytes, full: bytes) -> tuple[bytes, int]:
-    """The empty template with every open cell filled as it is in the full one, and how many cells that were."""
+def filled(empty: bytes, full: bytes, *, but_one: bool = False) -> tuple[bytes, int]:
+    """The empty template with every open cell filled as it is in the full one, and how many cells that were.
+
+    `but_one`: the first count or percentage is another than in the full one.
+    """
     target, source = (openpyxl.load_workbook(BytesIO(each)) for each in (empty, full))
     count = 0
     for sheet in source.worksheets:
@@ -45,7 +48,10 @@ def filled(empty: bytes, full: bytes) -> tuple[bytes, int]:
                     place = target[sheet.title][cell.coordinate]
                     assert place.value is None
                     assert not place.protection.locked
-                    place.value, count = cell.value, count + 1
+                    value = cell.value
+                    if but_one and isinstance(value, int | float):
+                        value, but_one = value + 1, False
+                    place.value, count = value, count + 1
     out = BytesIO()
     target.save(out)
     return out.getvalue(), count
@@ -73,11 +79,19 @@ def test_a_round_of_tinh_minh_hoa_comes_back_byte_for_byte(monkeypatch):
         for model in WORKING:
             model.objects.filter(sheet__round=round_).delete()
         empty = templates(round_)
-        for name, content in empty.items():
-            content, found[name] = filled(content, full[name])
-            if found[name]:
-                imported(round_, SourceFile(name, content), people[ENTERER])
-        found["again"] = canonical(publish(round_, people))
+
+        def publish_filled(altered: str = "") -> bytes:
+            for name, content in empty.items():
+                content, found[name] = filled(content, full[name], but_one=name == altered)
+                if found[name]:
+                    imported(round_, SourceFile(name, content), people[ENTERER])
+            return canonical(publish(round_, people))
+
+        with transaction.atomic():  # the control: one count more in one cell
+            found["otherwise"] = publish_filled("khao-sat.xlsx")
+            transaction.set_rollback(True)
+        round_.refresh_from_db()
+        found["again"] = publish_filled()
         raise _Enough
 
     monkeypatch.setattr(illustration, "_publish", publish_twice)
@@ -87,4 +101,5 @@ def test_a_round_of_tinh_minh_hoa_comes_back_byte_for_byte(monkeypatch):
     assert found["khao-sat.xlsx"] > 100
     assert found["hai-long.xlsx"] == 3 * 4
     assert found["again"] == found["once"]
+    assert found["otherwise"] != found["once"]
     print({name: found[name] for name in ("diem.xlsx", "khao-sat.xlsx", "hai-long.xlsx")}, len(found["again"]), "bytes")

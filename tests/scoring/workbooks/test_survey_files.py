@@ -285,7 +285,7 @@ def test_the_command_checks_writes_and_then_finds_nothing_to_do(round_, staff, p
     assert "Thêm 2, sửa 0" in said
     assert "1 dòng có dưới 10 người trả lời" in said
     assert not Tally.objects.exists()
-    assert "2 chỗ" in run(round_, path, "--confirm", "--accept-doubts", by)
+    assert "2 giá trị" in run(round_, path, "--confirm", "--accept-doubts", by)
     assert "Không có gì thay đổi." in run(round_, path, "--confirm", by)
 
 
@@ -295,3 +295,11 @@ def test_the_command_tells_problems_and_leaves_with_one(round_, staff, path):
         run(round_, path, "--confirm", f"--by={staff.username}")
     assert refused.value.returncode == 1
     assert not Tally.objects.exists()
+
+
+def test_a_name_that_fits_only_without_diacritics_asks(round_, staff):
+    act = checked(round_, csv(GOOD.replace("Huyện Sông Êm", "Huyen Song Em")), staff, kind="surveys")
+    assert act.state == ImportAct.State.CHECKED
+    assert f"name-{EM}" in doubts_of(act)
+    plain = checked(round_, csv(GOOD), staff, kind="surveys")
+    assert f"name-{EM}" not in doubts_of(plain)
