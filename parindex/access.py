@@ -35,6 +35,7 @@ _PUBLIC = (
     "unit-year",
     "unit-year-paper",
     "unit-chart",
+    *("criterion", "criterion-year", "criterion-file"),
     "compare",
     "publication",
     "publication-content",

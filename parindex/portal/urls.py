@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     compare,
     corrections,
+    criteria,
     data,
     files,
     home,
@@ -21,6 +22,8 @@ from .views import (
 
 app_name = "portal"
 _RANKING = "xep-hang/<slug:place>/<slug:group>/<slug:index>/<int:year>"
+_CRITERION = "tieu-chi/<slug:criteria_set>/<str:code>"
+_CRITERION_YEAR = f"{_CRITERION}/<slug:place>/<slug:group>/<int:year>"
 urlpatterns = [
     path("", home.show, name="home"),
     path("xep-hang/", ranking.index, name="ranking-index"),
@@ -36,6 +39,9 @@ urlpatterns = [
     path("don-vi/<slug:code>/<int:year>/", units.year, name="unit-year"),
     path("don-vi/<slug:code>/<int:year>.pdf", papers.of_unit_year, name="unit-year-paper"),
     path("don-vi/<slug:code>/<int:year>.<slug:suffix>", files.unit_year, name="unit-year-file"),
+    path(f"{_CRITERION}/", criteria.latest, name="criterion"),
+    path(f"{_CRITERION_YEAR}/", criteria.show, name="criterion-year"),
+    path(f"{_CRITERION_YEAR}.<slug:suffix>", files.criterion, name="criterion-file"),
     path("so-sanh.<slug:suffix>", files.compare, name="compare-file"),
     path("so-sanh/", compare.show, name="compare"),
     path("cong-bo/<int:number>/", publications.show, name="publication"),

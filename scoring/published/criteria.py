@@ -9,7 +9,7 @@ from functools import cached_property
 from ..core.rules import Award, Measure, MeasureRefused, Rule, RuleRefused, read_rule
 from ..core.scheme import BESIDE, Origin
 from ..models.publications import PublishedBand, PublishedCriterion, PublishedMark, PublishedSurvey
-from ..rule_words import words_of_rule, words_of_working
+from ..rule_words import words_of_rule, words_of_steps, words_of_working
 from .values import Release
 
 
@@ -40,6 +40,11 @@ class Node:
     def rule_words(self) -> str:
         """How the leaf is scored, in one line; empty above the leaves."""
         return "" if self.rule is None or self.max_score is None else words_of_rule(self.rule, self.max_score)
+
+    @property
+    def steps(self) -> list[tuple[Decimal, str]]:
+        """The steps of the rule with their points; empty above the leaves and where a rule can give any number."""
+        return [] if self.rule is None or self.max_score is None else words_of_steps(self.rule, self.max_score)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ PAGES = {
     "comparison of computed results": (
         "/so-sanh/?bang=minh-hoa.so-ban-nganh.par.2024&don-vi=mh-ban-dan-toc&don-vi=mh-so-y-te"
     ),
+    "criterion": "/tieu-chi/mh-so-2024/1.2.1/minh-hoa/so-ban-nganh/2024/",
+    "criterion not comparable": "/tieu-chi/mh-so-2024/1.2.2/minh-hoa/so-ban-nganh/2024/",
+    "criterion of many parts": "/tieu-chi/mh-so-2024/1/minh-hoa/so-ban-nganh/2024/",
     "verification": "/xac-minh/",
     "verification of what is no code": "/xac-minh/?ma=7K3M",
     "verification of an unknown code": "/xac-minh/0000-0000-0000/",

@@ -65,6 +65,8 @@ def seeds(number_of_publications: int) -> list[str]:
     found += [f"/cong-bo/{number}/{end}" for number in numbers for end in ("", "phu-luc.xlsx", "phu-luc.pdf")]
     found += [f"/xac-minh/{number}/" for number in range(4)]
     found += [f"/tieu-chi/bo-hoang-yen/{code}/" for code in ("", "1", "1.1", "2.5")]
+    at = [f"/tieu-chi/bo-hoang-yen/{code}/minh-hoa/quan-huyen/{year}" for code in ("1", "1.1") for year in years]
+    found += [f"{each}{end}" for each in at for end in ("/", ".csv", ".json")]
     found += [f"/tim-kiem/?q={words}" for words in ("hoàng yến", "Sông Êm", "2024", "4711")]
     found += ["/sitemap.xml", "/robots.txt", "/feed/", "/dinh-chinh/feed/", "/dinh-chinh.atom", "/favicon.ico"]
     # The files of pages, and of pages that are not there.
@@ -82,7 +84,7 @@ def seeds(number_of_publications: int) -> list[str]:
     return found
 
 
-def crawl(start: list[str], client: Client | None = None, most: int = 620) -> dict[str, tuple]:
+def crawl(start: list[str], client: Client | None = None, most: int = 900) -> dict[str, tuple]:
     """Every answer: status, headers and bytes (a workbook's own, unzipped), following links from the addresses given."""
     client = client or Client(headers={"host": "localhost"}, raise_request_exception=False)
     answers: dict[str, tuple] = {}
@@ -196,6 +198,8 @@ def test_the_same_crawl_finds_the_canaries_once_it_is_out(world):
     assert WORDS["decision"] in of_publications["/du-lieu/v1/cong-bo.json?nam=2024"]
     assert WORDS["decision"] in of_publications["/du-lieu/tep/du-lieu-mo.zip"]
     assert WORDS["leaf"] in of_publications["/du-lieu/v1/tieu-chi.json?"]
+    for end in ("/", ".json"):
+        assert WORDS["leaf"] in of_publications[f"/tieu-chi/bo-hoang-yen/1.1/minh-hoa/quan-huyen/2024{end}"]
     contents = release.contents_to_show(AssessmentRound.objects.get(pk=made.round.pk))
     for row in contents.results:
         if row.total_printed:

@@ -1,5 +1,6 @@
 """Links between published tables: places and blocks, the switches above a table, filters and files."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -69,6 +70,18 @@ class PlaceOfBlocks:
 
 def ranking_address(release: Release) -> str:
     return reverse("portal:ranking", args=[release.place_slug, release.group_slug, release.index, release.year])
+
+
+def table_of(releases: Iterable[Release], place: str, group: str, year: int) -> Release | None:
+    """The table of a block and year among some, or None."""
+    asked = (place, group, year)
+    return next((each for each in releases if (each.place_slug, each.group_slug, each.year) == asked), None)
+
+
+def criterion_address(release: Release, code: str) -> str:
+    """Where a criterion of a computed table is told with what every unit got for it."""
+    asked = [release.set_code, code, release.place_slug, release.group_slug, release.year]
+    return reverse("portal:criterion-year", args=asked)
 
 
 def publication_address(number: int) -> str:

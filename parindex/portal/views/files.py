@@ -11,7 +11,7 @@ from scoring.exports.tables import FORMS, Table, as_file
 from scoring.file_answers import as_attachment
 from units.models import Unit
 
-from ..presenters import comparison, navigation, page_tables
+from ..presenters import block_tables, comparison, navigation, page_tables
 from ..presenters import units as presenter
 from ..presenters.typed_words import typed
 from . import search as searching
@@ -66,6 +66,20 @@ def unit_year(request: HttpRequest, code: str, year: int, suffix: str) -> HttpRe
         return page_tables.unit_year(found, year, rankings, assessments, _page(request, suffix))
 
     return _answer(suffix, f"{code}-{year}", make)
+
+
+def criterion(
+    request: HttpRequest, criteria_set: str, code: str, place: str, group: str, year: int, suffix: str
+) -> HttpResponse:
+    """Every unit's points for one criterion."""
+
+    def make() -> Table | None:
+        tables = published.tables_with_criterion(criteria_set, code)
+        release = navigation.table_of(tables, place, group, year)
+        found = published.load_criterion(release, code) if release else None
+        return block_tables.criterion(found, _page(request, suffix)) if found and found.results else None
+
+    return _answer(suffix, f"tieu-chi-{code}-{year}", make)
 
 
 def compare(request: HttpRequest, suffix: str) -> HttpResponse:
