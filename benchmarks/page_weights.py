@@ -20,11 +20,23 @@ from django.conf import settings
 from django.core.management import call_command
 
 FIRST_VIEW, RANKING = 100_000, 30_000
-STYLES = ["css/tokens.css", "css/base.css", "css/components.css", "css/charts.css", "css/print.css", "js/chart.js"]
+STYLES = [
+    "css/tokens.css",
+    "css/base.css",
+    "css/components.css",
+    "css/charts.css",
+    "css/blocks.css",
+    "css/print.css",
+    "js/chart.js",
+]
 PAGES = {
     "front page": "/",
     "ranking, 15 districts": "/xep-hang/hai-phong/quan-huyen/par/2020/",
     "ranking, national": "/xep-hang/viet-nam/tinh-thanh-pho/par/2023/",
+    "analysis, 15 districts": "/xep-hang/hai-phong/quan-huyen/par/2020/phan-tich/",
+    "analysis, computed": "/xep-hang/minh-hoa/phuong-xa/par/2025/phan-tich/",
+    "criterion": "/tieu-chi/mh-xa-2025/1.1.1/minh-hoa/phuong-xa/2025/",
+    "unit in a computed year": "/don-vi/mh-ban-dan-toc/2024/",
     "unit with a long history": "/don-vi/31/",
     "publication": "/cong-bo/1/",
     "every unit": "/don-vi/",
@@ -51,6 +63,7 @@ def main() -> int:
 
     call_command("migrate", verbosity=0)
     call_command("load_demo", verbosity=0, stdout=io.StringIO())
+    call_command("load_minh_hoa", verbosity=0, stdout=io.StringIO())
     styles = sum(packed(Path(finders.find(name)).read_bytes()) for name in STYLES)
     fonts = sum(path.stat().st_size for path in (settings.ASSETS_DIR / "fonts").glob("*.woff2"))
     print(f"styles and script {styles / 1000:.1f} kB, fonts {fonts / 1000:.1f} kB (brotli {brotli.__version__})")

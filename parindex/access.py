@@ -35,6 +35,7 @@ _PUBLIC = (
     "unit-year",
     "unit-year-paper",
     "unit-chart",
+    *("analysis", "analysis-chart", "analysis-file"),
     *("criterion", "criterion-year", "criterion-file"),
     "compare",
     "publication",

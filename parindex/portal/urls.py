@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    analysis,
     compare,
     corrections,
     criteria,
@@ -31,6 +32,9 @@ urlpatterns = [
     path(f"{_RANKING}/", ranking.show, name="ranking"),
     path(f"{_RANKING}/bieu-do.json", ranking.chart, name="ranking-chart"),
     path(f"{_RANKING}.<slug:suffix>", ranking.download, name="ranking-file"),
+    path(f"{_RANKING}/phan-tich/", analysis.show, name="analysis"),
+    path(f"{_RANKING}/phan-tich/<slug:what>.json", analysis.chart, name="analysis-chart"),
+    path(f"{_RANKING}/phan-tich.<slug:suffix>", files.analysis, name="analysis-file"),
     path("don-vi/", units.index, name="units"),
     path("don-vi.<slug:suffix>", files.units, name="units-file"),
     path("don-vi/<slug:code>.<slug:suffix>", files.unit, name="unit-file"),

@@ -11,6 +11,7 @@ from ..core.distribution import Level, classes, exactly, levels, median
 from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
 from ..proof import check_code, read_code
+from .block import Block, load_block
 from .corrections import Correction, load_corrections
 from .criteria import Assessment, BandInfo, Node, NodeMark, SurveyInfo, load_assessments
 from .criterion import CriterionResult, CriterionYear, NotCompared, load_criterion, tables_with_criterion
@@ -47,6 +48,7 @@ __all__ = [
     "NO_FIGURE",
     "Assessment",
     "BandInfo",
+    "Block",
     "BreakInfo",
     "CellChange",
     "Component",
@@ -86,6 +88,7 @@ __all__ = [
     "last_years",
     "levels",
     "load_assessments",
+    "load_block",
     "load_corrections",
     "load_criterion",
     "load_ranking",

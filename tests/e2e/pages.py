@@ -31,6 +31,9 @@ PAGES = {
     "comparison of computed results": (
         "/so-sanh/?bang=minh-hoa.so-ban-nganh.par.2024&don-vi=mh-ban-dan-toc&don-vi=mh-so-y-te"
     ),
+    "analysis": "/xep-hang/minh-hoa/so-ban-nganh/par/2024/phan-tich/",
+    "analysis of communes": "/xep-hang/minh-hoa/phuong-xa/par/2025/phan-tich/",
+    "analysis with holes": "/xep-hang/hai-phong/quan-huyen/par/2020/phan-tich/",
     "criterion": "/tieu-chi/mh-so-2024/1.2.1/minh-hoa/so-ban-nganh/2024/",
     "criterion not comparable": "/tieu-chi/mh-so-2024/1.2.2/minh-hoa/so-ban-nganh/2024/",
     "criterion of many parts": "/tieu-chi/mh-so-2024/1/minh-hoa/so-ban-nganh/2024/",

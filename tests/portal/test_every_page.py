@@ -14,6 +14,7 @@ PAGES = {
     RANKING: 9,
     "/xep-hang/viet-nam/tinh-thanh-pho/par/2020/": 9,
     "/xep-hang/hai-phong/quan-huyen/par/2019/": 2,
+    f"{RANKING}phan-tich/": 9,
     "/don-vi/": 2,
     "/don-vi/31/": 13,
     "/don-vi/316/2020/": 9,

@@ -24,6 +24,7 @@ PAGES = {
     "/cong-bo/1/": ("/cong-bo/1/so-lieu", "", 7),
     "/du-lieu/": ("/du-lieu", "", 1),
     "/tim-kiem/?q=do+son": ("/tim-kiem", "?q=do+son", 2),
+    f"{RANKING}phan-tich/": (f"{RANKING}phan-tich", "", 8),
     RANKING: (RANKING.rstrip("/"), "", 8),
 }
 FORMS = ("csv", "xlsx", "json")

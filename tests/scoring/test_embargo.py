@@ -59,6 +59,7 @@ def seeds(number_of_publications: int) -> list[str]:
         found += [f"{BLOCK}/par/{year}.{suffix}" for suffix in ("csv", "xlsx", "json")]
         found += [f"{BLOCK}/par/{year}/du-lieu.{suffix}" for suffix in ("csv", "xlsx", "json")]
         found += [f"{BLOCK}/par/{year}/bieu-do.json", f"{BLOCK}/par/{year}/bieu-do/"]
+        found += [f"{BLOCK}/par/{year}/phan-tich{end}" for end in ("/", ".csv", ".json", "/ho-so-va-hai-long.json")]
         found += [f"/don-vi/{unit}/{year}{end}" for unit in (FIRST, FOURTH) for end in ("/", ".pdf")]
         found.append(f"/so-sanh/?bang=minh-hoa.quan-huyen.par.{year}&don-vi={FIRST}&don-vi={FOURTH}")
     numbers = range(number_of_publications + 6)

@@ -1,14 +1,19 @@
 """Files of the pages about a whole block: a criterion, the analysis of a block. The same rows as on the page."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from scoring.exports.cells import Cell
 from scoring.exports.tables import Table
-from scoring.published import NO_FIGURE, CriterionYear, Release
+from scoring.published import NO_FIGURE, Block, CriterionYear, Release, round_half_up
 
-from . import criteria
+from . import criteria, words
 from . import criterion as presenter
-from .page_tables import _plain, _table
+from .analysis import moves, title
+from .heatmap import heatmap
+from .page_tables import _figure, _plain, _table
+from .quadrant import quadrant
 
 
 def _which(release: Release) -> list[tuple[str, Cell]]:
@@ -53,3 +58,47 @@ def criterion(found: CriterionYear, address: str) -> Table:
         title, headings, rows, address, invented=[release.illustrative] * len(rows), facts=[*facts, *_which(release)],
         widths={1: 34, 4: 34, 7: 50},
     )  # fmt: skip
+
+
+def analysis(block: Block, address: str) -> Table:
+    """A block unit by unit: ranks of two years, the figure that ranks, both sides of each unit, its areas."""
+    ranking = block.ranking
+    sides, areas = quadrant(block), heatmap(block)
+    cells = {line.unit: line.cells for line in areas.lines}
+    before = {line.unit: line for line in moves(ranking).lines}
+    rows: list[list[Cell]] = []
+    for row in [*ranking.placed, *ranking.unplaced]:
+        own, moved = sides.unit(row.unit), before.get(row.unit)
+        rows.append(
+            [row.unit, row.name, row.rank if row.rank is not None else row.rank_printed or NO_FIGURE,
+             moved.before if moved else None, moved.places if moved else None, _figure(ranking.ranking_figure(row)),
+             row.band,
+             *([_side(own.x, own.x_text), _side(own.y, own.y_text)] if own else [NO_FIGURE, NO_FIGURE]),
+             sides.corner(row.unit),
+             *([_share(cell.share, cell.spoken) for cell in cells.get(row.unit, [])] or [NO_FIGURE] * areas.width)]
+        )  # fmt: skip
+    axes = sides.axes if any(sides.axes) else (_("Điểm thẩm định"), _("Mức hài lòng"))
+    headings = [
+        _("Mã đơn vị"), _("Đơn vị"), _("Hạng"), _("Hạng năm trước"), _("Số bậc tăng (+), giảm (−)"),
+        words.ranking_label(ranking), _("Xếp loại"), *axes, _("Góc"),
+        *(f"{each.code}. {each.name} (%)" for each in areas.columns),
+    ]  # fmt: skip
+    release = ranking.release
+    why = [
+        (_("Không chia bốn góc"), sides.problem),
+        (_("Không có lĩnh vực"), areas.problem),
+        (_("Trung vị"), sides.middle),
+    ]
+    facts: list[tuple[str, Cell]] = [(label, text) for label, text in why if text]
+    return _table(
+        title(release), headings, rows, address, invented=[release.illustrative] * len(rows),
+        facts=[*facts, *_which(release)], widths={1: 34, 9: 34},
+    )  # fmt: skip
+
+
+def _share(share: Decimal | None, spoken: str) -> Cell:
+    return spoken if share is None else _plain(round_half_up(share))
+
+
+def _side(value: Decimal | None, text: str) -> Cell:
+    return (text or NO_FIGURE) if value is None else _plain(round_half_up(value))

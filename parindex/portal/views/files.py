@@ -68,6 +68,17 @@ def unit_year(request: HttpRequest, code: str, year: int, suffix: str) -> HttpRe
     return _answer(suffix, f"{code}-{year}", make)
 
 
+def analysis(request: HttpRequest, place: str, group: str, index: str, year: int, suffix: str) -> HttpResponse:
+    """A block unit by unit: both sides, areas, ranks of two years."""
+
+    def make() -> Table | None:
+        release = published.find_release(place, group, index, year)
+        block = published.load_block(release) if release else None
+        return block_tables.analysis(block, _page(request, suffix)) if block and block.ranking.rows else None
+
+    return _answer(suffix, f"phan-tich-{place}-{group}-{index}-{year}", make)
+
+
 def criterion(
     request: HttpRequest, criteria_set: str, code: str, place: str, group: str, year: int, suffix: str
 ) -> HttpResponse:
