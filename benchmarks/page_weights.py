@@ -38,6 +38,7 @@ PAGES = {
     "criterion": "/tieu-chi/mh-xa-2025/1.1.1/minh-hoa/phuong-xa/2025/",
     "unit in a computed year": "/don-vi/mh-ban-dan-toc/2024/",
     "unit with a long history": "/don-vi/31/",
+    "indexes of a province": "/don-vi/31/cac-chi-so/",
     "publication": "/cong-bo/1/",
     "every unit": "/don-vi/",
     "method": "/phuong-phap/par/",

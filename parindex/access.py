@@ -36,6 +36,7 @@ _PUBLIC = (
     "unit-year-paper",
     "unit-chart",
     *("analysis", "analysis-chart", "analysis-file"),
+    *("unit-indexes", "unit-indexes-file"),
     *("criterion", "criterion-year", "criterion-file"),
     "compare",
     "publication",

@@ -15,6 +15,8 @@ PAGES = {
     "ranking not published": "/xep-hang/hai-phong/quan-huyen/par/2019/",
     "units": "/don-vi/",
     "unit with a history": "/don-vi/31/",
+    "indexes of a unit": "/don-vi/31/cac-chi-so/",
+    "indexes of a unit without results": "/don-vi/11/cac-chi-so/",
     "unit without results": "/don-vi/11/",
     "unit in a year": "/don-vi/316/2020/",
     "unit in a year with many parts": "/don-vi/31/2021/",

@@ -17,6 +17,7 @@ PAGES = {
     f"{RANKING}phan-tich/": 9,
     "/don-vi/": 2,
     "/don-vi/31/": 13,
+    "/don-vi/31/cac-chi-so/": 10,
     "/don-vi/316/2020/": 9,
     "/so-sanh/": 1,
     "/so-sanh/?bang=hai-phong.quan-huyen.par.2020&don-vi=316&don-vi=305": 8,

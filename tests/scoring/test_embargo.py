@@ -62,6 +62,7 @@ def seeds(number_of_publications: int) -> list[str]:
         found += [f"{BLOCK}/par/{year}/phan-tich{end}" for end in ("/", ".csv", ".json", "/ho-so-va-hai-long.json")]
         found += [f"/don-vi/{unit}/{year}{end}" for unit in (FIRST, FOURTH) for end in ("/", ".pdf")]
         found.append(f"/so-sanh/?bang=minh-hoa.quan-huyen.par.{year}&don-vi={FIRST}&don-vi={FOURTH}")
+    found += [f"/don-vi/{unit}/cac-chi-so{end}" for unit in (FIRST, FOURTH) for end in ("/", ".csv", ".json")]
     numbers = range(number_of_publications + 6)
     found += [f"/cong-bo/{number}/{end}" for number in numbers for end in ("", "phu-luc.xlsx", "phu-luc.pdf")]
     found += [f"/xac-minh/{number}/" for number in range(4)]

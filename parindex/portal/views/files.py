@@ -12,6 +12,7 @@ from scoring.file_answers import as_attachment
 from units.models import Unit
 
 from ..presenters import block_tables, comparison, navigation, page_tables
+from ..presenters import indexes as indexes_page
 from ..presenters import units as presenter
 from ..presenters.typed_words import typed
 from . import search as searching
@@ -51,6 +52,18 @@ def unit(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
         return page_tables.history(found, editions, shown, _page(request, suffix))
 
     return _answer(suffix, code, make)
+
+
+def indexes(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
+    """The indexes of one unit side by side by year."""
+    found = get_object_or_404(Unit.objects.select_related("parent"), code=code)
+
+    def make() -> Table | None:
+        editions = published.editions_of([code])[code]
+        shown = indexes_page.side_by_side(code, editions, published.breaks())
+        return page_tables.indexes(found, shown, _page(request, suffix)) if shown.years else None
+
+    return _answer(suffix, f"{code}-cac-chi-so", make)
 
 
 def unit_year(request: HttpRequest, code: str, year: int, suffix: str) -> HttpResponse:

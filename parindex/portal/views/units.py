@@ -7,6 +7,7 @@ from scoring import published
 from units.models import Unit
 
 from ..presenters import charting, criteria, lineage, navigation, proof, unit_page
+from ..presenters import indexes as indexes_page
 from ..presenters import units as presenter
 
 
@@ -34,6 +35,19 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         last_years=published.last_years([each.code for each in known.predecessors]),
     )
     return render(request, "portal/unit.html", context)
+
+
+def indexes(request: HttpRequest, code: str) -> HttpResponse:
+    """The indexes that were published about the unit, side by side by year."""
+    unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
+    context = indexes_page.context(
+        unit,
+        published.editions_of([code])[code],
+        published.breaks(),
+        published.current_releases(),
+        published.indexes(),
+    )
+    return render(request, "portal/unit_indexes.html", context)
 
 
 def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
