@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, criteria, lineage, navigation, proof, unit_page
+from ..presenters import charting, comparison, criteria, lineage, navigation, proof, unit_page
 from ..presenters import indexes as indexes_page
 from ..presenters import units as presenter
 
@@ -66,6 +66,7 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
             "year": year,
             "lead": presenter.year_lead(rankings, code),
             "sheets": sheets,
+            "compare": {ranking.release.number: comparison.of_unit(ranking, code) for ranking in rankings},
             "dash_note": presenter.dash_note_of_year(sheets),
             "below": criteria.below(published.load_assessments(releases, unit=code), rankings, code),
             "files": navigation.files_beside(request.path),
