@@ -9,7 +9,7 @@ from .bars import bars, block_bars, compare_bars
 from .figures import MOST_SERIES, Bar, Break, Chart, Measure, Point, Series
 from .lines import rank_history, rank_lines, score_history, score_lines
 from .moves import Move, rank_moves
-from .quadrant import Spot, corner_of, described, quadrant
+from .quadrant import Spot, corner_of, quadrant
 
 __all__ = [
     "MOST_SERIES",
@@ -25,7 +25,6 @@ __all__ = [
     "block_bars",
     "compare_bars",
     "corner_of",
-    "described",
     "quadrant",
     "rank_history",
     "rank_lines",

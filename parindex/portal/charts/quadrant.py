@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from scoring.published import round_half_up
 
 from .figures import Chart, Mark, Segment, Tick, comma, percent, plain
@@ -126,10 +124,3 @@ def _figure(
 def corner_of(x: Decimal, y: Decimal, middle: tuple[Decimal, Decimal]) -> int:
     """From the middle upwards is high: 0 high in both, 1 in x alone, 2 in y alone, 3 in neither."""
     return (0 if y >= middle[1] else 1) if x >= middle[0] else (2 if y >= middle[1] else 3)
-
-
-def described(corners: Sequence[str], counts: Sequence[int]) -> str:
-    """The corners with how many units stand in each, in words."""
-    return "; ".join(
-        _("%(corner)s: %(n)s đơn vị") % {"corner": c, "n": n} for c, n in zip(corners, counts, strict=True)
-    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scoring.published import BreakInfo, IndexInfo, Release, UnitEdition
 from units.models import Unit
@@ -13,7 +14,7 @@ from units.models import Unit
 from . import charting, words
 from .navigation import Link, files_beside, publication_address, ranking_address
 
-NOTHING = "chưa có kết quả trên cổng"
+NOTHING = gettext_lazy("chưa có kết quả trên cổng")
 
 
 @dataclass(frozen=True, slots=True)
