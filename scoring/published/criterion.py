@@ -53,6 +53,7 @@ class CriterionYear:
     results: tuple[CriterionResult, ...]
     before: "Earlier | None" = None
     reason: NotCompared | None = None
+    after: tuple[tuple[Release, str], ...] = ()  # what continues it in tables that were compared with this one
 
     @property
     def release(self) -> Release:
@@ -95,8 +96,10 @@ def tables_with_criterion(set_code: str, code: str) -> list[Release]:
 
 def load_criterion(release: Release, code: str) -> CriterionYear | None:
     """The criterion in that table, or None where the table has no such criterion. A fixed number of queries."""
-    compared = _releases(Publication.objects.published().filter(pk=release.previous)) if release.previous else []
-    releases = {each.pk: each for each in (release, *compared)}
+    beside = _releases(Publication.objects.published().filter(Q(pk=release.previous) | Q(previous=release.pk)))
+    compared = [each for each in beside if each.pk == release.previous]
+    following = [each for each in beside if each.previous == release.pk and each.is_current]
+    releases = {each.pk: each for each in (release, *compared, *following)}
     rows: dict[int, list[PublishedCriterion]] = defaultdict(list)
     for row in PublishedCriterion.objects.filter(publication__in=releases).order_by("position", "code"):
         rows[row.publication_id].append(row)
@@ -125,7 +128,16 @@ def load_criterion(release: Release, code: str) -> CriterionYear | None:
         ),
         before,
         reason,
+        tuple((each, found.code) for each in following if (found := _continuing(each, release, code, rows[each.pk]))),
     )
+
+
+def _continuing(
+    later: Release, release: Release, code: str, rows: Iterable[PublishedCriterion]
+) -> PublishedCriterion | None:
+    """The row of a later table that continues the criterion."""
+    same_set = later.set_code == release.set_code
+    return next((row for row in rows if (row.code if same_set else row.previous_code) == code), None)
 
 
 def _continued(

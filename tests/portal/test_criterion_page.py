@@ -155,6 +155,20 @@ def test_the_same_leaf_of_another_set_compares(reader):
     assert "Nối tiếp tiêu chí 2.1 năm 2023" in text
 
 
+def test_the_year_before_leads_to_what_continues_it_under_another_code(reader):
+    two_years(lambda rows: rows.filter(code="2.2").update(previous_code="2.1", mapping="text"), set_code="khac")
+    html = reader.get(f"/tieu-chi/bo/2.1/{PLACE}/2023/").content.decode()
+    assert f'<a href="/tieu-chi/khac/2.2/{PLACE}/2024/">tiêu chí 2.2 năm 2024</a>' in html
+    assert "Nối tiếp bởi" not in words(reader.get(f"/tieu-chi/bo/2.2/{PLACE}/2023/"))
+
+
+def test_a_draft_that_continues_a_criterion_is_not_told_of(reader):
+    cast = make_cast()
+    first = make_computed(cast, 2023, set_code="bo")
+    draft_computed(cast, 2024, previous=first, set_code="bo")
+    assert "Nối tiếp bởi" not in words(reader.get(f"/tieu-chi/bo/2.1/{PLACE}/2023/"))
+
+
 def test_an_area_whose_parts_changed_does_not_compare(reader):
     def change(rows):
         rows.filter(code="1").update(previous_code="1", mapping="same")

@@ -276,9 +276,19 @@ def facts(found: CriterionYear) -> list[tuple[str, str, str]]:
     ]
     if found.before is not None and found.before.release.is_current:
         earlier = found.before
-        text = _("tiêu chí %(code)s năm %(year)s") % {"code": earlier.node.code, "year": earlier.release.year}
-        rows.append((_("Nối tiếp"), text, criterion_address(earlier.release, earlier.node.code)))
+        rows.append(
+            (
+                _("Nối tiếp"),
+                _in_year(earlier.release, earlier.node.code),
+                criterion_address(earlier.release, earlier.node.code),
+            )
+        )
+    rows += [(_("Nối tiếp bởi"), _in_year(later, code), criterion_address(later, code)) for later, code in found.after]
     return [row for row in rows if row[1]]
+
+
+def _in_year(release: Release, code: str) -> str:
+    return _("tiêu chí %(code)s năm %(year)s") % {"code": code, "year": release.year}
 
 
 def parts(found: CriterionYear) -> list[tuple[str, str, str, str]]:
