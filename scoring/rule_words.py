@@ -78,6 +78,20 @@ def words_of_rule(rule: Rule, max_score: Decimal) -> str:
             return _("Chấm trong khung từ 0 đến %(maximum)s") % {"maximum": points(max_score)}
 
 
+def words_of_steps(rule: Rule, max_score: Decimal) -> list[tuple[Decimal, str]]:
+    """The steps of a rule that has some, each with its points, in the rule's order; empty where it can give any number."""
+    match rule:
+        case YesNo():
+            return [(max_score if rule.yes is None else rule.yes, _("Có")), (rule.no, _("Không"))]
+        case Steps():
+            return [(each.points, each.label) for each in rule.options]
+        case Thresholds():
+            reached = [(step.points, f"{'≥' if step.inclusive else '>'} {figure(step.bound)}%") for step in rule.steps]
+            return [*reached, (rule.below, _("thấp hơn các ngưỡng"))]
+        case _:
+            return []
+
+
 # --- the working ---
 
 

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from .views import (
+    analysis,
     compare,
     corrections,
+    criteria,
     data,
     files,
     home,
@@ -21,6 +23,8 @@ from .views import (
 
 app_name = "portal"
 _RANKING = "xep-hang/<slug:place>/<slug:group>/<slug:index>/<int:year>"
+_CRITERION = "tieu-chi/<slug:criteria_set>/<str:code>"
+_CRITERION_YEAR = f"{_CRITERION}/<slug:place>/<slug:group>/<int:year>"
 urlpatterns = [
     path("", home.show, name="home"),
     path("xep-hang/", ranking.index, name="ranking-index"),
@@ -28,14 +32,22 @@ urlpatterns = [
     path(f"{_RANKING}/", ranking.show, name="ranking"),
     path(f"{_RANKING}/bieu-do.json", ranking.chart, name="ranking-chart"),
     path(f"{_RANKING}.<slug:suffix>", ranking.download, name="ranking-file"),
+    path(f"{_RANKING}/phan-tich/", analysis.show, name="analysis"),
+    path(f"{_RANKING}/phan-tich/<slug:what>.json", analysis.chart, name="analysis-chart"),
+    path(f"{_RANKING}/phan-tich.<slug:suffix>", files.analysis, name="analysis-file"),
     path("don-vi/", units.index, name="units"),
     path("don-vi.<slug:suffix>", files.units, name="units-file"),
     path("don-vi/<slug:code>.<slug:suffix>", files.unit, name="unit-file"),
     path("don-vi/<slug:code>/", units.show, name="unit"),
+    path("don-vi/<slug:code>/cac-chi-so/", units.indexes, name="unit-indexes"),
+    path("don-vi/<slug:code>/cac-chi-so.<slug:suffix>", files.indexes, name="unit-indexes-file"),
     path("don-vi/<slug:code>/bieu-do/<slug:index>-<slug:what>.json", units.chart, name="unit-chart"),
     path("don-vi/<slug:code>/<int:year>/", units.year, name="unit-year"),
     path("don-vi/<slug:code>/<int:year>.pdf", papers.of_unit_year, name="unit-year-paper"),
     path("don-vi/<slug:code>/<int:year>.<slug:suffix>", files.unit_year, name="unit-year-file"),
+    path(f"{_CRITERION}/", criteria.latest, name="criterion"),
+    path(f"{_CRITERION_YEAR}/", criteria.show, name="criterion-year"),
+    path(f"{_CRITERION_YEAR}.<slug:suffix>", files.criterion, name="criterion-file"),
     path("so-sanh.<slug:suffix>", files.compare, name="compare-file"),
     path("so-sanh/", compare.show, name="compare"),
     path("cong-bo/<int:number>/", publications.show, name="publication"),

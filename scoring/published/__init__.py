@@ -7,11 +7,14 @@ arithmetic (why two years do not compare, how a sum stands, rounding) goes out t
 
 from ..core.change import NoComparison
 from ..core.differences import CellChange
+from ..core.distribution import Level, classes, exactly, levels, median
 from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
 from ..proof import check_code, read_code
+from .block import Block, load_block
 from .corrections import Correction, load_corrections
 from .criteria import Assessment, BandInfo, Node, NodeMark, SurveyInfo, load_assessments
+from .criterion import CriterionResult, CriterionYear, NotCompared, load_criterion, tables_with_criterion
 from .methods import BreakInfo, FrameworkInfo, IndexInfo, Method, breaks, indexes, method_of
 from .proof import canonical_bytes, content_hash_of, releases_by_code
 from .tables import (
@@ -45,18 +48,23 @@ __all__ = [
     "NO_FIGURE",
     "Assessment",
     "BandInfo",
+    "Block",
     "BreakInfo",
     "CellChange",
     "Component",
     "Correction",
+    "CriterionResult",
+    "CriterionYear",
     "Fact",
     "Figure",
     "FrameworkInfo",
     "IndexInfo",
+    "Level",
     "Method",
     "NoComparison",
     "Node",
     "NodeMark",
+    "NotCompared",
     "RankMove",
     "Ranking",
     "Release",
@@ -69,23 +77,30 @@ __all__ = [
     "breaks",
     "canonical_bytes",
     "check_code",
+    "classes",
     "content_hash_of",
     "corrections",
     "current_releases",
     "editions_of",
+    "exactly",
     "find_release",
     "indexes",
     "last_years",
+    "levels",
     "load_assessments",
+    "load_block",
     "load_corrections",
+    "load_criterion",
     "load_ranking",
     "load_rankings",
+    "median",
     "method_of",
     "read_code",
     "release_by_number",
     "releases_by_code",
     "releases_of_unit",
     "round_half_up",
+    "tables_with_criterion",
     "units_with_results",
     "versions_of",
 ]

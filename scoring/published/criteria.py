@@ -9,7 +9,7 @@ from functools import cached_property
 from ..core.rules import Award, Measure, MeasureRefused, Rule, RuleRefused, read_rule
 from ..core.scheme import BESIDE, Origin
 from ..models.publications import PublishedBand, PublishedCriterion, PublishedMark, PublishedSurvey
-from ..rule_words import words_of_rule, words_of_working
+from ..rule_words import words_of_rule, words_of_steps, words_of_working
 from .values import Release
 
 
@@ -40,6 +40,11 @@ class Node:
     def rule_words(self) -> str:
         """How the leaf is scored, in one line; empty above the leaves."""
         return "" if self.rule is None or self.max_score is None else words_of_rule(self.rule, self.max_score)
+
+    @property
+    def steps(self) -> list[tuple[Decimal, str]]:
+        """The steps of the rule with their points; empty above the leaves and where a rule can give any number."""
+        return [] if self.rule is None or self.max_score is None else words_of_steps(self.rule, self.max_score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +169,14 @@ _MARK = ("state", "points", "max_score", "amount", "base", "choice", "self_score
 _SURVEY = ("purpose", "factor", "percent", "base", "response_rate", "margin", "is_suppressed")
 
 
-def load_assessments(releases: Iterable[Release], *, unit: str = "", everything: bool = False) -> dict[int, Assessment]:
+def load_assessments(
+    releases: Iterable[Release], *, unit: str = "", everything: bool = False, areas: bool = False
+) -> dict[int, Assessment]:
     """The assessment below each computed publication, by its number; transcribed ones have none.
 
     With `unit`, that unit's marks at every node and its survey figures, and the areas of all others beside it; with
-    `everything`, every mark of every unit; else the tree and the classes alone. A fixed number of queries.
+    `everything`, every mark of every unit; with `areas`, those of areas of every unit; else the tree and the classes
+    alone. A fixed number of queries.
     """
     computed = {release.pk: release for release in releases if release.is_computed}
     if not computed:
@@ -181,14 +189,16 @@ def load_assessments(releases: Iterable[Release], *, unit: str = "", everything:
         bands[band.publication_id].append(BandInfo(band.name, band.from_index, band.component_floor))
     marks: dict[int, dict[str, dict[str, NodeMark]]] = defaultdict(lambda: defaultdict(dict))
     surveys: dict[int, dict[str, list[SurveyInfo]]] = defaultdict(lambda: defaultdict(list))
-    if unit or everything:
-        rows = PublishedMark.objects.filter(result__publication__in=computed)
-        wanted = [rows] if everything else [rows.filter(result__unit_code=unit), rows.filter(criterion__parent_code="")]
+    rows = PublishedMark.objects.filter(result__publication__in=computed)
+    of_areas = rows.filter(criterion__parent_code="")
+    if unit or everything or areas:
+        wanted = [rows] if everything else [rows.filter(result__unit_code=unit), of_areas] if unit else [of_areas]
         for query in wanted:
             for publication, code, node, *values in query.values_list(
                 "result__publication_id", "result__unit_code", "criterion__code", *_MARK
             ):
                 marks[publication][code][node] = NodeMark(*values)
+    if unit or everything:
         figures = PublishedSurvey.objects.filter(result__publication__in=computed)
         for publication, code, *values in (
             (figures if everything else figures.filter(result__unit_code=unit))

@@ -50,6 +50,7 @@ def release_of(publication: Publication, superseded_by: int | None, row_count: i
         content_hash=publication.content_hash,
         published_at=cast(datetime, publication.published_at),
         published_by=publication.published_by_name,
+        set_code=publication.set_code,
         set_name=publication.set_name,
         set_decision=publication.set_decision,
         rank_on=publication.rank_on,

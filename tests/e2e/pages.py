@@ -15,6 +15,8 @@ PAGES = {
     "ranking not published": "/xep-hang/hai-phong/quan-huyen/par/2019/",
     "units": "/don-vi/",
     "unit with a history": "/don-vi/31/",
+    "indexes of a unit": "/don-vi/31/cac-chi-so/",
+    "indexes of a unit without results": "/don-vi/11/cac-chi-so/",
     "unit without results": "/don-vi/11/",
     "unit in a year": "/don-vi/316/2020/",
     "unit in a year with many parts": "/don-vi/31/2021/",
@@ -31,6 +33,12 @@ PAGES = {
     "comparison of computed results": (
         "/so-sanh/?bang=minh-hoa.so-ban-nganh.par.2024&don-vi=mh-ban-dan-toc&don-vi=mh-so-y-te"
     ),
+    "analysis": "/xep-hang/minh-hoa/so-ban-nganh/par/2024/phan-tich/",
+    "analysis of communes": "/xep-hang/minh-hoa/phuong-xa/par/2025/phan-tich/",
+    "analysis with holes": "/xep-hang/hai-phong/quan-huyen/par/2020/phan-tich/",
+    "criterion": "/tieu-chi/mh-so-2024/1.2.1/minh-hoa/so-ban-nganh/2024/",
+    "criterion not comparable": "/tieu-chi/mh-so-2024/1.2.2/minh-hoa/so-ban-nganh/2024/",
+    "criterion of many parts": "/tieu-chi/mh-so-2024/1/minh-hoa/so-ban-nganh/2024/",
     "verification": "/xac-minh/",
     "verification of what is no code": "/xac-minh/?ma=7K3M",
     "verification of an unknown code": "/xac-minh/0000-0000-0000/",

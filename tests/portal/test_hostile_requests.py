@@ -29,6 +29,10 @@ ODD = [
     "/don-vi/31/99999999999999999999/",
     "/don-vi/31/bieu-do/par-khong.json",
     "/xep-hang/viet-nam/tinh-thanh-pho/par/2020/bieu-do.json",
+    f"{RANKING}phan-tich/?x=%00%ff&nam=khong",
+    f"{RANKING}phan-tich/phan-bo.json?x=%00",
+    "/don-vi/31/cac-chi-so/?nam=%00",
+    "/tieu-chi/khong-co/%ff/",
 ]
 
 
@@ -38,7 +42,10 @@ def test_no_address_fails(reader, address):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
-@pytest.mark.parametrize("address", ["/", RANKING, f"{RANKING[:-1]}.csv", "/so-sanh/", "/tim-kiem/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/", RANKING, f"{RANKING[:-1]}.csv", f"{RANKING}phan-tich/", "/tieu-chi/a/1/", "/so-sanh/", "/tim-kiem/"],
+)
 def test_public_pages_only_answer_reading(reader, address, method):
     strict = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
     for each in (reader, strict):

@@ -19,11 +19,13 @@ COMPARED = "bang=hai-phong.quan-huyen.par.2020&don-vi=316&don-vi=305"
 PAGES = {
     "/don-vi/": ("/don-vi", "", 2),
     "/don-vi/31/": ("/don-vi/31", "", 8),
+    "/don-vi/31/cac-chi-so/": ("/don-vi/31/cac-chi-so", "", 8),
     "/don-vi/316/2020/": ("/don-vi/316/2020", "", 9),
     f"/so-sanh/?{COMPARED}": ("/so-sanh", f"?{COMPARED}", 8),
     "/cong-bo/1/": ("/cong-bo/1/so-lieu", "", 7),
     "/du-lieu/": ("/du-lieu", "", 1),
     "/tim-kiem/?q=do+son": ("/tim-kiem", "?q=do+son", 2),
+    f"{RANKING}phan-tich/": (f"{RANKING}phan-tich", "", 8),
     RANKING: (RANKING.rstrip("/"), "", 8),
 }
 FORMS = ("csv", "xlsx", "json")

@@ -59,12 +59,16 @@ def seeds(number_of_publications: int) -> list[str]:
         found += [f"{BLOCK}/par/{year}.{suffix}" for suffix in ("csv", "xlsx", "json")]
         found += [f"{BLOCK}/par/{year}/du-lieu.{suffix}" for suffix in ("csv", "xlsx", "json")]
         found += [f"{BLOCK}/par/{year}/bieu-do.json", f"{BLOCK}/par/{year}/bieu-do/"]
+        found += [f"{BLOCK}/par/{year}/phan-tich{end}" for end in ("/", ".csv", ".json", "/ho-so-va-hai-long.json")]
         found += [f"/don-vi/{unit}/{year}{end}" for unit in (FIRST, FOURTH) for end in ("/", ".pdf")]
         found.append(f"/so-sanh/?bang=minh-hoa.quan-huyen.par.{year}&don-vi={FIRST}&don-vi={FOURTH}")
+    found += [f"/don-vi/{unit}/cac-chi-so{end}" for unit in (FIRST, FOURTH) for end in ("/", ".csv", ".json")]
     numbers = range(number_of_publications + 6)
     found += [f"/cong-bo/{number}/{end}" for number in numbers for end in ("", "phu-luc.xlsx", "phu-luc.pdf")]
     found += [f"/xac-minh/{number}/" for number in range(4)]
     found += [f"/tieu-chi/bo-hoang-yen/{code}/" for code in ("", "1", "1.1", "2.5")]
+    at = [f"/tieu-chi/bo-hoang-yen/{code}/minh-hoa/quan-huyen/{year}" for code in ("1", "1.1") for year in years]
+    found += [f"{each}{end}" for each in at for end in ("/", ".csv", ".json")]
     found += [f"/tim-kiem/?q={words}" for words in ("hoàng yến", "Sông Êm", "2024", "4711")]
     found += ["/sitemap.xml", "/robots.txt", "/feed/", "/dinh-chinh/feed/", "/dinh-chinh.atom", "/favicon.ico"]
     # The files of pages, and of pages that are not there.
@@ -82,7 +86,7 @@ def seeds(number_of_publications: int) -> list[str]:
     return found
 
 
-def crawl(start: list[str], client: Client | None = None, most: int = 620) -> dict[str, tuple]:
+def crawl(start: list[str], client: Client | None = None, most: int = 900) -> dict[str, tuple]:
     """Every answer: status, headers and bytes (a workbook's own, unzipped), following links from the addresses given."""
     client = client or Client(headers={"host": "localhost"}, raise_request_exception=False)
     answers: dict[str, tuple] = {}
@@ -196,6 +200,8 @@ def test_the_same_crawl_finds_the_canaries_once_it_is_out(world):
     assert WORDS["decision"] in of_publications["/du-lieu/v1/cong-bo.json?nam=2024"]
     assert WORDS["decision"] in of_publications["/du-lieu/tep/du-lieu-mo.zip"]
     assert WORDS["leaf"] in of_publications["/du-lieu/v1/tieu-chi.json?"]
+    for end in ("/", ".json"):
+        assert WORDS["leaf"] in of_publications[f"/tieu-chi/bo-hoang-yen/1.1/minh-hoa/quan-huyen/2024{end}"]
     contents = release.contents_to_show(AssessmentRound.objects.get(pk=made.round.pk))
     for row in contents.results:
         if row.total_printed:

@@ -8,6 +8,8 @@ it is listed in words. Layout is Decimal and int; a figure becomes a float only 
 from .bars import bars, block_bars, compare_bars
 from .figures import MOST_SERIES, Bar, Break, Chart, Measure, Point, Series
 from .lines import rank_history, rank_lines, score_history, score_lines
+from .moves import Move, rank_moves
+from .quadrant import Spot, corner_of, quadrant
 
 __all__ = [
     "MOST_SERIES",
@@ -15,13 +17,18 @@ __all__ = [
     "Break",
     "Chart",
     "Measure",
+    "Move",
     "Point",
     "Series",
+    "Spot",
     "bars",
     "block_bars",
     "compare_bars",
+    "corner_of",
+    "quadrant",
     "rank_history",
     "rank_lines",
+    "rank_moves",
     "score_history",
     "score_lines",
 ]

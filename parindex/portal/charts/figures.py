@@ -145,7 +145,7 @@ class Chart:
 
     key: str
     title: str
-    kind: str  # "history" or "bars"
+    kind: str  # "history", "bars", "quadrant" or "moves"
     unit: str
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
@@ -158,6 +158,7 @@ class Chart:
     legend: tuple[Key, ...] = ()
     bars: tuple[Bar, ...] = ()
     average: Tick | None = None
+    corners: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
     summary: str = ""
     source: str = ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from scoring.published import Ranking, Release, Row
 
 from . import charting, words
-from .navigation import files_beside
+from .navigation import Link, files_beside
 from .ranking import cell, line
 from .words import MoveView
 
@@ -191,6 +191,42 @@ def query(asked: str, units: Iterable[str]) -> str:
     return urlencode([("bang", asked), *(("don-vi", code) for code in units)])
 
 
+def beside(ranking: Ranking, row: Row) -> list[Link]:
+    """Ready comparisons of a unit: with the first of its block, with those on the ranks next to it, with all of them."""
+    first = [each for each in ranking.placed if each.rank == 1 and each.unit != row.unit][:1]
+    above, below = list(ranking.above(row)[:1]), list(ranking.below(row)[:1])
+    every = list({each.unit: each for each in [*first, *above, *below]}.values())
+    offered = [
+        (first, _("đơn vị đứng đầu")),
+        (above if above != first else [], _("đơn vị hạng trên")),
+        (below, _("đơn vị hạng dưới")),
+        (every if len(every) > 1 else [], _("cả ba") if len(every) == MOST - 1 else _("cả hai")),
+    ]
+    page, table_of = reverse("portal:compare"), table_code(ranking.release)
+    return [
+        Link(
+            text,
+            f"{page}?{query(table_of, [row.unit, *(each.unit for each in others)])}",
+            hint=words.listing([each.name for each in others]),
+        )
+        for others, text in offered
+        if others
+    ]
+
+
+def of_unit(ranking: Ranking, code: str) -> list[Link]:
+    """Ready comparisons of the unit of that code."""
+    return [link for row in ranking.rows if row.unit == code for link in beside(ranking, row)]
+
+
+def block_average(ranking: Ranking) -> str:
+    """The block's average of the figure that ranks, in a sentence; "" where none is known."""
+    fact = ranking.average
+    if fact is None or fact.value is None:
+        return ""
+    return f"{fact.label}: {words.number(fact.value, words.PLACES)}{ranking.figure_suffix}."
+
+
 def context(choice: Choice, ranking: Ranking | None, releases: list[Release]) -> dict[str, Any]:
     """What the page shows: the comparison, or what is still to be chosen."""
     found = table(ranking, choice.units) if ranking else None
@@ -199,6 +235,7 @@ def context(choice: Choice, ranking: Ranking | None, releases: list[Release]) ->
         "ranking": ranking,
         "illustrative": any(each.illustrative for each in releases),
         "table": found,
+        "average": block_average(ranking) if ranking and found else "",
         "files": files_beside(reverse("portal:compare"), f"?{query(choice.asked, choice.units)}") if found else [],
         "problem": problem(choice, ranking, found),
         "options": options(releases),

@@ -11,6 +11,7 @@ from scoring.published import Assessment, Node, NodeMark, Ranking, Release, Surv
 
 from ..templatetags.numbers import percent_of
 from . import words
+from .navigation import criterion_address
 
 # More cells than this on one page are folded away per unit and opened at an address of their own.
 CELLS_ON_A_PAGE = 400
@@ -59,6 +60,7 @@ class NodeView:
     working: str = ""
     self_score: str = ""
     bar: str = ""
+    href: str = ""  # where the criterion has a page: in a table that stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def _view(assessment: Assessment, node: Node, mark: NodeMark | None = None) -> N
         reason=mark.reason if mark is not None else "",
         working=assessment.working(node.code, mark) if mark is not None and node.is_leaf else "",
         self_score=words.number(mark.self_score) if mark is not None and mark.self_score is not None else "",
+        href=criterion_address(assessment.release, node.code) if assessment.release.is_current else "",
         bar=percent_of(mark.points, maximum) if mark is not None and not node.is_beside_the_scale else "",
     )
 

@@ -54,6 +54,11 @@ TERMS = [
         _("Khảo sát ý kiến cán bộ, công chức, đại biểu về kết quả của đơn vị."),
         "sociological survey",
     ),
+    Term(
+        _("Trung vị"),
+        _("Số ở giữa khi xếp các đơn vị từ cao xuống thấp: một nửa khối ở trên, một nửa ở dưới."),
+        "median",
+    ),
     Term(_("Đồng hạng"), _("Các đơn vị bằng điểm và cùng thứ hạng."), "tied"),
     Term(
         _("Xếp loại"),

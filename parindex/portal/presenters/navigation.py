@@ -1,5 +1,6 @@
 """Links between published tables: places and blocks, the switches above a table, filters and files."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -71,6 +72,18 @@ def ranking_address(release: Release) -> str:
     return reverse("portal:ranking", args=[release.place_slug, release.group_slug, release.index, release.year])
 
 
+def table_of(releases: Iterable[Release], place: str, group: str, year: int) -> Release | None:
+    """The table of a block and year among some, or None."""
+    asked = (place, group, year)
+    return next((each for each in releases if (each.place_slug, each.group_slug, each.year) == asked), None)
+
+
+def criterion_address(release: Release, code: str) -> str:
+    """Where a criterion of a computed table is told with what every unit got for it."""
+    asked = [release.set_code, code, release.place_slug, release.group_slug, release.year]
+    return reverse("portal:criterion-year", args=asked)
+
+
 def publication_address(number: int) -> str:
     return reverse("portal:publication", args=[number])
 
@@ -107,20 +120,20 @@ def _closest(releases: list[Release], year: int) -> Release:
     return min(releases, key=lambda each: (abs(each.year - year), -each.year))
 
 
-def _switch_link(name: str, target: Release, here: Release, *, is_here: bool) -> Link:
+def _switch_link(name: str, target: Release, here: Release, to: Callable[[Release], str], *, is_here: bool) -> Link:
     """A link to another block or index; where it has no table of this year, the link says of which year it is."""
     text = (
         name if target.year == here.year or is_here else _("%(name)s (%(year)s)") % {"name": name, "year": target.year}
     )
-    return Link(text, ranking_address(target), is_here)
+    return Link(text, to(target), is_here)
 
 
 # So many years fit on one line of a phone.
 _NEAR_YEARS = 4
 
 
-def switches(here: Release, releases: list[Release]) -> list[Switch]:
-    """Block, index and year, as plain links to tables that exist."""
+def switches(here: Release, releases: list[Release], to: Callable[[Release], str] = ranking_address) -> list[Switch]:
+    """Block, index and year, as plain links to tables that exist, or to another page `to` that each of them has."""
     of_place = [each for each in releases if each.place_slug == here.place_slug]
     blocks: dict[str, list[Release]] = {}
     for each in of_place:
@@ -128,19 +141,17 @@ def switches(here: Release, releases: list[Release]) -> list[Switch]:
     block_links = []
     for slug, found in blocks.items():
         target = _closest([each for each in found if each.index == here.index] or found, here.year)
-        block_links.append(_switch_link(target.group_name, target, here, is_here=slug == here.group_slug))
+        block_links.append(_switch_link(target.group_name, target, here, to, is_here=slug == here.group_slug))
     indexes: dict[str, list[Release]] = {}
     for each in blocks.get(here.group_slug, []):
         indexes.setdefault(each.index, []).append(each)
     index_links = [
-        _switch_link(found[0].index_name, _closest(found, here.year), here, is_here=code == here.index)
+        _switch_link(found[0].index_name, _closest(found, here.year), here, to, is_here=code == here.index)
         for code, found in indexes.items()
     ]
     years = sorted(indexes.get(here.index, []), key=lambda each: each.year)
     near = sorted(years, key=lambda each: (abs(each.year - here.year), -each.year))[:_NEAR_YEARS]
-    year_links = [
-        Link(str(each.year), ranking_address(each), each.year == here.year, is_far=each not in near) for each in years
-    ]
+    year_links = [Link(str(each.year), to(each), each.year == here.year, is_far=each not in near) for each in years]
     found_switches = [
         Switch(_("Khối"), block_links),
         Switch(_("Chỉ số"), index_links),

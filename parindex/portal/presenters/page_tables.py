@@ -19,6 +19,7 @@ from . import corrections, criteria, provenance, searching, words
 from . import units as unit_words
 from .comparison import Comparison
 from .criteria import UnitView
+from .indexes import Indexes
 from .ranking import title as ranking_title
 from .words import MoveView
 
@@ -119,6 +120,30 @@ def history(unit: Unit, editions: Sequence[UnitEdition], shown: Iterable[unit_wo
     ]  # fmt: skip
     title = _("Kết quả qua các năm: %(name)s") % {"name": unit.shown_name}
     return _table(title, headings, rows, address, invented=invented, widths={2: 34, 3: 34})
+
+
+def indexes(unit: Unit, shown: Indexes, address: str) -> Table:
+    """The indexes of a unit side by side: a row for each year, of each index its rank, its figure and what is to be known."""
+    rows: list[list[Cell]] = []
+    invented = []
+    for line in shown.years:
+        row: list[Cell] = [line.year]
+        for cells in line.cells:
+            own = [each.edition.row for each in cells]
+            ranks: list[Cell] = [r.rank if r.rank is not None else r.rank_printed or NO_FIGURE for r in own]
+            figures = [_figure(r.total if r.total.is_known else r.index_percent) for r in own]
+            notes = ["; ".join(filter(None, [*each.marks, each.broken])) for each in cells]
+            # A unit stands in one block of an index; two would be told in one cell each.
+            for found in (ranks, figures, notes):
+                row.append(found[0] if len(found) == 1 else "; ".join(str(each) for each in found))
+        rows.append(row)
+        invented.append(any(each.edition.release.illustrative for cells in line.cells for each in cells))
+    headings = [_("Năm")]
+    for column in shown.columns:
+        headings += [f"{column.name}: {what}" for what in (_("hạng"), column.label.lower(), _("ghi chú"))]
+    title = _("Các chỉ số cạnh nhau: %(name)s") % {"name": unit.shown_name}
+    facts: list[tuple[str, Cell]] = [(f"{each.name}, {_('không so sánh được')}", each.text) for each in shown.breaks]
+    return _table(title, headings, rows, address, invented=invented, facts=facts, frozen_columns=1)
 
 
 def unit_year(

@@ -7,7 +7,7 @@ from scoring.published import Ranking, Release, Row
 from units.names import sort_key
 
 from ..tables import RankingTable
-from . import charting, navigation, words
+from . import analysis, charting, navigation, words
 from . import ranking as presenter
 
 
@@ -55,6 +55,8 @@ def context(asked: Asked, releases: list[Release]) -> dict[str, Any]:
         "view": view,
         "chart": charting.block_chart(ranking),
         "chart_url": navigation.chart_address(release),
+        # A preview has no number, and no other page yet.
+        "analysis": analysis.address(release) if release.number and analysis.has_something(ranking) else "",
     }
 
 

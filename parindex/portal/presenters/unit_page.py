@@ -8,7 +8,7 @@ from django.urls import reverse
 from scoring.published import BreakInfo, Release, UnitEdition
 from units.models import Unit
 
-from . import charting, navigation
+from . import charting, indexes, navigation
 from . import units as presenter
 from .lineage import Lineage, traces
 
@@ -38,5 +38,6 @@ def context(
         "files": navigation.files_beside(reverse("portal:unit", args=[unit.code])) if series else [],
         "dash_note": presenter.dash_note(series),
         "has_charts": bool(drawings),
+        "indexes": indexes.link(unit.code, editions),
         "compare_with": presenter.comparable(editions),
     }

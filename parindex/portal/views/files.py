@@ -11,7 +11,8 @@ from scoring.exports.tables import FORMS, Table, as_file
 from scoring.file_answers import as_attachment
 from units.models import Unit
 
-from ..presenters import comparison, navigation, page_tables
+from ..presenters import block_tables, comparison, navigation, page_tables
+from ..presenters import indexes as indexes_page
 from ..presenters import units as presenter
 from ..presenters.typed_words import typed
 from . import search as searching
@@ -53,6 +54,18 @@ def unit(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
     return _answer(suffix, code, make)
 
 
+def indexes(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
+    """The indexes of one unit side by side by year."""
+    found = get_object_or_404(Unit.objects.select_related("parent"), code=code)
+
+    def make() -> Table | None:
+        editions = published.editions_of([code])[code]
+        shown = indexes_page.side_by_side(code, editions, published.breaks())
+        return page_tables.indexes(found, shown, _page(request, suffix)) if shown.years else None
+
+    return _answer(suffix, f"{code}-cac-chi-so", make)
+
+
 def unit_year(request: HttpRequest, code: str, year: int, suffix: str) -> HttpResponse:
     """One unit's results in one year, with its criteria where they are published."""
     found = get_object_or_404(Unit.objects.select_related("parent"), code=code)
@@ -66,6 +79,31 @@ def unit_year(request: HttpRequest, code: str, year: int, suffix: str) -> HttpRe
         return page_tables.unit_year(found, year, rankings, assessments, _page(request, suffix))
 
     return _answer(suffix, f"{code}-{year}", make)
+
+
+def analysis(request: HttpRequest, place: str, group: str, index: str, year: int, suffix: str) -> HttpResponse:
+    """A block unit by unit: both sides, areas, ranks of two years."""
+
+    def make() -> Table | None:
+        release = published.find_release(place, group, index, year)
+        block = published.load_block(release) if release else None
+        return block_tables.analysis(block, _page(request, suffix)) if block and block.ranking.rows else None
+
+    return _answer(suffix, f"phan-tich-{place}-{group}-{index}-{year}", make)
+
+
+def criterion(
+    request: HttpRequest, criteria_set: str, code: str, place: str, group: str, year: int, suffix: str
+) -> HttpResponse:
+    """Every unit's points for one criterion."""
+
+    def make() -> Table | None:
+        tables = published.tables_with_criterion(criteria_set, code)
+        release = navigation.table_of(tables, place, group, year)
+        found = published.load_criterion(release, code) if release else None
+        return block_tables.criterion(found, _page(request, suffix)) if found and found.results else None
+
+    return _answer(suffix, f"tieu-chi-{code}-{year}", make)
 
 
 def compare(request: HttpRequest, suffix: str) -> HttpResponse:

@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, criteria, lineage, navigation, proof, unit_page
+from ..presenters import charting, comparison, criteria, lineage, navigation, proof, unit_page
+from ..presenters import indexes as indexes_page
 from ..presenters import units as presenter
 
 
@@ -36,6 +37,19 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/unit.html", context)
 
 
+def indexes(request: HttpRequest, code: str) -> HttpResponse:
+    """The indexes that were published about the unit, side by side by year."""
+    unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
+    context = indexes_page.context(
+        unit,
+        published.editions_of([code])[code],
+        published.breaks(),
+        published.current_releases(),
+        published.indexes(),
+    )
+    return render(request, "portal/unit_indexes.html", context)
+
+
 def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """One unit's results in one year, every figure with its source."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
@@ -52,6 +66,7 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
             "year": year,
             "lead": presenter.year_lead(rankings, code),
             "sheets": sheets,
+            "compare": {ranking.release.number: comparison.of_unit(ranking, code) for ranking in rankings},
             "dash_note": presenter.dash_note_of_year(sheets),
             "below": criteria.below(published.load_assessments(releases, unit=code), rankings, code),
             "files": navigation.files_beside(request.path),

@@ -1,0 +1,155 @@
+"""Units by areas: what share of the points each unit reached in each area, with the number in every cell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from scoring.published import Block, Row, round_half_up
+
+from . import words
+from .criteria import STATES
+from .navigation import criterion_address
+from .ranking import is_well_filled
+
+# From which share (%) a cell has which shade: strong where much is lost or nearly all is reached, none between.
+SHADES = ((Decimal(90), "s5"), (Decimal(80), "s4"), (Decimal(70), "s3"), (Decimal(60), "s2"), (Decimal(0), "s1"))
+_TENTH = Decimal("0.1")
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An area, or a component where the table has no areas; `code` stands in the heading, `name` under the table."""
+
+    code: str
+    name: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    share: Decimal | None
+    text: str
+    shade: str
+    spoken: str = ""  # what is read aloud where the cell is a dash
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    unit: str
+    name: str
+    href: str
+    rank: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Heatmap:
+    """The table, or in `problem` why there is none. `mean`: the block's average of each column, where every unit is known."""
+
+    title: str = ""
+    problem: str = ""
+    columns: tuple[Column, ...] = ()
+    lines: tuple[Line, ...] = ()
+    mean: tuple[Cell, ...] = ()
+
+    @property
+    def dash_note(self) -> str:
+        spoken = {cell.spoken for line in self.lines for cell in line.cells if cell.share is None and cell.spoken}
+        return _("Dấu –: %(reasons)s; không phải số 0.") % {"reasons": ", ".join(sorted(spoken))} if spoken else ""
+
+    @property
+    def width(self) -> int:
+        return len(self.columns)
+
+
+def _cell(share: Decimal | None, spoken: str = "") -> Cell:
+    if share is None:
+        return Cell(None, "", "", spoken or _("không công bố"))
+    shade = next(name for least, name in SHADES if share >= least)
+    rounded = round_half_up(share, _TENTH)
+    # What was not wholly reached never reads as if it were.
+    if rounded == _HUNDRED:
+        return Cell(share, "100" if share == _HUNDRED else "99,9", shade)
+    return Cell(share, words.number(rounded, 1), shade)
+
+
+def heatmap(block: Block) -> Heatmap:
+    """Areas of a table computed here, else the components of which the source prints figures and maximums."""
+    columns, share = _areas(block) if block.assessment is not None else _components(block)
+    if not columns:
+        return Heatmap(
+            problem=_("Nguồn không công bố điểm từng lĩnh vực (hoặc không công bố điểm tối đa), nên không lập được bảng theo lĩnh vực.")
+        )  # fmt: skip
+    year = block.ranking.release.year
+    lines = []
+    for row in [*block.ranking.placed, *block.ranking.unplaced]:
+        cells = [share(row, column) for column in columns]
+        if any(cell.share is not None for cell in cells):
+            href = reverse("portal:unit-year", args=[row.unit, year])
+            lines.append(Line(row.unit, row.name, href, words.rank_text(row), cells))
+    mean = _mean(block, lines)
+    return Heatmap(_title(columns, mean, lines), "", tuple(columns), tuple(lines), mean)
+
+
+def _areas(block: Block) -> tuple[list[Column], Callable[[Row, Column], Cell]]:
+    assessment = block.assessment
+    if assessment is None:
+        return [], lambda _row, _column: _cell(None)
+    release = block.ranking.release
+    columns = [
+        Column(area.code, area.title, criterion_address(release, area.code))
+        for area in assessment.areas
+        if assessment.maximum_of(area.code)
+    ]
+
+    def share(row: Row, column: Column) -> Cell:
+        mark = assessment.marks.get(row.unit, {}).get(column.code)
+        if mark is None or mark.points is None or not mark.max_score:
+            return _cell(None, str(STATES.get(mark.state, "")) if mark is not None else "")
+        return _cell(mark.points * 100 / mark.max_score)
+
+    return columns, share
+
+
+def _components(block: Block) -> tuple[list[Column], Callable[[Row, Column], Cell]]:
+    rows = block.ranking.rows
+    by_code = {each.code: each for each in block.ranking.components}
+
+    def value(row: Row, code: str) -> Decimal | None:
+        score, full = row.scores.get(code), block.full(row, by_code[code])
+        return score.value * 100 / full if score is not None and score.value is not None and full else None
+
+    told = [c for c in by_code if is_well_filled(sum(value(row, c) is not None for row in rows), len(rows))]
+    if len(rows) < 2:
+        told = []
+    columns = [Column(str(n), by_code[code].name) for n, code in enumerate(told, start=1)]
+    codes = dict(zip([each.code for each in columns], told, strict=True))
+    return columns, lambda row, column: _cell(value(row, codes[column.code]))
+
+
+def _mean(block: Block, lines: list[Line]) -> tuple[Cell, ...]:
+    """Of a block that is not whole there is no average; nor of an area that some unit has no points in."""
+    if len(lines) < 2 or not block.ranking.is_whole:
+        return ()
+    found = []
+    for cells in zip(*(line.cells for line in lines), strict=True):
+        known = [cell.share for cell in cells if cell.share is not None]
+        # Units to which an area does not apply are no part of its average; a transcribed hole forbids one.
+        whole = block.ranking.release.is_computed or len(known) == len(block.ranking.rows)
+        found.append(_cell(sum(known, Decimal(0)) / len(known)) if known and whole else _cell(None))
+    return tuple(found)
+
+
+def _title(columns: list[Column], mean: tuple[Cell, ...], lines: list[Line]) -> str:
+    known = [(cell.share, column) for cell, column in zip(mean, columns, strict=False) if cell.share is not None]
+    if not known:
+        return _("Tỷ lệ đạt ở từng phần của %(n)s đơn vị có số") % {"n": len(lines)}
+    share, column = min(known, key=lambda each: each[0])
+    return _("Khối đạt thấp nhất ở “%(area)s”: trung bình %(share)s%% điểm tối đa") % {
+        "area": column.name,
+        "share": words.number(round_half_up(share, _TENTH), 1),
+    }
