@@ -11,7 +11,7 @@ from ..core.distribution import Level, classes, exactly, levels, median
 from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
 from ..proof import check_code, read_code
-from .block import Block, load_block
+from .beside import SideBySide, load_side_by_side
 from .corrections import Correction, load_corrections
 from .criteria import Assessment, BandInfo, Node, NodeMark, SurveyInfo, load_assessments
 from .criterion import CriterionResult, CriterionYear, NotCompared, load_criterion, tables_with_criterion
@@ -48,7 +48,6 @@ __all__ = [
     "NO_FIGURE",
     "Assessment",
     "BandInfo",
-    "Block",
     "BreakInfo",
     "CellChange",
     "Component",
@@ -71,6 +70,7 @@ __all__ = [
     "Row",
     "Score",
     "ScoreMove",
+    "SideBySide",
     "SurveyInfo",
     "UnitEdition",
     "Verdict",
@@ -88,11 +88,11 @@ __all__ = [
     "last_years",
     "levels",
     "load_assessments",
-    "load_block",
     "load_corrections",
     "load_criterion",
     "load_ranking",
     "load_rankings",
+    "load_side_by_side",
     "median",
     "method_of",
     "read_code",

@@ -36,7 +36,7 @@ def test_units_stand_in_the_corners_that_their_figures_say(visitor):
     """Worked out by hand from the measures of the factory."""
     make_computed(make_cast())
     release = published.find_release("minh-hoa", "quan-huyen", "par", 2024)
-    found = quadrant.quadrant(published.load_block(release))
+    found = quadrant.quadrant(published.load_side_by_side(release))
     shares = {}
     for corner in found.corners:
         for each in corner.units:
@@ -61,7 +61,7 @@ def test_units_stand_in_the_corners_that_their_figures_say(visitor):
 def test_a_leaf_that_does_not_apply_is_taken_out_of_what_could_be_reached(visitor):
     """The control: out of the component's own maximum Bến Mới would stand lower than it does."""
     make_computed(make_cast())
-    block = published.load_block(published.find_release("minh-hoa", "quan-huyen", "par", 2024))
+    block = published.load_side_by_side(published.find_release("minh-hoa", "quan-huyen", "par", 2024))
     appraisal = next(each for each in block.ranking.components if each.code == "tham-dinh")
     full = {row.unit: block.full(row, appraisal) for row in block.ranking.rows}
     assert full == {"huyen-song-em": 40, "huyen-nui-xanh": 40, "huyen-ho-guom-nho": 40, "quan-ben-moi": 35}
@@ -82,7 +82,7 @@ def test_the_list_comes_before_the_drawing_and_says_the_same(visitor):
 
 def test_the_heatmap_prints_the_number_in_every_cell(visitor):
     make_computed(make_cast())
-    block = published.load_block(published.find_release("minh-hoa", "quan-huyen", "par", 2024))
+    block = published.load_side_by_side(published.find_release("minh-hoa", "quan-huyen", "par", 2024))
     shown = heatmap.heatmap(block)
     assert [each.code for each in shown.columns] == ["1", "2"]
     cells = {line.unit: [(cell.text, cell.shade) for cell in line.cells] for line in shown.lines}

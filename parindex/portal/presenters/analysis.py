@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.published import Block, Level, Ranking, Release, Row
+from scoring.published import Level, Ranking, Release, Row, SideBySide
 
 from .. import charts
 from ..templatetags.numbers import percent_of
@@ -229,7 +229,7 @@ def has_something(ranking: Ranking) -> bool:
     return moved > 1 or known >= FEWEST_FIGURES
 
 
-def chart(block: Block, key: str) -> charts.Chart | None:
+def chart(block: SideBySide, key: str) -> charts.Chart | None:
     """One of the page's charts by its key, for the interactive drawing; None where the page has no such chart."""
     make = {
         KEY: lambda: quadrant(block).chart,
@@ -248,7 +248,7 @@ def title(release: Release) -> str:
     }
 
 
-def context(block: Block, releases: list[Release]) -> dict[str, Any]:
+def context(block: SideBySide, releases: list[Release]) -> dict[str, Any]:
     """What the page shows. `releases`: every current table, for the switches."""
     ranking = block.ranking
     release = ranking.release

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from scoring.exports.cells import Cell
 from scoring.exports.tables import Table
-from scoring.published import NO_FIGURE, Block, CriterionYear, Release, round_half_up
+from scoring.published import NO_FIGURE, CriterionYear, Release, SideBySide, round_half_up
 
 from . import criteria, words
 from . import criterion as presenter
@@ -60,7 +60,7 @@ def criterion(found: CriterionYear, address: str) -> Table:
     )  # fmt: skip
 
 
-def analysis(block: Block, address: str) -> Table:
+def analysis(block: SideBySide, address: str) -> Table:
     """A block unit by unit: ranks of two years, the figure that ranks, both sides of each unit, its areas."""
     ranking = block.ranking
     sides, areas = quadrant(block), heatmap(block)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.published import Block, Row, round_half_up
+from scoring.published import Row, SideBySide, round_half_up
 
 from . import words
 from .criteria import STATES
@@ -77,7 +77,7 @@ def _cell(share: Decimal | None, spoken: str = "") -> Cell:
     return Cell(share, words.number(rounded, 1), shade)
 
 
-def heatmap(block: Block) -> Heatmap:
+def heatmap(block: SideBySide) -> Heatmap:
     """Areas of a table computed here, else the components of which the source prints figures and maximums."""
     columns, share = _areas(block) if block.assessment is not None else _components(block)
     if not columns:
@@ -95,7 +95,7 @@ def heatmap(block: Block) -> Heatmap:
     return Heatmap(_title(columns, mean, lines), "", tuple(columns), tuple(lines), mean)
 
 
-def _areas(block: Block) -> tuple[list[Column], Callable[[Row, Column], Cell]]:
+def _areas(block: SideBySide) -> tuple[list[Column], Callable[[Row, Column], Cell]]:
     assessment = block.assessment
     if assessment is None:
         return [], lambda _row, _column: _cell(None)
@@ -115,7 +115,7 @@ def _areas(block: Block) -> tuple[list[Column], Callable[[Row, Column], Cell]]:
     return columns, share
 
 
-def _components(block: Block) -> tuple[list[Column], Callable[[Row, Column], Cell]]:
+def _components(block: SideBySide) -> tuple[list[Column], Callable[[Row, Column], Cell]]:
     rows = block.ranking.rows
     by_code = {each.code: each for each in block.ranking.components}
 
@@ -131,7 +131,7 @@ def _components(block: Block) -> tuple[list[Column], Callable[[Row, Column], Cel
     return columns, lambda row, column: _cell(value(row, codes[column.code]))
 
 
-def _mean(block: Block, lines: list[Line]) -> tuple[Cell, ...]:
+def _mean(block: SideBySide, lines: list[Line]) -> tuple[Cell, ...]:
     """Of a block that is not whole there is no average; nor of an area that some unit has no points in."""
     if len(lines) < 2 or not block.ranking.is_whole:
         return ()

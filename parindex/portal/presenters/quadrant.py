@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import Block, Component, Row, median, round_half_up
+from scoring.published import Component, Row, SideBySide, median, round_half_up
 
 from .. import charts
 from . import words
@@ -70,11 +70,11 @@ class Quadrant:
         return next((each for each in every if each.unit == unit), None)
 
 
-def _component(block: Block, codes: Sequence[str]) -> Component | None:
+def _component(block: SideBySide, codes: Sequence[str]) -> Component | None:
     return next((each for code in codes for each in block.ranking.components if each.code == code), None)
 
 
-def _figure(block: Block, row: Row, component: Component) -> tuple[Decimal | None, str, str]:
+def _figure(block: SideBySide, row: Row, component: Component) -> tuple[Decimal | None, str, str]:
     """The figure as a share of what the unit could reach where that is known, its words, and the points behind it."""
     score = row.scores.get(component.code)
     if score is None or score.value is None:
@@ -91,7 +91,7 @@ def _percent(share: Decimal) -> str:
     return f"{words.number(round_half_up(share), words.PLACES)}%"
 
 
-def _units(block: Block, paper: Component, people: Component) -> list[UnitView]:
+def _units(block: SideBySide, paper: Component, people: Component) -> list[UnitView]:
     found = []
     year = block.ranking.release.year
     for row in [*block.ranking.placed, *block.ranking.unplaced]:
@@ -102,14 +102,14 @@ def _units(block: Block, paper: Component, people: Component) -> list[UnitView]:
     return found
 
 
-def _is_shares(block: Block, component: Component) -> bool | None:
+def _is_shares(block: SideBySide, component: Component) -> bool | None:
     """Whether the figures are shares; None where some units' are and others' are not, which do not compare."""
     known = [row for row in block.ranking.rows if row.scores.get(component.code) is not None]
     kinds = {component.is_percent or block.full(row, component) is not None for row in known}
     return kinds.pop() if len(kinds) == 1 else None
 
 
-def quadrant(block: Block) -> Quadrant:
+def quadrant(block: SideBySide) -> Quadrant:
     """The four corners of a block of which both figures of every unit are known; else what the table does print."""
     release = block.ranking.release
     paper, people = _component(block, _PAPERS), _component(block, _PEOPLE)
@@ -132,7 +132,7 @@ def quadrant(block: Block) -> Quadrant:
     return _drawn(block, units, (middles[0] or Decimal(0), middles[1] or Decimal(0)), axes, kinds)
 
 
-def _problem(block: Block, n: int, *, is_known: bool) -> str:
+def _problem(block: SideBySide, n: int, *, is_known: bool) -> str:
     release = block.ranking.release
     if is_known:
         return _("Chỉ %(n)s đơn vị có đủ điểm thẩm định và mức hài lòng; ít nhất %(fewest)s mới chia được bốn góc.") % {
@@ -149,7 +149,7 @@ def _problem(block: Block, n: int, *, is_known: bool) -> str:
 
 
 def _drawn(
-    block: Block,
+    block: SideBySide,
     units: Sequence[UnitView],
     middle: tuple[Decimal, Decimal],
     axes: tuple[str, str],

@@ -9,11 +9,11 @@ from ..presenters import analysis as presenter
 from ..presenters import charting
 
 
-def _block(place: str, group: str, index: str, year: int) -> published.Block:
+def _block(place: str, group: str, index: str, year: int) -> published.SideBySide:
     release = published.find_release(place, group, index, year)
     if release is None:
         raise Http404
-    return published.load_block(release)
+    return published.load_side_by_side(release)
 
 
 def show(request: HttpRequest, place: str, group: str, index: str, year: int) -> HttpResponse:

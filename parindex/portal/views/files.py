@@ -86,7 +86,7 @@ def analysis(request: HttpRequest, place: str, group: str, index: str, year: int
 
     def make() -> Table | None:
         release = published.find_release(place, group, index, year)
-        block = published.load_block(release) if release else None
+        block = published.load_side_by_side(release) if release else None
         return block_tables.analysis(block, _page(request, suffix)) if block and block.ranking.rows else None
 
     return _answer(suffix, f"phan-tich-{place}-{group}-{index}-{year}", make)

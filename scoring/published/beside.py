@@ -14,7 +14,7 @@ from .values import Component, Ranking, Release, Row
 
 
 @dataclass(frozen=True)
-class Block:
+class SideBySide:
     """A table with the areas below it, where it was computed here; and what did not apply to a unit, by component."""
 
     ranking: Ranking
@@ -37,11 +37,11 @@ class Block:
         return maximum if row.max_score in (None, self.ranking.release.scale_max) else None
 
 
-def load_block(release: Release) -> Block:
+def load_side_by_side(release: Release) -> SideBySide:
     """The table with what the analysis of a block needs. A fixed number of queries."""
     ranking = load_ranking(release)
     if not release.is_computed:
-        return Block(ranking, None, {})
+        return SideBySide(ranking, None, {})
     left_out: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     rows = PublishedMark.objects.filter(
         result__publication=release.pk, state=PublishedMark.State.NOT_APPLICABLE, criterion__max_score__isnull=False
@@ -49,4 +49,4 @@ def load_block(release: Release) -> Block:
     for unit, origin, maximum in rows.values_list("result__unit_code", "criterion__origin", "criterion__max_score"):
         if origin in set(Origin) and maximum is not None:
             left_out[unit][COMPONENTS[Origin(origin)][0]] += maximum
-    return Block(ranking, load_assessments([release], areas=True)[release.number], left_out)
+    return SideBySide(ranking, load_assessments([release], areas=True)[release.number], left_out)
