@@ -4,7 +4,7 @@ None of them is a result. Each is the same marks by a scheme with other leaves, 
 tie rule, what is ranked on), so that nothing but the leaves differs.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -49,14 +49,14 @@ class Counterfactual:
     ] = ()  # codes of the leaves that this rests not on, where they are few: removed or new ones
 
 
-def _kept(nodes: Iterable[Criterion], keep: Callable[[Criterion], bool]) -> tuple[Criterion, ...]:
+def _kept(nodes: Iterable[Criterion], codes: Set[str]) -> tuple[Criterion, ...]:
     """The tree with some of its leaves; what has no leaf left goes."""
     found = []
     for node in nodes:
         if node.is_leaf:
-            if keep(node):
+            if node.code in codes:
                 found.append(node)
-        elif children := _kept(node.children, keep):
+        elif children := _kept(node.children, codes):
             found.append(replace(node, children=children))
     return tuple(found)
 
@@ -79,29 +79,33 @@ def counterfactuals(block: Block, former: "Former | None" = None) -> tuple[Count
     scheme = block.scheme
     origins = [origin for origin in Origin if any(leaf.origin is origin for leaf in scheme.leaves)]
     counted = [origin for origin in origins if origin in COUNTED]
-    found = []
+    of_origin = {origin: {leaf.code for leaf in scheme.leaves if leaf.origin is origin} for origin in origins}
+    asked: list[tuple[Kind, str, Set[str]]] = []
     if len(counted) > 1:
-        found += [
-            _by(_without(block, lambda leaf, own=origin: leaf.origin is own), Kind.ONLY, origin.value)
-            for origin in counted
-        ]
-    for origin in (Origin.SURVEY, Origin.BONUS):
-        if origin in origins and counted != [origin]:
-            kept = _without(block, lambda leaf, own=origin: leaf.origin is not own)
-            found.append(_by(kept, Kind.WITHOUT, origin.value))
-    if len(scheme.areas) > 1:
-        for area in scheme.areas:
-            under = {leaf.code for leaf in area.leaves()}
-            kept = _without(block, lambda leaf, gone=under: leaf.code not in gone)
-            if kept.scheme.max_score and kept.scheme.max_score != scheme.max_score:
-                found.append(_by(kept, Kind.WITHOUT_AREA, area.code))
+        asked += [(Kind.ONLY, origin.value, of_origin[origin]) for origin in counted]
+    asked += [
+        (Kind.WITHOUT, origin.value, scheme.leaf_codes - of_origin[origin])
+        for origin in (Origin.SURVEY, Origin.BONUS)
+        if origin in origins
+    ]
+    asked += [
+        (Kind.WITHOUT_AREA, area.code, scheme.leaf_codes - {leaf.code for leaf in area.leaves()})
+        for area in scheme.areas
+    ]
+    found = []
+    # The survey may be an area of its own; the same leaves are asked about once.
+    seen = {scheme.leaf_codes}
+    for kind, what, codes in asked:
+        kept = replace(scheme, areas=_kept(scheme.areas, codes))
+        is_new = kept.leaf_codes not in seen
+        seen.add(kept.leaf_codes)
+        # Without an area that stands beside the scale nothing but the bonus or the penalty would be otherwise.
+        is_of_the_scale = kind is not Kind.WITHOUT_AREA or kept.max_score != scheme.max_score
+        if is_new and kept.max_score and is_of_the_scale:
+            found.append(_by(block.on(kept), kind, what))
     if former is not None:
         found += _by_last_years_set(block, former)
     return tuple(found)
-
-
-def _without(block: Block, keep: Callable[..., bool]) -> Block:
-    return block.on(replace(block.scheme, areas=_kept(block.scheme.areas, keep)))
 
 
 @dataclass(frozen=True)

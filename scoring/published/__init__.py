@@ -6,10 +6,13 @@ arithmetic (why two years do not compare, how a sum stands, rounding) goes out t
 """
 
 from ..core.change import NoComparison
+from ..core.counterfactual import Counterfactual, Kind, NoRank
 from ..core.differences import CellChange
+from ..core.lost_points import Continuation, Gain, Loss, NoPath, Path
 from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
 from ..proof import check_code, read_code
+from .block import PublishedBlock, component_ranks, load_blocks
 from .corrections import Correction, load_corrections
 from .criteria import Assessment, BandInfo, Node, NodeMark, SurveyInfo, load_assessments
 from .methods import BreakInfo, FrameworkInfo, IndexInfo, Method, breaks, indexes, method_of
@@ -48,15 +51,24 @@ __all__ = [
     "BreakInfo",
     "CellChange",
     "Component",
+    "Continuation",
     "Correction",
+    "Counterfactual",
     "Fact",
     "Figure",
     "FrameworkInfo",
+    "Gain",
     "IndexInfo",
+    "Kind",
+    "Loss",
     "Method",
     "NoComparison",
+    "NoPath",
+    "NoRank",
     "Node",
     "NodeMark",
+    "Path",
+    "PublishedBlock",
     "RankMove",
     "Ranking",
     "Release",
@@ -69,6 +81,7 @@ __all__ = [
     "breaks",
     "canonical_bytes",
     "check_code",
+    "component_ranks",
     "content_hash_of",
     "corrections",
     "current_releases",
@@ -77,6 +90,7 @@ __all__ = [
     "indexes",
     "last_years",
     "load_assessments",
+    "load_blocks",
     "load_corrections",
     "load_ranking",
     "load_rankings",

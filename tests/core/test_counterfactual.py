@@ -41,8 +41,7 @@ def test_every_part_of_the_set_is_asked_about_and_no_other():
         (Kind.WITHOUT, "bonus"),
         (Kind.WITHOUT_AREA, "1"),
         (Kind.WITHOUT_AREA, "2"),
-        (Kind.WITHOUT_AREA, "S"),
-    ]
+    ]  # area S is the survey, which is asked about already
     alone = Block(Scheme((Criterion("1", max_score=D(10)),)), {"a": {"1": D(5)}})
     assert counterfactuals(alone) == ()
 
