@@ -12,30 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import (
-    Continuation,
-    Counterfactual,
-    Gain,
-    Kind,
-    Loss,
-    NoPath,
-    NoRank,
-    PublishedBlock,
-    Ranking,
-    component_ranks,
-    round_half_up,
-)
+from scoring.published import Continuation, Gain, Loss, NoPath, PublishedBlock, Ranking
 
-from . import words
+from . import otherwise, words
 from .criteria import ORIGINS
 from .navigation import Link
+from .otherwise import RankView
 
 # So many losses stand open, the others under a fold; so many units are named at each.
 IN_SIGHT = 8
 NAMED = 3
-# Units whose figures are no further apart are told as nearly level.
-NEAR = Decimal("0.10")
-LEAST = Decimal("0.0001")
+# The name of a field of the page that asks what if, before its criterion.
 PREFIX = "d."
 
 
@@ -53,17 +40,6 @@ class LossView:
     places: str
     full: list[Link]
     others: str
-
-
-@dataclass(frozen=True, slots=True)
-class RankView:
-    """A rank by something else: what is otherwise, the rank or why there is none, and how that stands against the published one."""
-
-    label: str
-    rank: str
-    of: str = ""
-    against: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +65,11 @@ def views(blocks: Mapping[int, PublishedBlock], rankings: Iterable[Ranking], uni
     found = {}
     for ranking in rankings:
         block = blocks.get(ranking.release.number)
-        view = _of_block(block, ranking) if block is not None else _of_printed_parts(ranking, unit)
-        if view is not None:
-            found[ranking.release.number] = view
+        if block is not None:
+            found[ranking.release.number] = _of_block(block, ranking)
+        elif ranks := otherwise.on_printed_parts(ranking, unit):
+            found[ranking.release.number] = LostView(ranking.names[unit], ranks=ranks)
     return found
-
-
-def _of_printed_parts(ranking: Ranking, unit: str) -> LostView | None:
-    """Of a transcribed table: ranks on the parts that the source prints of every unit."""
-    row = next(each for each in ranking.rows if each.unit == unit)
-    ranks = [
-        _rank_view(_("Chỉ tính %(part)s") % {"part": _small(each.name)}, own[unit], len(own), row.rank)
-        for each in ranking.components
-        if (own := component_ranks(ranking).get(each.code)) is not None
-    ]
-    return LostView(ranking.names[unit], ranks=ranks) if ranks else None
-
-
-def _small(text: str) -> str:
-    """A name inside a sentence; abbreviations stay as they are."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _of_block(block: PublishedBlock, ranking: Ranking) -> LostView:
@@ -128,9 +89,9 @@ def _of_block(block: PublishedBlock, ranking: Ranking) -> LostView:
         str(block.year_before or ""),
         block.unit in block.block.result.ranks,
         path(block, ranking.names),
-        [_counterfactual(each, block) for each in block.counterfactuals if each.kind is not Kind.WITHOUT_AREA],
-        [_counterfactual(each, block) for each in block.counterfactuals if each.kind is Kind.WITHOUT_AREA],
-        _firmness(block, ranking),
+        otherwise.ranks(block),
+        otherwise.ranks_without_an_area(block),
+        otherwise.firmness(block, ranking),
         f"{reverse('portal:what-if', args=[block.unit, block.release.year])}?cong-bo={block.release.number}",
     )
 
@@ -262,90 +223,3 @@ def path_query(gain: Gain, block: PublishedBlock) -> str:
         for each in gain.leaves
     ]
     return urlencode([("cong-bo", block.release.number), *full])
-
-
-# A component inside a sentence.
-_PARTS = {
-    "appraisal": gettext_lazy("điểm thẩm định"),
-    "survey": gettext_lazy("điểm điều tra xã hội học"),
-    "satisfaction": gettext_lazy("chỉ số hài lòng"),
-    "bonus": gettext_lazy("điểm thưởng"),
-}
-_NO_RANK = {
-    NoRank.MISSING: gettext_lazy("chưa đủ điểm"),
-    NoRank.NOTHING_APPLIES: gettext_lazy("không áp dụng cho đơn vị"),
-}
-
-
-def _counterfactual(each: Counterfactual, block: PublishedBlock) -> RankView:
-    label, note = _label(each, block)
-    if each.refused is not None:
-        gone = _("không tính được: %(codes)s của bộ năm đó không còn được chấm") % {
-            "codes": words.listing(each.left_out)
-        }
-        return RankView(label, "", note=gone)
-    if block.unit not in each.ranks:
-        return RankView(label, "", note=str(_NO_RANK[each.reasons[block.unit]]))
-    return _rank_view(label, each.ranks[block.unit], len(each.ranks), block.block.result.ranks.get(block.unit), note)
-
-
-def _label(each: Counterfactual, block: PublishedBlock) -> tuple[str, str]:
-    """What is otherwise, and what has to be known of it."""
-    year = {"year": block.year_before or ""}
-    if each.kind is Kind.ONLY:
-        return _("Chỉ tính %(part)s") % {"part": _PARTS[each.what]}, ""
-    if each.kind is Kind.WITHOUT:
-        return _("Không tính %(part)s") % {"part": _PARTS[each.what]}, ""
-    if each.kind is Kind.WITHOUT_AREA:
-        node = block.assessment.nodes[each.what]
-        return _("%(code)s. %(title)s") % {"code": node.code, "title": node.title}, ""
-    new = _("không tính tiêu chí mới %(codes)s") % {"codes": words.listing(each.left_out)} if each.left_out else ""
-    if each.kind is Kind.LAST_YEAR:
-        return _("Theo bộ tiêu chí năm %(year)s") % year, new
-    return _("Chỉ các tiêu chí có ở cả hai năm, theo điểm tối đa năm %(year)s") % year, new
-
-
-def _rank_view(label: str, rank: int, of: int, published: int | None, note: str = "") -> RankView:
-    if published is None:
-        against = ""
-    elif rank == published:
-        against = _("như đã công bố")
-    else:
-        by = _("cao hơn %(n)d bậc") if rank < published else _("thấp hơn %(n)d bậc")
-        against = by % {"n": abs(published - rank)}
-    return RankView(label, str(rank), str(of), against, note)
-
-
-def _firmness(block: PublishedBlock, ranking: Ranking) -> list[str]:
-    """How firm the rank is: who is nearly level, and the ranks within the margins of the surveys."""
-    told = []
-    figures = block.block.figures
-    if block.unit in figures and (near := block.near(NEAR)):
-        named = [f"{ranking.names[each]} ({_against(figures[each] - figures[block.unit])})" for each in near]
-        told.append(
-            _("Sát nhau, chỉ số chênh không quá %(margin)s điểm phần trăm: %(names)s.")
-            % {"margin": words.number(NEAR), "names": words.listing(named)}
-        )
-    if (span := block.rank_range) is not None:
-        ranks = (
-            _("từ hạng %(best)d đến hạng %(worst)d") % {"best": span.best, "worst": span.worst}
-            if span.best != span.worst
-            else _("chỉ hạng %(best)d") % {"best": span.best}
-        )
-        told.append(
-            _(
-                "Nếu điểm khảo sát của mọi đơn vị xê dịch trong sai số đã công bố, đơn vị có thể xếp %(ranks)s: hạng tốt"
-                " nhất khi đơn vị ở mức cao nhất còn mọi đơn vị khác ở mức thấp nhất, hạng kém nhất thì ngược lại."
-            )
-            % {"ranks": ranks}
-        )
-    return told
-
-
-def _against(gap: Decimal) -> str:
-    """ "hơn 0,03", "kém 0,05", "bằng nhau", seen from the other unit."""
-    if not gap:
-        return _("bằng nhau")
-    rounded = round_half_up(abs(gap), LEAST)  # an exact index has fifty digits
-    shown = words.number(rounded) if rounded else _("chưa đến %(least)s") % {"least": words.number(LEAST)}
-    return (_("hơn %(gap)s") if gap > 0 else _("kém %(gap)s")) % {"gap": shown}
