@@ -18,7 +18,7 @@ from .scheme import Criterion, Origin
 _NOTHING = Decimal(0)
 
 
-class Continuation(StrEnum):
+class LeafMapping(StrEnum):
     """How a leaf stands against the set of the year before. The values are those that criteria are mapped with."""
 
     SAME = "same"
@@ -30,7 +30,7 @@ class Continuation(StrEnum):
 class Earlier(NamedTuple):
     """The year before at the leaf that a leaf continues; `lost` None: it had no points there, or there is no such leaf."""
 
-    how: Continuation
+    how: LeafMapping
     lost: Decimal | None = None
 
 

@@ -8,7 +8,7 @@ arithmetic (why two years do not compare, how a sum stands, rounding) goes out t
 from ..core.change import NoComparison
 from ..core.counterfactual import Counterfactual, Kind, NoRank
 from ..core.differences import CellChange
-from ..core.lost_points import Continuation, Gain, Loss, NoPath, Path
+from ..core.lost_points import Gain, LeafMapping, Loss, NoPath, Path
 from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
 from ..proof import check_code, read_code
@@ -51,7 +51,6 @@ __all__ = [
     "BreakInfo",
     "CellChange",
     "Component",
-    "Continuation",
     "Correction",
     "Counterfactual",
     "Fact",
@@ -60,6 +59,7 @@ __all__ = [
     "Gain",
     "IndexInfo",
     "Kind",
+    "LeafMapping",
     "Loss",
     "Method",
     "NoComparison",

@@ -14,7 +14,7 @@ from ..core.bands import Band
 from ..core.block import Block, WhatIf, what_if
 from ..core.completeness import may_rank_anew
 from ..core.counterfactual import Counterfactual, Former, counterfactuals
-from ..core.lost_points import Continuation, Earlier, Loss, NoPath, Path, cheapest_path, losses, lost_at
+from ..core.lost_points import Earlier, LeafMapping, Loss, NoPath, Path, cheapest_path, losses, lost_at
 from ..core.marks import NOT_APPLICABLE, Mark
 from ..core.near import RankRange, near_ties, rank_ranges
 from ..core.ranking import TieRule, rank
@@ -221,7 +221,7 @@ def _gives_the_published_figures(block: Block, ranking: Ranking) -> bool:
     return True
 
 
-def _continued(now: Mapping[str, _Leaf], then: Mapping[str, _Leaf]) -> dict[str, tuple[str, Continuation]]:
+def _continued(now: Mapping[str, _Leaf], then: Mapping[str, _Leaf]) -> dict[str, tuple[str, LeafMapping]]:
     """Which leaf of last year each leaf continues, and how. Under one set every leaf continues itself.
 
     Whatever the set says of itself, points out of another maximum are never called the same.
@@ -230,11 +230,11 @@ def _continued(now: Mapping[str, _Leaf], then: Mapping[str, _Leaf]) -> dict[str,
     for code, leaf in now.items():
         is_same_set = any(leaf.set_code == other.set_code for other in then.values())
         old = code if is_same_set else leaf.previous_code
-        if old not in then or (leaf.mapping == Continuation.NEW and not is_same_set):
+        if old not in then or (leaf.mapping == LeafMapping.NEW and not is_same_set):
             continue
-        how = Continuation.SAME if is_same_set else Continuation(leaf.mapping or Continuation.SAME)
+        how = LeafMapping.SAME if is_same_set else LeafMapping(leaf.mapping or LeafMapping.SAME)
         if then[old].criterion.max_score != leaf.criterion.max_score:
-            how = Continuation.MAXIMUM
+            how = LeafMapping.MAXIMUM
         found[code] = (old, how)
     return found
 
@@ -246,7 +246,7 @@ def _earlier(now, then, continued, marks_before) -> dict[str, Earlier]:
             continued[code][1], lost_at(then[continued[code][0]].criterion, marks_before.get(continued[code][0]))
         )
         if code in continued
-        else Earlier(Continuation.NEW)
+        else Earlier(LeafMapping.NEW)
         for code in now
     }
 

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 import pytest
 
 from scoring.core.block import Block, what_if
-from scoring.core.lost_points import Continuation, Earlier, NoPath, cheapest_path, losses
+from scoring.core.lost_points import Earlier, LeafMapping, NoPath, cheapest_path, losses
 from scoring.core.marks import NOT_APPLICABLE
 from scoring.core.ranking import TieRule
 from scoring.core.scheme import Criterion, Origin, RankOn, Scheme
@@ -60,9 +60,9 @@ def test_a_loss_names_those_with_full_marks_there():
 def test_a_loss_is_repeated_where_points_were_lost_the_year_before_whatever_changed():
     block = a_block(["3", "5", "7", "0", "1"])
     earlier = {
-        "1": Earlier(Continuation.MAXIMUM, D(1)),
-        "2": Earlier(Continuation.SAME, D(0)),
-        "3": Earlier(Continuation.NEW),
+        "1": Earlier(LeafMapping.MAXIMUM, D(1)),
+        "2": Earlier(LeafMapping.SAME, D(0)),
+        "3": Earlier(LeafMapping.NEW),
     }
     found = {each.code: each for each in losses(block, "u0", earlier)}
     assert {code: each.is_repeated for code, each in found.items()} == {"1": True, "2": False, "3": False, "P": False}

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from scoring import published
 from scoring.core.rules import Measure
 from scoring.models import Publication, PublishedCriterion, PublishedMark, PublishedSurvey
-from scoring.published import Continuation, Kind, NoRank
+from scoring.published import Kind, LeafMapping, NoRank
 from scoring.published import block as blocks
 from tests.cast import make_cast
 from tests.factories_computed import altered, draft_computed, freeze, make_computed, unguarded
@@ -63,8 +63,8 @@ def test_losses_are_of_leaves_and_carry_the_year_before_under_one_set():
     found = load()
     assert found.year_before == 2023
     losses = {each.code: each for each in found.losses}
-    assert (losses["1.2"].lost, losses["1.2"].earlier) == (D("2.5"), (Continuation.SAME, D(0)))
-    assert losses["2.4"].earlier == (Continuation.SAME, None)  # it did not apply
+    assert (losses["1.2"].lost, losses["1.2"].earlier) == (D("2.5"), (LeafMapping.SAME, D(0)))
+    assert losses["2.4"].earlier == (LeafMapping.SAME, None)  # it did not apply
     assert losses["2.2"].is_repeated
     assert not losses["1.2"].is_repeated
     assert losses["1.2"].full == ("huyen-song-em", "quan-ben-moi")
@@ -81,9 +81,9 @@ def test_between_two_sets_leaves_are_joined_by_what_was_frozen_and_a_changed_max
     own.filter(code="2.5").update(previous_code="9.9", mapping="same")  # no such leaf then
     freeze(draft)
     losses = {each.code: each.earlier for each in load().losses}
-    assert losses["2.2"].how is Continuation.MAXIMUM
-    assert losses["1.2"] == (Continuation.TEXT, D("2.5"))
-    assert losses["2.5"] == (Continuation.NEW, None)
+    assert losses["2.2"].how is LeafMapping.MAXIMUM
+    assert losses["1.2"] == (LeafMapping.TEXT, D("2.5"))
+    assert losses["2.5"] == (LeafMapping.NEW, None)
 
 
 def test_last_years_set_is_asked_about_and_refused_where_leaves_are_gone():

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import Continuation, Gain, Loss, NoPath, PublishedBlock, Ranking
+from scoring.published import Gain, LeafMapping, Loss, NoPath, PublishedBlock, Ranking
 
 from . import otherwise, words
 from .criteria import ORIGINS
@@ -114,8 +114,8 @@ def summary(block: PublishedBlock) -> str:
 
 
 _CHANGED = {
-    Continuation.TEXT: gettext_lazy("nội dung đã sửa"),
-    Continuation.MAXIMUM: gettext_lazy("điểm tối đa khi đó khác"),
+    LeafMapping.TEXT: gettext_lazy("nội dung đã sửa"),
+    LeafMapping.MAXIMUM: gettext_lazy("điểm tối đa khi đó khác"),
 }
 
 
@@ -124,7 +124,7 @@ def before_words(loss: Loss) -> str:
     earlier = loss.earlier
     if earlier is None:
         return ""
-    if earlier.how is Continuation.NEW:
+    if earlier.how is LeafMapping.NEW:
         return _("tiêu chí mới")
     if earlier.lost is None:
         return _("không có điểm")
