@@ -4,13 +4,13 @@ None of them is a result. Each is the same marks by a scheme with other leaves, 
 tie rule, what is ranked on), so that nothing but the leaves differs.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from .block import Block
-from .marks import NOT_APPLICABLE, Mark
+from .block import Block, column_of
+from .marks import NOT_APPLICABLE, Column, Mark
 from .rounding import round_half_up
 from .rules import POINT_QUANTUM
 from .scheme import COUNTED, Criterion, Origin
@@ -130,23 +130,32 @@ def _by_last_years_set(block: Block, former: Former) -> list[Counterfactual]:
     removed = tuple(leaf.code for leaf in former.leaves if leaf.code not in after)
     if not any(leaf.origin in COUNTED for leaf in kept):
         return []
-    marks = {
-        unit: {leaf.code: _carried(leaf, after[leaf.code], own) for leaf in kept} for unit, own in block.marks.items()
-    }
+    columns = {leaf.code: _carried(leaf, after[leaf.code], block) for leaf in kept}
     new = tuple(leaf.code for leaf in block.scheme.leaves if leaf.code not in former.continues)
-    then = Block(replace(block.scheme, areas=kept), marks, block.survey_was_made)
+    then = replace(block, scheme=replace(block.scheme, areas=kept), columns=columns)
     if not removed:
         return [_by(then, Kind.LAST_YEAR, left_out=new)]
     refused = Counterfactual(Kind.LAST_YEAR, refused=NoRank.LEAVES_REMOVED, left_out=removed)
     return [refused, _by(then, Kind.COMMON, left_out=new)]
 
 
-def _carried(leaf: Criterion, now: list[Criterion], own: Mapping[str, Mark | None]) -> Mark | None:
-    """This year's mark in last year's points."""
-    marks = [(each, own.get(each.code)) for each in now]
-    if any(mark is None for _each, mark in marks):
+def _carried(leaf: Criterion, now: list[Criterion], block: Block) -> Column[Mark | None]:
+    """This year's marks in last year's points."""
+    if len(now) == 1 and (column := block.columns.get(now[0].code)) is not None:
+        return Column([_in_points_of(leaf, now, [mark]) for mark in column.entries], column.places)
+    rows = [
+        block.columns[each.code].pick(block.columns[each.code].entries) for each in now if each.code in block.columns
+    ]
+    if len(rows) < len(now):  # nobody was marked on one of them
+        return column_of([None] * len(block.units))
+    return column_of(_in_points_of(leaf, now, marks) for marks in zip(*rows, strict=True))
+
+
+def _in_points_of(leaf: Criterion, now: Sequence[Criterion], marks: Sequence[Mark | None]) -> Mark | None:
+    """What a unit's marks at the leaves that continue a leaf come to in that one's points."""
+    if any(mark is None for mark in marks):
         return None
-    known = [(each, mark) for each, mark in marks if isinstance(mark, Decimal)]
+    known = [(each, mark) for each, mark in zip(now, marks, strict=True) if isinstance(mark, Decimal)]
     if not known:
         return NOT_APPLICABLE
     points, maximum = sum(mark for _each, mark in known), sum(each.max_score for each, _mark in known)

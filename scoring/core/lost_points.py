@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import compress
 from typing import NamedTuple
 
-from .assessment import score_round
-from .block import Block
+from .block import Block, block_of
 from .marks import Mark, points_of, quanta_of
 from .scheme import Criterion, Origin
 
@@ -68,7 +68,7 @@ def losses(block: Block, unit: str, earlier: Mapping[str, Earlier] | None = None
 
     `earlier` says of leaves by code what was the year before.
     """
-    own = block.marks[unit]
+    own = block.marks_of(unit)
     lost = {leaf.code: lost_at(leaf, own.get(leaf.code)) for leaf in block.scheme.leaves}
     leaves = [leaf for leaf in block.scheme.leaves if lost[leaf.code]]
     places = _places_worth(block, unit, leaves)
@@ -79,11 +79,7 @@ def losses(block: Block, unit: str, earlier: Mapping[str, Earlier] | None = None
             leaf.max_score,
             lost[leaf.code] or _NOTHING,
             places.get(leaf.code),
-            tuple(
-                other
-                for other, marks in block.marks.items()
-                if other != unit and lost_at(leaf, marks.get(leaf.code)) == 0
-            ),
+            _with_nothing_lost(block, leaf),
             (earlier or {}).get(leaf.code),
         )
         for leaf in leaves
@@ -91,14 +87,21 @@ def losses(block: Block, unit: str, earlier: Mapping[str, Earlier] | None = None
     return tuple(sorted(found, key=lambda each: -each.lost))
 
 
+def _with_nothing_lost(block: Block, leaf: Criterion) -> tuple[str, ...]:
+    """The units with full marks at a leaf; where something was lost there, the unit that lost it is none of them."""
+    column = block.columns[leaf.code]
+    is_full = column.pick([lost_at(leaf, mark) == 0 for mark in column.entries])
+    return tuple(compress(block.units, is_full))
+
+
 def _places_worth(block: Block, unit: str, leaves: list[Criterion]) -> dict[str, int]:
     """Places gained with full marks at one leaf, leaf by leaf: one round in which the unit stands once for each of them."""
     now = block.result.ranks.get(unit)
     if now is None or not leaves:
         return {}
-    own = block.marks[unit]
+    own = block.marks_of(unit)
     each_full = {leaf.code: {**own, leaf.code: _full(leaf)} for leaf in leaves}
-    sheets = score_round(block.scheme, each_full, survey_was_made=block.survey_was_made).sheets
+    sheets = block_of(block.scheme, each_full, survey_was_made=block.survey_was_made).result.sheets
     return {
         code: now - block.rank_with(unit, figure)
         for code, sheet in sheets.items()

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ..core.bands import Band
-from ..core.block import Block, WhatIf, what_if
+from ..core.block import Block, WhatIf, block_of, what_if
 from ..core.completeness import may_rank_anew
 from ..core.counterfactual import Counterfactual, Former, counterfactuals
 from ..core.lost_points import Earlier, LeafMapping, Loss, NoPath, Path, cheapest_path, losses, lost_at
@@ -67,6 +67,11 @@ class PublishedBlock:
         if any(unit not in self.margins for unit in figures):
             return None
         return rank_ranges(figures, self.margins, self.block.scheme.tie_rule)[self.unit]
+
+    @cached_property
+    def own(self) -> Mapping[str, Mark | None]:
+        """The unit's marks by leaf."""
+        return self.block.marks_of(self.unit)
 
     def near(self, margin: Decimal) -> tuple[str, ...]:
         """The other units within the margin of this one, the highest first."""
@@ -192,7 +197,7 @@ def _scheme(assessment: Assessment) -> Scheme:
 
 def _assembled(ranking: Ranking, assessment: Assessment, marks: Marks, leaves, marks_before, margins, unit: str):
     release = ranking.release
-    block = Block(_scheme(assessment), marks, release.survey_made)
+    block = block_of(_scheme(assessment), marks, survey_was_made=release.survey_made)
     then = leaves.get(release.previous, {})
     continued = _continued(leaves[release.pk], then)
     return PublishedBlock(
@@ -207,7 +212,7 @@ def _assembled(ranking: Ranking, assessment: Assessment, marks: Marks, leaves, m
         Former(tuple(each.criterion for each in then.values()), {code: old for code, (old, _how) in continued.items()})
         if then
         else None,
-        _of_figures(block, margins),
+        _of_figures(block, marks, margins),
     )
 
 
@@ -251,13 +256,15 @@ def _earlier(now, then, continued, marks_before) -> dict[str, Earlier]:
     }
 
 
-def _of_figures(block: Block, margins: Mapping[tuple[str, str, str], Decimal | None]) -> dict[str, Decimal]:
+def _of_figures(
+    block: Block, every: Marks, margins: Mapping[tuple[str, str, str], Decimal | None]
+) -> dict[str, Decimal]:
     """How far each unit's index lies open by its survey figures: their margins, weighted by what they are worth, added up.
 
     A unit with points from a survey of which no margin is published is left out.
     """
     found = {}
-    for unit, own in block.marks.items():
+    for unit, own in every.items():
         maximum, total = block.result.sheets[unit].max_total, Decimal(0)
         for leaf in block.scheme.leaves:
             if leaf.origin not in ASKED or not isinstance(own.get(leaf.code), Decimal):

@@ -3,7 +3,7 @@
 from decimal import Decimal as D
 from random import Random
 
-from scoring.core.block import Block
+from scoring.core.block import block_of
 from scoring.core.counterfactual import Former, Kind, NoRank, counterfactuals
 from scoring.core.marks import NOT_APPLICABLE
 from scoring.core.scheme import Criterion, Origin, Scheme
@@ -24,7 +24,7 @@ SCHEME = Scheme(
 def a_block(**units):
     """Points at 1.1, 1.2, 2.1, B and S."""
     codes = ("1.1", "1.2", "2.1", "B", "S")
-    return Block(SCHEME, {unit: dict(zip(codes, map(core_mark, own), strict=True)) for unit, own in units.items()})
+    return block_of(SCHEME, {unit: dict(zip(codes, map(core_mark, own), strict=True)) for unit, own in units.items()})
 
 
 def asked(block, former=None):
@@ -42,7 +42,7 @@ def test_every_part_of_the_set_is_asked_about_and_no_other():
         (Kind.WITHOUT_AREA, "1"),
         (Kind.WITHOUT_AREA, "2"),
     ]  # area S is the survey, which is asked about already
-    alone = Block(Scheme((Criterion("1", max_score=D(10)),)), {"a": {"1": D(5)}})
+    alone = block_of(Scheme((Criterion("1", max_score=D(10)),)), {"a": {"1": D(5)}})
     assert counterfactuals(alone) == ()
 
 
@@ -102,7 +102,7 @@ def test_leaves_that_continue_one_leaf_count_together():
 
 def test_a_leaf_that_applies_in_part_of_what_it_continues_counts_by_what_applies():
     former = Former((Criterion("x", max_score=D(30)),), {"1.1": "x", "1.2": "x"})
-    block = Block(SCHEME, {"a": {"1.1": NOT_APPLICABLE, "1.2": D(10)}})
+    block = block_of(SCHEME, {"a": {"1.1": NOT_APPLICABLE, "1.2": D(10)}})
     assert asked(block, former)[Kind.LAST_YEAR, ""].figures == {"a": D("50.00")}
 
 
@@ -115,7 +115,7 @@ def test_ranks_without_some_leaves_are_those_of_a_set_without_them_on_paper():
             leaf["rule"] = {"kind": "manual"}
         units = {f"u{number}": points_for(random, areas) for number in range(5)}
         scheme = scheme_from(areas)
-        block = Block(scheme, {u: {c: core_mark(m) for c, m in own.items()} for u, own in units.items()})
+        block = block_of(scheme, {u: {c: core_mark(m) for c, m in own.items()} for u, own in units.items()})
         for each in counterfactuals(block):
             keep = {
                 Kind.ONLY: lambda leaf, own=each.what: leaf["origin"] == own,

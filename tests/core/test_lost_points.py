@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from scoring.core.block import Block, what_if
+from scoring.core.block import block_of, what_if
 from scoring.core.lost_points import Earlier, LeafMapping, NoPath, cheapest_path, losses
 from scoring.core.marks import NOT_APPLICABLE
 from scoring.core.ranking import TieRule
@@ -28,7 +28,7 @@ def a_block(*points, tie_rule=TieRule.COMPETITION, rank_on=RankOn.PUBLISHED, pla
         }
         for number, own in enumerate(points)
     }
-    return Block(scheme, marks)
+    return block_of(scheme, marks)
 
 
 def path(block, unit):

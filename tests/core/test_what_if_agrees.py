@@ -13,7 +13,7 @@ import pytest
 from scoring.core import block as blocks
 from scoring.core import lost_points, sums
 from scoring.core.bands import Band
-from scoring.core.block import Block, what_if
+from scoring.core.block import block_of, what_if
 from scoring.core.lost_points import NoPath, cheapest_path, losses
 from scoring.core.marks import NOT_APPLICABLE
 from scoring.core.ranking import TieRule
@@ -56,7 +56,7 @@ def a_block(random):
     )
     marks = {unit: {code: core_mark(mark) for code, mark in own.items()} for unit, own in units.items()}
     table = Table(areas, units, bands=BANDS, **settings)
-    return table, Block(scheme, marks, survey_was_made=settings["survey_made"])
+    return table, block_of(scheme, marks, survey_was_made=settings["survey_made"])
 
 
 def core_mark(mark):

@@ -101,7 +101,7 @@ def summary(block: PublishedBlock) -> str:
     lost = block.losses
     if not lost:
         return _("Đơn vị không mất điểm ở tiêu chí nào.")
-    own = block.block.marks[block.unit]
+    own = block.own
     told = _("Mất %(points)s điểm ở %(count)d trong %(of)d tiêu chí được chấm") % {
         "points": words.number(sum((each.lost for each in lost), Decimal(0))),
         "count": len(lost),

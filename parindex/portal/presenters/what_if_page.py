@@ -202,7 +202,7 @@ def areas(block: PublishedBlock, asked: Asked) -> list[AreaFields]:
 
 def _field(node: Node, block: PublishedBlock, asked: Asked) -> FieldView:
     state = _state(node, block)
-    mark = block.block.marks[block.unit].get(node.code)
+    mark = block.own.get(node.code)
     return FieldView(
         node.code,
         f"{PREFIX}{node.code}",
@@ -257,7 +257,7 @@ def answer(block: PublishedBlock, ranking: Ranking, asked: Asked) -> Answer:
 
 def _changes(block: PublishedBlock, asked: Asked) -> str:
     """What was set: "1.1.1 từ 0,5 thành 0", a few of many."""
-    own = block.block.marks[block.unit]
+    own = block.own
     texts = []
     for code, points in asked.marks.items():
         mark = own.get(code)
