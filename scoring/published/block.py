@@ -209,10 +209,20 @@ def _assembled(ranking: Ranking, assessment: Assessment, marks: Marks, leaves, m
         _earlier(leaves[release.pk], then, continued, marks_before.get(release.previous, {}).get(unit, {}))
         if then
         else {},
-        Former(tuple(each.criterion for each in then.values()), {code: old for code, (old, _how) in continued.items()})
-        if then
-        else None,
+        _former(leaves[release.pk], then, continued),
         _of_figures(block, marks, margins),
+    )
+
+
+def _former(
+    now: Mapping[str, _Leaf], then: Mapping[str, _Leaf], continued: Mapping[str, tuple[str, LeafMapping]]
+) -> Former | None:
+    """Last year's set, where there is one and something of it is otherwise."""
+    is_same = all(how is LeafMapping.SAME for _old, how in continued.values())
+    if not then or (is_same and len(now) == len(continued) == len(then)):
+        return None
+    return Former(
+        tuple(each.criterion for each in then.values()), {code: old for code, (old, _how) in continued.items()}
     )
 
 

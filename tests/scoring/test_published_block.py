@@ -68,6 +68,7 @@ def test_losses_are_of_leaves_and_carry_the_year_before_under_one_set():
     assert losses["2.2"].is_repeated
     assert not losses["1.2"].is_repeated
     assert losses["1.2"].full == ("huyen-song-em", "quan-ben-moi")
+    assert found.former is None  # nothing would be otherwise
 
 
 def test_between_two_sets_leaves_are_joined_by_what_was_frozen_and_a_changed_maximum_always_says_so():

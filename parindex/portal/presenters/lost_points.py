@@ -197,17 +197,17 @@ def _leaves(gain: Gain, lost: Sequence[Loss]) -> str:
     first = gain.leaves[0]
     if len(gain.leaves) > 1:
         texts = [f"{each.code} ({words.number(each.lost)})" for each in gain.leaves]
-        return _("ít nhất là %(count)d tiêu chí, chẳng hạn đạt tối đa ở %(leaves)s") % {
+        return _("không tiêu chí nào một mình có đủ; ít nhất là %(count)d tiêu chí, như %(leaves)s") % {
             "count": len(texts),
             "leaves": words.listing(texts),
         }
     others = sum(each.lost >= gain.points for each in lost) - 1
     told = {"code": first.code, "lost": words.number(first.lost), "others": others, "points": words.number(gain.points)}
     if not others:
-        return _("chỉ tiêu chí %(code)s, đang mất %(lost)s, có đủ") % told
+        return _("tiêu chí duy nhất có đủ số điểm đó là %(code)s (đang mất %(lost)s)") % told
     return (
         _(
-            "chỉ cần một tiêu chí, như %(code)s (đang mất %(lost)s) hoặc một trong %(others)d tiêu chí khác mất từ %(points)s trở lên"
+            "một tiêu chí là đủ, như %(code)s (đang mất %(lost)s) hoặc một trong %(others)d tiêu chí khác mất từ %(points)s trở lên"
         )
         % told
     )
