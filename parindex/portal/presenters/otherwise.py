@@ -67,7 +67,7 @@ _NO_RANK = {
 def _counterfactual(each: Counterfactual, block: PublishedBlock) -> RankView:
     label, note = _label(each, block)
     if each.refused is not None:
-        gone = _("không tính được: %(codes)s của bộ năm đó không còn được chấm") % {
+        gone = _("không tính được vì năm nay không còn chấm %(codes)s của bộ đó") % {
             "codes": words.listing(each.left_out)
         }
         return RankView(label, "", note=gone)
