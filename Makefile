@@ -62,7 +62,7 @@ hostile: $(VENV)/dev.stamp ## 10,000 hostile workbooks and 500 archive bombs bef
 	@$(RUN) -m tests.hostile.bombs 500
 
 mutants: $(VENV)/dev.stamp ## the arithmetic with one thing wrong at a time: how many the tests notice
-	@PARINDEX_SHEETS=400 $(VENV)/bin/mutmut run && $(RUN) -m tools.mutants
+	@PARINDEX_SHEETS=400 PARINDEX_WHAT_IFS=60 $(VENV)/bin/mutmut run && $(RUN) -m tools.mutants
 
 clean: ## remove what can be made again; the database stays
 	rm -rf $(VENV) node_modules $(VAR)/static $(VAR)/assets $(VAR)/test-reports
