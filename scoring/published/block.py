@@ -111,7 +111,7 @@ def load_blocks(
 
 
 def _is_near_enough(assessment: Assessment, ranking: Ranking) -> bool:
-    return assessment.leaf_count * len(ranking.rows) <= MOST_MARKS
+    return sum(node.is_leaf for node in assessment.nodes.values()) * len(ranking.rows) <= MOST_MARKS
 
 
 Marks = dict[str, dict[str, Mark | None]]
