@@ -34,6 +34,7 @@ _PUBLIC = (
     "unit",
     "unit-year",
     "unit-year-paper",
+    "what-if",
     "unit-chart",
     *("analysis", "analysis-chart", "analysis-file"),
     *("unit-indexes", "unit-indexes-file"),

@@ -19,6 +19,7 @@ from .views import (
     ranking,
     search,
     units,
+    what_if,
 )
 
 app_name = "portal"
@@ -43,6 +44,7 @@ urlpatterns = [
     path("don-vi/<slug:code>/cac-chi-so.<slug:suffix>", files.indexes, name="unit-indexes-file"),
     path("don-vi/<slug:code>/bieu-do/<slug:index>-<slug:what>.json", units.chart, name="unit-chart"),
     path("don-vi/<slug:code>/<int:year>/", units.year, name="unit-year"),
+    path("don-vi/<slug:code>/<int:year>/neu/", what_if.show, name="what-if"),
     path("don-vi/<slug:code>/<int:year>.pdf", papers.of_unit_year, name="unit-year-paper"),
     path("don-vi/<slug:code>/<int:year>.<slug:suffix>", files.unit_year, name="unit-year-file"),
     path(f"{_CRITERION}/", criteria.latest, name="criterion"),

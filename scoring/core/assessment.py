@@ -40,6 +40,11 @@ class RoundResult:
         return self.ranks_on_exact if self.scheme.rank_on is RankOn.EXACT else self.ranks_on_published
 
     @cached_property
+    def figures(self) -> dict[str, Decimal]:
+        """The figures that `ranks` are taken from, of the units that have one."""
+        return {unit: each.figure for unit, each in self.sheets.items() if each.figure is not None}
+
+    @cached_property
     def hanging_on_rounding(self) -> tuple[str, ...]:
         """Units that the two rankings place differently, in the order given."""
         return tuple(unit for unit, place in self.ranks_on_published.items() if self.ranks_on_exact[unit] != place)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import TypeVar
 
 from .bands import Band, classify
-from .marks import NOT_APPLICABLE, Mark, MarkOutOfRange, columns_of, points_of
+from .marks import NOT_APPLICABLE, Mark, MarkOutOfRange, columns_of, points_of, quanta_of
 from .scheme import Criterion, Origin, Scheme
-from .sums import Reached, Sum, Sums, Totals, add_up
+from .sums import Reached, Sum, Sums, Totals, add_up, exact_index, figure_that_ranks
 
 __all__ = ["NOT_APPLICABLE", "Mark", "MarkOutOfRange", "SheetResult", "Sum", "score_sheet"]
 
@@ -79,11 +79,16 @@ class SheetResult:
     @property
     def exact_index(self) -> Decimal | None:
         """The total as a percentage of what this unit could reach; None while a mark is missing or nothing applies."""
-        score, maximum = self._reached
-        if score is None:
-            return None
-        with localcontext(prec=50):
-            return Decimal(score * 100) / maximum
+        return exact_index(self._reached)
+
+    @property
+    def figure(self) -> Decimal | None:
+        """The index that ranks are taken from, as published or exact, by the scheme."""
+        return figure_that_ranks(self._reached, self.scheme)
+
+    def figure_with(self, more: Decimal) -> Decimal | None:
+        """The figure that would rank with so many points more, whichever leaf they came from."""
+        return figure_that_ranks(self.of.reached_with(self.place, quanta_of(more)), self.scheme)
 
     @property
     def total(self) -> Decimal | None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from .marks import Column, Mark, MarkOutOfRange, points_of, quanta_of
 from .rounding import ratio_half_up
-from .scheme import BESIDE, COUNTED, Criterion, Origin, Scheme
+from .scheme import BESIDE, COUNTED, Criterion, Origin, RankOn, Scheme
 
 _HUNDRED = Decimal(100)
 
@@ -166,6 +166,24 @@ def _reached(score: int, extent: Extent) -> Reached:
     return Reached(min(max(score, 0), extent.maximum), extent.maximum)
 
 
+def published_index(reached: Reached, places: int) -> Decimal | None:
+    """Points in percent of what the unit could reach, as published."""
+    return None if reached.score is None else ratio_half_up(reached.score * 100, reached.maximum, places)
+
+
+def exact_index(reached: Reached) -> Decimal | None:
+    """The same before rounding."""
+    if reached.score is None:
+        return None
+    with localcontext(prec=50):
+        return Decimal(reached.score * 100) / reached.maximum
+
+
+def figure_that_ranks(reached: Reached, scheme: Scheme) -> Decimal | None:
+    """The figure that the scheme takes ranks from."""
+    return exact_index(reached) if scheme.rank_on is RankOn.EXACT else published_index(reached, scheme.places)
+
+
 @dataclass(frozen=True)
 class Totals:
     """A round added up: every area, criterion and leaf by code, every origin, and what each unit reached.
@@ -178,11 +196,20 @@ class Totals:
     origins: Mapping[Origin, Sums]
 
     @cached_property
-    def reached(self) -> list[Reached]:
+    def _added_up(self) -> tuple[list[int], list[Extent]]:
+        """Points with bonus and penalty, which may lie beyond what could be reached, and what they are out of."""
         gained = _added([self.origins[origin] for origin in Origin if origin is not Origin.PENALTY])
         lost = self.origins[Origin.PENALTY]
-        extents = _added([gained, lost]).each_extent()
-        return list(map(_reached, map(sub, gained.scores, lost.scores), extents))
+        return list(map(sub, gained.scores, lost.scores)), list(_added([gained, lost]).each_extent())
+
+    @cached_property
+    def reached(self) -> list[Reached]:
+        return list(map(_reached, *self._added_up))
+
+    def reached_with(self, place: int, more: int) -> Reached:
+        """What one unit would have reached with so many quanta more."""
+        scores, extents = self._added_up
+        return _reached(scores[place] + more, extents[place])
 
     @cached_property
     def totals(self) -> list[Decimal | None]:
@@ -193,11 +220,7 @@ class Totals:
     @cached_property
     def indexes(self) -> list[Decimal | None]:
         """The totals in percent of what each unit could reach, as published."""
-        places = self.scheme.places
-        return [
-            None if each.score is None else ratio_half_up(each.score * 100, each.maximum, places)
-            for each in self.reached
-        ]
+        return [published_index(each, self.scheme.places) for each in self.reached]
 
 
 def add_up(scheme: Scheme, columns: Mapping[str, Column[Mark | None]], units: int, *, survey_was_made: bool) -> Totals:

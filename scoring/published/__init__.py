@@ -6,12 +6,15 @@ arithmetic (why two years do not compare, how a sum stands, rounding) goes out t
 """
 
 from ..core.change import NoComparison
+from ..core.counterfactual import Counterfactual, Kind, NoRank
 from ..core.differences import CellChange
 from ..core.distribution import Level, classes, exactly, levels, median
+from ..core.lost_points import Gain, LeafMapping, Loss, NoPath, Path
 from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
 from ..proof import check_code, read_code
 from .beside import SideBySide, load_side_by_side
+from .block import PublishedBlock, component_ranks, load_blocks
 from .corrections import Correction, load_corrections
 from .criteria import Assessment, BandInfo, Node, NodeMark, SurveyInfo, load_assessments
 from .criterion import CriterionResult, CriterionYear, NotCompared, load_criterion, tables_with_criterion
@@ -52,18 +55,27 @@ __all__ = [
     "CellChange",
     "Component",
     "Correction",
+    "Counterfactual",
     "CriterionResult",
     "CriterionYear",
     "Fact",
     "Figure",
     "FrameworkInfo",
+    "Gain",
     "IndexInfo",
+    "Kind",
+    "LeafMapping",
     "Level",
+    "Loss",
     "Method",
     "NoComparison",
+    "NoPath",
+    "NoRank",
     "Node",
     "NodeMark",
     "NotCompared",
+    "Path",
+    "PublishedBlock",
     "RankMove",
     "Ranking",
     "Release",
@@ -78,6 +90,7 @@ __all__ = [
     "canonical_bytes",
     "check_code",
     "classes",
+    "component_ranks",
     "content_hash_of",
     "corrections",
     "current_releases",
@@ -88,6 +101,7 @@ __all__ = [
     "last_years",
     "levels",
     "load_assessments",
+    "load_blocks",
     "load_corrections",
     "load_criterion",
     "load_ranking",

@@ -30,6 +30,9 @@ PAGES = {
     "computed publication": f"/cong-bo/{COMPUTED}/",
     "unit with a computed history": "/don-vi/mh-ban-dan-toc/",
     "unit in a computed year": "/don-vi/mh-ban-dan-toc/2024/",
+    "what if": "/don-vi/mh-ban-dan-toc/2024/neu/",
+    "what if answered": "/don-vi/mh-so-y-te/2024/neu/?d.1.1.1=0&d.1.1.2=0,25",
+    "what if gone wrong": "/don-vi/mh-so-y-te/2024/neu/?d.1.1.1=x&d.khong-co=1",
     "comparison of computed results": (
         "/so-sanh/?bang=minh-hoa.so-ban-nganh.par.2024&don-vi=mh-ban-dan-toc&don-vi=mh-so-y-te"
     ),

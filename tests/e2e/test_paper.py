@@ -39,6 +39,21 @@ def test_every_criterion_of_a_units_year_is_printed(sheets):
     assert "7,2497 / 9,5" in printed
 
 
+def test_the_largest_losses_are_printed_and_the_others_are_said_to_be_left_out(sheets):
+    printed = " ".join(sheets(UNIT_YEAR))
+    for words in ("Mất điểm ở đâu", "lặp lại", "Bản in này không liệt kê", "Hạng nếu tính cách khác"):
+        assert words in printed
+    assert printed.count("Không phải kết quả chính thức") >= 2
+    assert "Thử: nếu điểm" not in printed
+
+
+def test_of_a_form_only_what_was_asked_is_printed(sheets):
+    printed = " ".join(sheets(f"{UNIT_YEAR}neu/?d.1.1.1=0"))
+    for words in ("Nếu như vậy", "Đã đặt: 1.1.1", "1.1.1 Ban hành kế hoạch", "Không phải kết quả chính thức"):
+        assert words in printed
+    assert "1.1.2" not in printed
+
+
 def test_links_and_controls_are_left_out(sheets):
     printed = " ".join(sheets("/don-vi/31/"))
     for words in ("Xem dạng bảng", "xem bảng", "Bảng", "▶", "▸"):

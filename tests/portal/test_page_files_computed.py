@@ -13,7 +13,7 @@ from scoring.proof import check_code
 from scoring.published.corrections import load_corrections
 from tests.cast import make_cast
 from tests.factories import make_unit
-from tests.factories_computed import make_corrected
+from tests.factories_computed import draft_computed, freeze, make_computed, make_corrected
 from units.models import UnitForm, UnitKind
 
 from .test_page_files import rows_of
@@ -47,6 +47,28 @@ def test_a_computed_year_has_every_criterion_of_its_page():
     kinds = {row[1] for row in rows}
     assert {"kết quả", "lĩnh vực", "tiêu chí"} <= kinds
     assert {row[-1] for row in rows} == {"Dữ liệu minh họa"}
+
+
+@pytest.mark.django_db
+def test_what_a_unit_lost_is_in_the_file_as_numbers_and_ranks_that_are_none_say_so():
+    cast = make_cast()
+    first = make_computed(cast, 2023, set_code="minh-hoa-2024")
+    freeze(draft_computed(cast, 2024, previous=first))
+    client = Client(headers={"host": "localhost"})
+    heading, *rows = rows_of(client, "/don-vi/huyen-nui-xanh/2024", "csv")
+    html = unescape(client.get("/don-vi/huyen-nui-xanh/2024/").content.decode())
+    lost = [row for row in rows if row[1] == "mất điểm"]
+    assert [row[2] for row in lost] == re.findall(r'<tbody><tr><th scope="row"><b>([^<]+)</b>', html)
+    assert [row[4] for row in lost] == ["3.11", "2.99", "2.5", "2.3", "2", "1", "0.5"]
+    assert lost[2][6] == (
+        "năm 2023: mất 2,5; lặp lại; nếu đạt tối đa (không phải kết quả chính thức): vẫn hạng 2;"
+        " đơn vị đạt tối đa: Huyện Sông Êm và Quận Bến Mới"
+    )
+    ranks = [row for row in rows if row[1] == "hạng nếu tính cách khác, không phải kết quả chính thức"]
+    assert ranks[0][3:7] == ["Chỉ tính điểm thẩm định", "3", "4", "thấp hơn 1 bậc"]
+    assert {len(row) for row in rows} == {len(heading)}
+    for form in ("xlsx", "json"):
+        assert len(rows_of(client, "/don-vi/huyen-nui-xanh/2024", form)) == len(rows) + 1
 
 
 @pytest.mark.django_db

@@ -11,11 +11,22 @@ from django.utils.translation import gettext as _
 
 from scoring.exports.cells import Cell
 from scoring.exports.tables import Table
-from scoring.published import NO_FIGURE, Assessment, Correction, Figure, NodeMark, Ranking, Release, Row, UnitEdition
+from scoring.published import (
+    NO_FIGURE,
+    Assessment,
+    Correction,
+    Figure,
+    NodeMark,
+    PublishedBlock,
+    Ranking,
+    Release,
+    Row,
+    UnitEdition,
+)
 from units.models import Unit
 
 from ..exports import corrected
-from . import corrections, criteria, provenance, searching, words
+from . import corrections, criteria, lost_rows, provenance, searching, words
 from . import units as unit_words
 from .comparison import Comparison
 from .criteria import UnitView
@@ -147,9 +158,14 @@ def indexes(unit: Unit, shown: Indexes, address: str) -> Table:
 
 
 def unit_year(
-    unit: Unit, year: int, rankings: Sequence[Ranking], assessments: Mapping[int, Assessment], address: str
+    unit: Unit,
+    year: int,
+    rankings: Sequence[Ranking],
+    assessments: Mapping[int, Assessment],
+    blocks: Mapping[int, PublishedBlock],
+    address: str,
 ) -> Table:
-    """One unit in one year: its results, parts, criteria and survey figures, table by table."""
+    """One unit in one year: its results, parts, criteria, survey figures and lost points, table by table."""
     below = criteria.below(assessments, rankings, unit.code)
     rows: list[list[Cell]] = []
     invented = []
@@ -161,6 +177,9 @@ def unit_year(
         if (own := below.get(release.number)) is not None:
             marks = assessments[release.number].marks.get(unit.code, {})
             found += [[f"{release.index_name} {release.year}", *row] for row in _criteria_rows(own, marks)]
+        more = lost_rows.rows(blocks.get(release.number), ranking, unit.code)
+        cells = [[_plain(each) if isinstance(each, Decimal) else each for each in row] for row in more]
+        found += [[f"{release.index_name} {release.year}", *row] for row in cells]
         rows += found
         invented += [release.illustrative or unit.illustrative] * len(found)
     headings = [_("Bảng"), _("Loại"), _("Mã"), _("Nội dung"), _("Giá trị"), _("Tối đa"), _("Ghi chú"), _("Nguồn")]

@@ -76,7 +76,8 @@ def unit_year(request: HttpRequest, code: str, year: int, suffix: str) -> HttpRe
         if not rankings:
             return None
         assessments = published.load_assessments(releases, unit=code)
-        return page_tables.unit_year(found, year, rankings, assessments, _page(request, suffix))
+        blocks = published.load_blocks(assessments, rankings, code)
+        return page_tables.unit_year(found, year, rankings, assessments, blocks, _page(request, suffix))
 
     return _answer(suffix, f"{code}-{year}", make)
 
