@@ -6,9 +6,10 @@ in one of the years only moves it because of that. What rounding and the bounds 
 the parts always add up to the change of the published figures.
 
 Where units are ranked by points S the share of a leaf is its change in points. Where they are ranked by the index 100·S/M,
-with M what the unit could reach, both S and M may change. The share is then the mean of the two orders in which one can be
-changed before the other (points first, or maximum first): 100·(Δs·(M₀+M₁) − Δm·(S₀+S₁)) / (2·M₀·M₁) for a leaf whose points
-change by Δs and whose maximum changes by Δm. It adds up exactly, prefers no order, and is Δs where both maximums are 100.
+with M what the unit could reach, both S and M may change. Where M did not, only points changed the index and the share is
+100·Δs/M. Where it did, the share is the mean of the two orders in which one can be changed before the other (points first, or
+maximum first): 100·(Δs·(M₀+M₁) − Δm·(S₀+S₁)) / (2·M₀·M₁) for a leaf whose points change by Δs and whose maximum changes by
+Δm. It adds up exactly and prefers no order.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
-from .rounding import fraction_half_up
+from .rounding import fraction_half_up, round_half_up
 from .scheme import BESIDE, Origin
 
 # Shares of an index have no last decimal; they are given to this one, and what is cut off stands in `Split.rounding`.
@@ -172,6 +173,14 @@ class Split:
         return _summed((line for line in self.lines if line.leaf.origin in BESIDE), lambda line: line.leaf.origin)
 
 
+def rounded_shares(
+    shares: Mapping[Key, Decimal], whole: Decimal, quantum: Decimal
+) -> tuple[dict[Key, Decimal], Decimal]:
+    """Shares as a table prints them, and what they then miss of the whole, to be printed beside them."""
+    rounded = {key: round_half_up(share, quantum) for key, share in shares.items()}
+    return rounded, whole - sum(rounded.values(), NOTHING)
+
+
 def _summed(lines: Iterable[Line], key: Callable[[Line], Key]) -> dict[Key, Decimal]:
     found: dict[Key, Decimal] = defaultdict(Decimal)
     for line in lines:
@@ -241,7 +250,7 @@ def _worth_in_points(points: Decimal, _maximum: Decimal) -> Decimal:
 def _worth_in_index(before: UnitYear, after: UnitYear) -> Callable[[Decimal, Decimal], Decimal]:
     had, has = Fraction(before.maximum), Fraction(after.maximum)
     of_points = 50 * (had + has) / (had * has)
-    of_maximum = 50 * Fraction(before.held_points + after.held_points) / (had * has)
+    of_maximum = 50 * Fraction(before.held_points + after.held_points) / (had * has) if had != has else Fraction(0)
 
     def worth(points: Decimal, maximum: Decimal) -> Decimal:
         exact = Fraction(points) * of_points - Fraction(maximum) * of_maximum

@@ -104,10 +104,7 @@ def _share(points, maximum, had, has, *, by_index):
     maximum_last = s1 * 100 / m1 - s1 * 100 / m0
     maximum_first = s0 * 100 / m1 - s0 * 100 / m0
     whole = (maximum_last + maximum_first) / 2
-    # What the quotient below comes to as the two maximums come together.
-    of_this_leaf = -maximum * 50 * (s0 + s1) / (m0 * m1)
-    if m1 != m0:
-        of_this_leaf = whole * maximum / (m1 - m0)
+    of_this_leaf = whole * maximum / (m1 - m0) if m1 != m0 else Fraction(0)
     return rounded((points_first + points_last) / 2 + of_this_leaf, Fraction(1, 10_000))
 
 
