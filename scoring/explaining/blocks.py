@@ -6,7 +6,7 @@ Superlatives need every unit's move, else they say of whom they speak; distances
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ from .pieces import Name, Of, Piece, Sentence, Words, listing, say, sentence
 # More movers than this are not all told.
 MOST_MOVERS = 8
 _NEAR = Decimal("0.5")
+# So many units that moved alike are told together.
+_TOGETHER = 3
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,9 @@ class Block:
     ranking: Ranking
     earlier: Earlier | None
 
-    @cached_property
-    def of_units(self) -> dict[str, Explained]:
-        """Every unit whose move is known."""
-        rows = [row for row in self.ranking.rows if row.rank_move.places is not None]
-        return {row.unit: self.explained(why_of(self.ranking, row.unit, self.earlier)) for row in rows}
-
-    @staticmethod
-    def explained(why: Why) -> Explained:
+    def explained(self, row: Row, *, with_rank: bool = False) -> Explained:
+        """A unit's own change; who passed it only where asked, since that looks at the whole block."""
+        why: Why = why_of(self.ranking, row.unit, self.earlier, with_rank=with_rank)
         return Explained(why, breakdown(why))
 
     @property
@@ -58,7 +55,7 @@ class Block:
         if higher is None or lesser is None:
             return None
         what = "index" if self.ranking.is_by_index and self.is_percent else "total"
-        of = Of(lower.unit, what, self.year, upper.unit)
+        of = Of(lower.unit, what, self.year, against_unit=upper.unit)
         return pieces.difference(higher.value - lesser.value, of, is_percent=self.is_percent)
 
     def movers(self, sign: int) -> list[Row]:
@@ -104,7 +101,8 @@ def _leaders(block: Block) -> Words:
     scope = _("cả nước") if block.ranking.release.is_national else _("khối")
     template = _("%(names)s dẫn đầu %(scope)s") if len(first) == 1 else _("%(names)s cùng dẫn đầu %(scope)s")
     words = say(template, names=names, scope=scope)
-    return words + (say(_(" với %(figure)s"), figure=figure) if figure else ())
+    with_figure = _(" với chỉ số %(figure)s") if block.is_percent else _(" với %(figure)s")
+    return words + (say(with_figure, figure=figure) if figure else ())
 
 
 def _ties(block: Block) -> Words:
@@ -125,6 +123,8 @@ def _ties(block: Block) -> Words:
         names = listing([Name(row.unit, row.name) for row in rows])
         if figures[0] is not None and all(each is not None and each.value == figures[0].value for each in figures):
             template = _("%(names)s cùng đạt %(figure)s, đồng hạng %(rank)s")
+            if block.is_percent:
+                template = _("%(names)s cùng đạt chỉ số %(figure)s, đồng hạng %(rank)s")
             told.append(say(template, names=names, figure=figures[0], rank=rank))
         else:
             told.append(say(_("%(names)s đồng hạng %(rank)s"), names=names, rank=rank))
@@ -203,14 +203,28 @@ def _moves(block: Block, sign: int, *, most: str, some: str, every: str, one: st
         rows = [row for row in rows if abs(row.rank_move.places or 0) >= least][:MOST_MOVERS]
         if not block.is_told_of_all:
             return ()  # of some of the block nobody can be said to have moved furthest
-        return say(most, list=listing([_mover(block, row) for row in rows]))
+        return say(most, list=listing(_movers(block, rows)))
     template = some if not block.is_told_of_all else every if len(rows) > 1 else one
-    return say(template, list=listing([_mover(block, row) for row in rows]))
+    return say(template, list=listing(_movers(block, rows)))
+
+
+def _movers(block: Block, rows: list[Row]) -> list[Piece | Words]:
+    """Each with its ranks; three and more that moved by as many places are told together."""
+    found: list[Piece | Words] = []
+    for _places, same in groupby(rows, key=lambda row: row.rank_move.places):
+        alike = list(same)
+        if len(alike) < _TOGETHER:
+            found += [_mover(block, row) for row in alike]
+            continue
+        names = listing([Name(row.unit, row.name) for row in alike])
+        moved = block.explained(alike[0]).places or ""
+        found.append(say(_("%(names)s (mỗi đơn vị %(places)s)"), names=names, places=moved))
+    return found
 
 
 def _mover(block: Block, row: Row) -> Words:
     """ "Sở Tư pháp (7 bậc, từ hạng 11 lên hạng 4)" """
-    it = block.of_units[row.unit]
+    it = block.explained(row)
     facts: dict[str, Piece | Words] = {"unit": it.name, "places": it.places or ""}
     if it.rank is None or it.rank_before is None:
         return say(_("%(unit)s (%(places)s)"), **facts)
@@ -223,7 +237,7 @@ def _mover(block: Block, row: Row) -> Words:
 def _shared_cause(block: Block) -> Words:
     """The component that made the scores of all who fell fall, where it is the same one."""
     rows = block.movers(-1)
-    worst = [_worst(block.of_units[row.unit]) for row in rows[:MOST_MOVERS]]
+    worst = [_worst(block.explained(row)) for row in rows[:MOST_MOVERS]]
     codes = {line.component.code if line is not None else "" for line in worst}
     if len(codes) != 1 or worst[0] is None or len(rows) > MOST_MOVERS:
         return ()
@@ -262,9 +276,12 @@ def _kept(block: Block) -> Words:
 
 def _outdone(block: Block) -> Words:
     """Who rose in points and fell in rank, because others rose more."""
-    rows = [row for row in block.movers(-1) if is_outdone(block.of_units[row.unit])]
-    rows = [row for row in rows if row.rank_basis in standing.QUOTED and row.rank_move.before.isdigit()]
-    if not rows or len(rows) > MOST_MOVERS:
+    risen = [row for row in block.movers(-1) if (row.score_move.points or 0) > 0 or row.score_move.direction == "up"]
+    risen = [row for row in risen if row.rank_basis in standing.QUOTED and row.rank_move.before.isdigit()]
+    if len(risen) > MOST_MOVERS:
+        return ()
+    rows = [row for row in risen if is_outdone(block.explained(row, with_rank=True))]
+    if not rows:
         return ()
     names = listing([Name(row.unit, row.name) for row in rows])
     return say(_("%(names)s tăng điểm nhưng giảm hạng vì các đơn vị khác tiến bộ hơn"), names=names)

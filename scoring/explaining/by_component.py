@@ -21,28 +21,34 @@ def by_component(it: Explained) -> Words:
         return _printed_places(it)
     found = standing.by_component(it.why.ranking, row)
     high = [each for each in found if row.rank - each.place >= _WIDE and each.component.part_of_total]
-    if high:
-        best = min(high, key=lambda each: each.place)
-        words = say(
-            _("Xét riêng %(part)s%(figure)s, %(unit)s đứng thứ %(place)s"),
-            part=in_a_sentence(best.component),
-            figure=_in_brackets(it, best.component),
-            unit=it.name,
-            place=_place(it, best),
-        )
-        held = [words_of for words_of in (_held_back(it, each, best) for each in it.why.ranking.components) if words_of]
-        if held:
-            words += say(
-                _("; %(held)s làm thứ hạng chung dừng ở hạng %(rank)s"), held=listing(held), rank=it.short_rank
-            )
-        return words
-    return _printed_places(it)
+    if not high:
+        return _printed_places(it)
+    best = min(high, key=lambda each: each.place)
+    template = _("Xét riêng %(part)s%(figure)s, %(unit)s đứng thứ %(place)s")
+    if best.place == 1:
+        template = _("Xét riêng %(part)s%(figure)s, %(unit)s đứng đầu %(block)s")
+    words = say(
+        template,
+        part=in_a_sentence(best.component),
+        figure=_in_brackets(it, best.component),
+        unit=it.name,
+        place=_place(it, best),
+        block=it.block,
+    )
+    places = {each.component.code: each.place for each in found}
+    weaker = [
+        each
+        for each in it.why.ranking.components
+        if each.code not in (best.component.code, *_BESIDE) and places.get(each.code, row.rank) >= row.rank
+    ]
+    held = [words_of for words_of in (_held_back(it, each) for each in weaker) if words_of]
+    if held:
+        words += say(_("; %(held)s kéo thứ hạng chung xuống hạng %(rank)s"), held=listing(held), rank=it.short_rank)
+    return words
 
 
-def _held_back(it: Explained, component: Component, best: standing.ByComponent) -> Words:
-    """Another component whose figure is known: together they are what the rank by the best one does not show."""
-    if component.code == best.component.code or component.code in _BESIDE:
-        return ()
+def _held_back(it: Explained, component: Component) -> Words:
+    """A component whose figure is known and by which the unit stands no higher than in all, as far as that is known."""
     figure = _in_brackets(it, component)
     return say("%(part)s%(figure)s", part=in_a_sentence(component), figure=figure) if figure else ()
 

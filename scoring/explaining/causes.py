@@ -28,7 +28,7 @@ def direction(it: Explained) -> str:
 def is_outdone(it: Explained) -> bool:
     """Whether a unit whose figure rose lost its places to units that came from behind: these can only have risen more."""
     split = it.why.rank
-    if split is None or direction(it) != "up":
+    if split is None or direction(it) != "up" or split.of(How.JOINED):
         return False
     came_from_behind = len(split.of(How.PASSED_BY, How.BROKE_AWAY))
     return split.whole < 0 and came_from_behind >= -split.whole
@@ -196,17 +196,17 @@ def areas(it: Explained) -> Words:
     among = _("xét theo lĩnh vực") if is_all else _("trong các lĩnh vực giữ nguyên tiêu chí")
     if risen is not None and fallen is not None:
         variants = (
-            _("%(among)s, %(up)s tăng nhiều nhất (tăng %(gain)s), %(down)s giảm nhiều nhất (giảm %(loss)s)"),
+            _("%(among)s, %(up)s tăng nhiều nhất (%(gain)s), %(down)s giảm nhiều nhất (%(loss)s)"),
             _("%(among)s, đơn vị tiến bộ nhất ở %(up)s (tăng %(gain)s) và giảm nhiều nhất ở %(down)s (giảm %(loss)s)"),
         )
     elif risen is not None:
         variants = (
-            _("%(among)s, %(up)s tăng nhiều nhất (tăng %(gain)s)"),
+            _("%(among)s, %(up)s tăng nhiều nhất (%(gain)s)"),
             _("%(among)s, đơn vị tiến bộ nhất ở %(up)s (tăng %(gain)s)"),
         )
     else:
         variants = (
-            _("%(among)s, %(down)s giảm nhiều nhất (giảm %(loss)s)"),
+            _("%(among)s, %(down)s giảm nhiều nhất (%(loss)s)"),
             _("%(among)s, đơn vị mất thêm nhiều điểm nhất ở %(down)s (giảm %(loss)s)"),
         )
     return choose(it.key, [say(each, among=among, **facts) for each in variants])

@@ -58,11 +58,11 @@ class Explained:
     def last_year(self) -> pieces.Figure:
         return pieces.year(self.year - 1)
 
-    def of(self, what: str, *, before: bool = False, against: str = "") -> Of:
-        return Of(self.row.unit, what, self.year - 1 if before else self.year, against)
+    def of(self, what: str, *, before: bool = False) -> Of:
+        return Of(self.row.unit, what, self.year - 1 if before else self.year)
 
     def change_of(self, what: str) -> Of:
-        return self.of(what, against=str(self.year - 1))
+        return Of(self.row.unit, what, self.year, against_year=self.year - 1)
 
     @property
     def is_last(self) -> bool:

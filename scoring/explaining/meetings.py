@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from scoring.core.passing import How
 
 from . import pieces
-from .explained import MOST_NAMED, Explained
-from .pieces import Words, listing, say
+from .explained import MOST_NAMED, Explained, Facts
+from .pieces import Words, choose, listing, say
 
 
 def passers(it: Explained) -> Words:
@@ -67,15 +67,30 @@ def own_and_others(it: Explained) -> Words:
         return ()
     if split.own * split.others >= 0 and abs(split.others) < 2:
         return ()
-    alone = pieces.rank(split.rank_by_own_move, it.of("own"))
-    others = pieces.places(split.others, it.of("others"))
-    template = _(
-        "Nếu các đơn vị khác giữ nguyên kết quả năm %(year)s thì kết quả năm nay đủ để xếp hạng %(alone)s"
-        " (không phải kết quả chính thức); thay đổi của các đơn vị khác làm đơn vị giảm %(others)s"
+    facts: Facts = {
+        "year": it.last_year,
+        "alone": pieces.rank(split.rank_by_own_move, it.of("own")),
+        "others": pieces.places(split.others, it.of("others")),
+    }
+    variants = (
+        _(
+            "Nếu các đơn vị khác giữ nguyên kết quả năm %(year)s thì kết quả năm nay đủ để xếp hạng %(alone)s"
+            " (không phải kết quả chính thức); thay đổi của các đơn vị khác làm đơn vị giảm %(others)s"
+        ),
+        _(
+            "Với kết quả năm nay, đơn vị sẽ xếp hạng %(alone)s trong bảng của năm %(year)s (không phải kết quả chính"
+            " thức); thay đổi của các đơn vị khác làm đơn vị giảm %(others)s"
+        ),
     )
     if split.others > 0:
-        template = _(
-            "Nếu các đơn vị khác giữ nguyên kết quả năm %(year)s thì kết quả năm nay chỉ đủ để xếp hạng %(alone)s"
-            " (không phải kết quả chính thức); thay đổi của các đơn vị khác giúp đơn vị tăng %(others)s"
+        variants = (
+            _(
+                "Nếu các đơn vị khác giữ nguyên kết quả năm %(year)s thì kết quả năm nay chỉ đủ để xếp hạng %(alone)s"
+                " (không phải kết quả chính thức); thay đổi của các đơn vị khác giúp đơn vị tăng %(others)s"
+            ),
+            _(
+                "Với kết quả năm nay, đơn vị chỉ xếp hạng %(alone)s trong bảng của năm %(year)s (không phải kết quả"
+                " chính thức); thay đổi của các đơn vị khác giúp đơn vị tăng %(others)s"
+            ),
         )
-    return say(template, year=it.last_year, alone=alone, others=others)
+    return choose(it.key, [say(each, **facts) for each in variants])

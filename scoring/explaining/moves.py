@@ -10,22 +10,29 @@ from .pieces import Words, choose, listing, say
 
 def standing(it: Explained) -> Words:
     """Where the unit stands, of which no move is known."""
-    figure = it.figure
     if it.rank is None:
         return ()
     together = table.shares_rank(it.why.ranking, it.row)
     names = listing(pieces.names_of(together, it.why.names))
     if together and len(together) < MOST_NAMED:
         words = say(_("%(unit)s đồng hạng %(rank)s với %(names)s"), unit=it.name, rank=it.short_rank, names=names)
-        return words + (say(_(", cùng đạt %(figure)s"), figure=figure) if figure and _is_level(it, together) else ())
+        return words + (_with(it, _(", cùng đạt %(what)s")) if _is_level(it, together) else ())
     if it.row.rank == 1:
         words = say(_("%(unit)s dẫn đầu %(block)s"), unit=it.name, block=it.block)
-        return words + (say(_(" với %(figure)s"), figure=figure) if figure else ())
+        return words + _with(it, _(" với %(what)s"))
     if it.is_last:
         words = say(_("%(unit)s đứng cuối bảng (hạng %(rank)s)"), unit=it.name, rank=it.rank)
     else:
         words = say(_("%(unit)s xếp hạng %(rank)s"), unit=it.name, rank=it.rank)
-    return words + (say(_(", đạt %(figure)s"), figure=figure) if figure else ())
+    return words + _with(it, _(", đạt %(what)s"))
+
+
+def _with(it: Explained, template: str) -> Words:
+    """The main figure where a source gives it; a percentage says of what."""
+    if it.figure is None:
+        return ()
+    what = it.figure if it.what == "total" else say(_("chỉ số %(figure)s"), figure=it.figure)
+    return say(template, what=what)
 
 
 def _is_level(it: Explained, together: tuple[str, ...]) -> bool:

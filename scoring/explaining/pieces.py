@@ -31,13 +31,18 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Of:
     """What a figure is of. `what`: "rank", "total", "index", "c.<component>", "c.<component>.rank", "a.<area>", "cause.<cause>",
-    "own", "others". `against`: the unit or year that a difference is taken against; "" for a figure that stands as such.
+    "own", "others". `against_unit`, `against_year`: what a difference is taken against; neither for a figure that stands as such.
     """
 
     unit: str
     what: str
     year: int
-    against: str = ""
+    against_unit: str = ""
+    against_year: int | None = None
+
+    @property
+    def is_difference(self) -> bool:
+        return bool(self.against_unit) or self.against_year is not None
 
 
 @dataclass(frozen=True, slots=True)

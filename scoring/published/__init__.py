@@ -7,8 +7,11 @@ arithmetic (why two years do not compare, how a sum stands, rounding) goes out t
 
 from ..core.change import NoComparison
 from ..core.differences import CellChange
+from ..core.known_parts import Rest
+from ..core.passing import How, NoOwnMove
 from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
+from ..core.why import Cause, Follows, Line, NotSplit, Split
 from ..proof import check_code, read_code
 from .corrections import Correction, load_corrections
 from .criteria import Assessment, BandInfo, Node, NodeMark, SurveyInfo, load_assessments
@@ -40,32 +43,43 @@ from .values import (
     ScoreMove,
     UnitEdition,
 )
+from .why import Earlier, Why, load_earlier, load_whys, why_of
 
 __all__ = [
     "NO_FIGURE",
     "Assessment",
     "BandInfo",
     "BreakInfo",
+    "Cause",
     "CellChange",
     "Component",
     "Correction",
+    "Earlier",
     "Fact",
     "Figure",
+    "Follows",
     "FrameworkInfo",
+    "How",
     "IndexInfo",
+    "Line",
     "Method",
     "NoComparison",
+    "NoOwnMove",
     "Node",
     "NodeMark",
+    "NotSplit",
     "RankMove",
     "Ranking",
     "Release",
+    "Rest",
     "Row",
     "Score",
     "ScoreMove",
+    "Split",
     "SurveyInfo",
     "UnitEdition",
     "Verdict",
+    "Why",
     "breaks",
     "canonical_bytes",
     "check_code",
@@ -78,8 +92,10 @@ __all__ = [
     "last_years",
     "load_assessments",
     "load_corrections",
+    "load_earlier",
     "load_ranking",
     "load_rankings",
+    "load_whys",
     "method_of",
     "read_code",
     "release_by_number",
@@ -88,4 +104,5 @@ __all__ = [
     "round_half_up",
     "units_with_results",
     "versions_of",
+    "why_of",
 ]

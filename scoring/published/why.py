@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from ..canonical import COMPONENTS
 from ..core.change import NoComparison
 from ..core.known_parts import KnownParts, Scale, known_parts
@@ -125,9 +127,15 @@ class Why:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """Every unit of the two tables by code, under the name of the later one that has it."""
+        """Every unit of the two tables by code, under the name of the later one that has it.
+
+        After a reform a new body may bear an older one's name; the older one then says that it is.
+        """
+        taken = set(self.ranking.names.values())
         earlier = {row.unit: row.name for row in self.earlier.rows.values()} if self.earlier is not None else {}
-        return {**earlier, **self.ranking.names}
+        gone = {unit: name for unit, name in earlier.items() if unit not in self.ranking.names}
+        old = {unit: _("%(name)s (đơn vị cũ)") % {"name": name} for unit, name in gone.items() if name in taken}
+        return {**earlier, **old, **self.ranking.names}
 
 
 def load_earlier(rankings: Sequence[Ranking], units: Collection[str]) -> dict[int, Earlier]:
@@ -207,8 +215,13 @@ def why_of(
     earlier: Earlier | None,
     assessment: Assessment | None = None,
     assessment_before: Assessment | None = None,
+    *,
+    with_rank: bool = True,
 ) -> Why:
-    """The same from values that are loaded already, published or composed for a preview."""
+    """The same from values that are loaded already, published or composed for a preview.
+
+    Without `with_rank` nobody's rank is looked at, which takes as long as the block is large.
+    """
     row = next(each for each in ranking.rows if each.unit == unit)
     return Why(
         ranking,
@@ -216,7 +229,7 @@ def why_of(
         earlier,
         _split(ranking, row, earlier, assessment, assessment_before),
         _parts(ranking, row, earlier),
-        _rank(ranking, row, earlier),
+        _rank(ranking, row, earlier) if with_rank else None,
         assessment,
         assessment_before,
     )
@@ -345,15 +358,12 @@ def _as_printed(figure: Figure | None) -> Decimal | None:
 def _rank(ranking: Ranking, row: Row, earlier: Earlier | None) -> RankSplit | None:
     if row.rank_move.places is None or row.rank is None or not row.rank_move.before.isdigit():
         return None
-    one_measure = (
-        earlier is not None
-        and ranking.is_by_index == earlier.is_by_index
+    is_one_measure = earlier is None or (
+        ranking.is_by_index == earlier.is_by_index
+        and row.score_move.reason not in _STRANGE
         and (ranking.is_by_index or row.score_move.reason is not NoComparison.MAXIMUM_CHANGED)
     )
-    is_score_comparable = row.score_move.reason not in _STRANGE
-    return split_rank(
-        row.unit, _table_before(ranking, earlier), _table(ranking), is_one_measure=one_measure and is_score_comparable
-    )
+    return split_rank(row.unit, _table_before(ranking, earlier), _table(ranking), is_one_measure=is_one_measure)
 
 
 # A rank that nobody printed and that only remained says nothing of who passed whom.

@@ -193,7 +193,7 @@ def test_vinh_bao_is_fifth_on_appraisal_alone_and_held_back_by_the_rest(say):
     assert "chủ yếu nhờ điểm thẩm định tăng 6,21 điểm" in said["reason"].text
     assert said["component"].text == (
         "Xét riêng điểm thẩm định (54,14/60 điểm), Huyện Vĩnh Bảo đứng thứ 5/15; điểm điều tra xã hội học (7/10 điểm)"
-        " và điểm hài lòng (26,295/30 điểm) làm thứ hạng chung dừng ở hạng 9."
+        " và điểm hài lòng (26,295/30 điểm) kéo thứ hạng chung xuống hạng 9."
     )
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, criteria, lineage, navigation, proof, unit_page
+from ..presenters import charting, criteria, lineage, navigation, proof, unit_page, why
 from ..presenters import units as presenter
 
 
@@ -44,6 +44,7 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     if not rankings:
         raise Http404
     sheets = [presenter.sheet(ranking, code) for ranking in rankings]
+    assessments = published.load_assessments(releases, unit=code)
     return render(
         request,
         "portal/unit_year.html",
@@ -53,7 +54,8 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
             "lead": presenter.year_lead(rankings, code),
             "sheets": sheets,
             "dash_note": presenter.dash_note_of_year(sheets),
-            "below": criteria.below(published.load_assessments(releases, unit=code), rankings, code),
+            "below": criteria.below(assessments, rankings, code),
+            "whys": why.views(published.load_whys(rankings, code, assessments), code),
             "files": navigation.files_beside(request.path),
             "stamps": {each.number: proof.stamp(each, request.build_absolute_uri) for each in releases},
             "illustrative": unit.illustrative or any(each.illustrative for each in releases),
