@@ -3,7 +3,7 @@
 Superlatives need every unit's move, else they say of whom they speak; distances need both figures; nothing is guessed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -69,8 +69,11 @@ class Block:
         return self.ranking.is_whole and all(row.rank_move.places is not None for row in self.ranking.rows)
 
 
-def explain_block(ranking: Ranking, earlier: Earlier | None = None) -> tuple[Sentence, ...]:
-    """Everything there is to say of a block. `earlier`: the table it is compared with, with the scores of its movers."""
+def explain_block(ranking: Ranking, earlier: Earlier | None = None, only: Collection[str] = ()) -> tuple[Sentence, ...]:
+    """Everything there is to say of a block, or `only` what is asked for ("rises", "gap", ...).
+
+    `earlier`: the table it is compared with, with the scores of its movers.
+    """
     block = Block(ranking, earlier)
     made: Sequence[tuple[str, Callable[[Block], Words]]] = (
         ("leaders", _leaders),
@@ -83,7 +86,8 @@ def explain_block(ranking: Ranking, earlier: Earlier | None = None) -> tuple[Sen
         ("outdone", _outdone),
         ("near", _near),
     )
-    return tuple(sentence(words, about) for about, make in made if (words := make(block)))
+    wanted = [(about, make) for about, make in made if not only or about in only]
+    return tuple(sentence(words, about) for about, make in wanted if (words := make(block)))
 
 
 def movers(ranking: Ranking) -> list[str]:

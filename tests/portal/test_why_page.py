@@ -178,3 +178,21 @@ def test_the_sentences_of_the_documentation_are_what_the_portal_says(minh_hoa, d
             for row in ranking.rows:
                 said |= {each.text for each in explain(load_whys([ranking], row.unit)[ranking.release.number])}
     assert not [sentence for sentence in written if sentence not in said]
+
+
+def test_the_file_of_the_page_has_the_same_lines(pages, reader_of):
+    """Kinds that begin with "thay đổi" hold the splits: each comes to the change of the index, and who passed whom to the rank's."""
+    rows = reader_of.get("/don-vi/mh-so-y-te/2024.json").json()["rows"]
+    text = Page.words(explained(pages["/don-vi/mh-so-y-te/2024/"]))
+    shares = {}
+    for row in rows:
+        cells = list(row.values()) if isinstance(row, dict) else row
+        kind, what, value = cells[1], cells[3], cells[4]
+        if str(kind).startswith("thay đổi: thành phần"):
+            shares[what] = Decimal(str(value))
+            assert str(what) in text
+        if kind == "thay đổi hạng" and cells[2]:
+            assert str(what) in text
+        if kind == "giải thích":
+            assert str(what).split(",")[0] in pages["/don-vi/mh-so-y-te/2024/"].text
+    assert sum(shares.values()) == Decimal("2.08")

@@ -19,5 +19,4 @@ def load(ranking: Ranking) -> Earlier | None:
 
 
 def sentences(ranking: Ranking, earlier: Earlier | None) -> list[list[PieceView]]:
-    told = [each for each in explain_block(ranking, earlier) if each.about in _SHOWN]
-    return Sources(ranking, earlier).all_pieces(told)
+    return Sources(ranking, earlier).all_pieces(explain_block(ranking, earlier, _SHOWN))

@@ -11,11 +11,22 @@ from django.utils.translation import gettext as _
 
 from scoring.exports.cells import Cell
 from scoring.exports.tables import Table
-from scoring.published import NO_FIGURE, Assessment, Correction, Figure, NodeMark, Ranking, Release, Row, UnitEdition
+from scoring.published import (
+    NO_FIGURE,
+    Assessment,
+    Correction,
+    Figure,
+    NodeMark,
+    Ranking,
+    Release,
+    Row,
+    UnitEdition,
+    Why,
+)
 from units.models import Unit
 
 from ..exports import corrected
-from . import corrections, criteria, provenance, searching, words
+from . import corrections, criteria, provenance, searching, why_rows, words
 from . import units as unit_words
 from .comparison import Comparison
 from .criteria import UnitView
@@ -122,9 +133,14 @@ def history(unit: Unit, editions: Sequence[UnitEdition], shown: Iterable[unit_wo
 
 
 def unit_year(
-    unit: Unit, year: int, rankings: Sequence[Ranking], assessments: Mapping[int, Assessment], address: str
+    unit: Unit,
+    year: int,
+    rankings: Sequence[Ranking],
+    assessments: Mapping[int, Assessment],
+    whys: Mapping[int, Why],
+    address: str,
 ) -> Table:
-    """One unit in one year: its results, parts, criteria and survey figures, table by table."""
+    """One unit in one year: its results, parts, what changed them, criteria and survey figures, table by table."""
     below = criteria.below(assessments, rankings, unit.code)
     rows: list[list[Cell]] = []
     invented = []
@@ -133,6 +149,8 @@ def unit_year(
         found: list[list[Cell]] = [
             [f"{release.index_name} {release.year}", *row] for row in _year_rows(ranking, unit.code)
         ]
+        name = f"{release.index_name} {release.year}"
+        found += [[name, *row] for row in why_rows.rows(whys[release.number])]
         if (own := below.get(release.number)) is not None:
             marks = assessments[release.number].marks.get(unit.code, {})
             found += [[f"{release.index_name} {release.year}", *row] for row in _criteria_rows(own, marks)]

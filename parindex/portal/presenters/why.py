@@ -15,12 +15,12 @@ from . import words
 from .criteria import ORIGINS
 from .figure_links import PieceView, Sources, source_href
 
-_CAUSES = {
+CAUSES = {
     Cause.OWN: gettext_lazy("Kết quả của đơn vị ở các tiêu chí giữ nguyên"),
     Cause.CRITERIA: gettext_lazy("Tiêu chí mới, bỏ, tách hoặc đổi điểm tối đa"),
     Cause.APPLIES: gettext_lazy("Tiêu chí chỉ áp dụng ở một trong hai năm"),
 }
-_RESTS = {
+RESTS = {
     Rest.ROUNDING: gettext_lazy("Làm tròn"),
     Rest.OTHER_PARTS: gettext_lazy("Các phần nguồn không công bố, cộng lại"),
     Rest.UNEXPLAINED: gettext_lazy("Chênh lệch nguồn không giải thích"),
@@ -35,7 +35,7 @@ _NOT_SPLIT = {
     NotSplit.MISSING: gettext_lazy("Đơn vị còn tiêu chí chưa có điểm ở một trong hai năm nên không tách được."),
     NotSplit.NOTHING_APPLIES: gettext_lazy("Một trong hai năm không có tiêu chí nào áp dụng cho đơn vị."),
 }
-_HOWS = {
+HOWS = {
     How.OVERTAKEN: gettext_lazy("Vượt qua"),
     How.REACHED: gettext_lazy("Bắt kịp, nay đồng hạng"),
     How.LEFT: gettext_lazy("Năm trước đứng trên, nay không còn trong bảng"),
@@ -162,15 +162,15 @@ def _places(value: int) -> str:
 def _components(why: Why, told: Breakdown) -> list[ShareView]:
     if told.is_empty:
         return []
-    found = [_component(why, each) for each in told.components if not _is_idle(each)]
+    found = [_component(why, each) for each in told.components if not is_idle(each)]
     if told.held:
         found.append(_beyond_the_scale(told))
     if told.components_rest:
-        found.append(ShareView(str(_RESTS[told.rest_is]), share=_signed(told.components_rest)))
+        found.append(ShareView(str(RESTS[told.rest_is]), share=_signed(told.components_rest)))
     return found
 
 
-def _is_idle(line: ComponentLine) -> bool:
+def is_idle(line: ComponentLine) -> bool:
     """Nothing is known of a change, or neither year had anything there (a bonus that nobody got)."""
     if line.change is None and line.share is None:
         return True
@@ -200,10 +200,10 @@ def _causes(told: Breakdown) -> list[ShareView]:
     """By cause, where there is another one than the unit's own points."""
     if told.causes is None or not told.causes.keys() - {Cause.OWN}:
         return []
-    found = [ShareView(str(_CAUSES[each]), share=_signed(told.causes[each])) for each in Cause if each in told.causes]
+    found = [ShareView(str(CAUSES[each]), share=_signed(told.causes[each])) for each in Cause if each in told.causes]
     found += [_beyond_the_scale(told)] if told.held else []
     if told.causes_rest:
-        found.append(ShareView(str(_RESTS[Rest.ROUNDING]), share=_signed(told.causes_rest)))
+        found.append(ShareView(str(RESTS[Rest.ROUNDING]), share=_signed(told.causes_rest)))
     return found
 
 
@@ -222,22 +222,25 @@ def _beside_areas(told: Breakdown) -> list[ShareView]:
     ]
     found += [_beyond_the_scale(told)] if told.held else []
     if told.areas_rest:
-        found.append(ShareView(str(_RESTS[Rest.ROUNDING]), share=_signed(told.areas_rest)))
+        found.append(ShareView(str(RESTS[Rest.ROUNDING]), share=_signed(told.areas_rest)))
     return found
 
 
 def _leaf(why: Why, line: Line) -> ShareView:
     """A leaf in both years, each with what could be reached there."""
-    leaf = line.leaf
-    assessment = why.assessment if line.after is not None else why.assessment_before
-    title = assessment.nodes[leaf.code].title if assessment is not None else ""
     return ShareView(
-        what=f"{leaf.code} {title}",
+        what=f"{line.leaf.code} {leaf_title(why, line)}",
         before=_points(line.before),
         after=_points(line.after),
         share=_signed(line.share),
-        note=_leaf_note(line),
+        note=leaf_note(line),
     )
+
+
+def leaf_title(why: Why, line: Line) -> str:
+    """The leaf's words of this year, of the year before where it is gone."""
+    assessment = why.assessment if line.after is not None else why.assessment_before
+    return assessment.nodes[line.leaf.code].title if assessment is not None else ""
 
 
 def _points(leaf) -> str:
@@ -248,7 +251,7 @@ def _points(leaf) -> str:
     return f"{words.number(leaf.points)}/{words.number(leaf.maximum)}" if leaf.points is not None else "–"
 
 
-def _leaf_note(line: Line) -> str:
+def leaf_note(line: Line) -> str:
     if line.cause is Cause.APPLIES:
         return str(_("chỉ áp dụng ở một trong hai năm"))
     if line.cause is Cause.OWN:
@@ -266,7 +269,7 @@ def _meetings(why: Why, sources: Sources) -> list[MeetingView]:
     if split is None:
         return []
     found = []
-    for how, what in _HOWS.items():
+    for how, what in HOWS.items():
         met = [each for each in split.encounters if each.how is how]
         if met:
             units = [PieceView(why.names.get(each.unit, each.unit), sources.unit_href(each.unit)) for each in met]

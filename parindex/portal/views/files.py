@@ -65,7 +65,8 @@ def unit_year(request: HttpRequest, code: str, year: int, suffix: str) -> HttpRe
         if not rankings:
             return None
         assessments = published.load_assessments(releases, unit=code)
-        return page_tables.unit_year(found, year, rankings, assessments, _page(request, suffix))
+        whys = published.load_whys(rankings, code, assessments)
+        return page_tables.unit_year(found, year, rankings, assessments, whys, _page(request, suffix))
 
     return _answer(suffix, f"{code}-{year}", make)
 
