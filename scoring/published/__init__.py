@@ -9,9 +9,12 @@ from ..core.change import NoComparison
 from ..core.counterfactual import Counterfactual, Kind, NoRank
 from ..core.differences import CellChange
 from ..core.distribution import Level, classes, exactly, levels, median
+from ..core.known_parts import Rest
 from ..core.lost_points import Gain, LeafMapping, Loss, NoPath, Path
+from ..core.passing import How, NoOwnMove
 from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
+from ..core.why import Cause, Follows, Line, NotSplit, Split
 from ..proof import check_code, read_code
 from .beside import SideBySide, load_side_by_side
 from .block import PublishedBlock, component_ranks, load_blocks
@@ -46,46 +49,57 @@ from .values import (
     ScoreMove,
     UnitEdition,
 )
+from .why import Earlier, Why, load_earlier, load_whys, why_of
 
 __all__ = [
     "NO_FIGURE",
     "Assessment",
     "BandInfo",
     "BreakInfo",
+    "Cause",
     "CellChange",
     "Component",
     "Correction",
     "Counterfactual",
     "CriterionResult",
     "CriterionYear",
+    "Earlier",
     "Fact",
     "Figure",
+    "Follows",
     "FrameworkInfo",
     "Gain",
+    "How",
     "IndexInfo",
     "Kind",
     "LeafMapping",
     "Level",
+    "Line",
     "Loss",
     "Method",
     "NoComparison",
+    "NoOwnMove",
     "NoPath",
     "NoRank",
     "Node",
     "NodeMark",
     "NotCompared",
+    "NotSplit",
     "Path",
     "PublishedBlock",
     "RankMove",
     "Ranking",
     "Release",
+    "Rest",
     "Row",
     "Score",
     "ScoreMove",
     "SideBySide",
+    "Split",
     "SurveyInfo",
     "UnitEdition",
     "Verdict",
+    "Why",
     "breaks",
     "canonical_bytes",
     "check_code",
@@ -104,9 +118,11 @@ __all__ = [
     "load_blocks",
     "load_corrections",
     "load_criterion",
+    "load_earlier",
     "load_ranking",
     "load_rankings",
     "load_side_by_side",
+    "load_whys",
     "median",
     "method_of",
     "read_code",
@@ -117,4 +133,5 @@ __all__ = [
     "tables_with_criterion",
     "units_with_results",
     "versions_of",
+    "why_of",
 ]
