@@ -8,9 +8,12 @@ arithmetic (why two years do not compare, how a sum stands, rounding) goes out t
 from ..core.change import NoComparison
 from ..core.counterfactual import Counterfactual, Kind, NoRank
 from ..core.differences import CellChange
+from ..core.known_parts import Rest
 from ..core.lost_points import Gain, LeafMapping, Loss, NoPath, Path
+from ..core.passing import How, NoOwnMove
 from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
+from ..core.why import Cause, Follows, Line, NotSplit, Split
 from ..proof import check_code, read_code
 from .block import PublishedBlock, component_ranks, load_blocks
 from .corrections import Correction, load_corrections
@@ -43,41 +46,52 @@ from .values import (
     ScoreMove,
     UnitEdition,
 )
+from .why import Earlier, Why, load_earlier, load_whys, why_of
 
 __all__ = [
     "NO_FIGURE",
     "Assessment",
     "BandInfo",
     "BreakInfo",
+    "Cause",
     "CellChange",
     "Component",
     "Correction",
     "Counterfactual",
+    "Earlier",
     "Fact",
     "Figure",
+    "Follows",
     "FrameworkInfo",
     "Gain",
+    "How",
     "IndexInfo",
     "Kind",
     "LeafMapping",
+    "Line",
     "Loss",
     "Method",
     "NoComparison",
+    "NoOwnMove",
     "NoPath",
     "NoRank",
     "Node",
     "NodeMark",
+    "NotSplit",
     "Path",
     "PublishedBlock",
     "RankMove",
     "Ranking",
     "Release",
+    "Rest",
     "Row",
     "Score",
     "ScoreMove",
+    "Split",
     "SurveyInfo",
     "UnitEdition",
     "Verdict",
+    "Why",
     "breaks",
     "canonical_bytes",
     "check_code",
@@ -92,8 +106,10 @@ __all__ = [
     "load_assessments",
     "load_blocks",
     "load_corrections",
+    "load_earlier",
     "load_ranking",
     "load_rankings",
+    "load_whys",
     "method_of",
     "read_code",
     "release_by_number",
@@ -102,4 +118,5 @@ __all__ = [
     "round_half_up",
     "units_with_results",
     "versions_of",
+    "why_of",
 ]

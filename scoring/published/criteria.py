@@ -26,6 +26,8 @@ class Node:
     rule: Rule | None
     evidence: str
     appraiser: str
+    previous: str = ""  # the code in the set before that it continues, and how ("same", "text", "maximum", "new")
+    mapping: str = ""
 
     @property
     def is_leaf(self) -> bool:
@@ -141,6 +143,8 @@ def _node(row: PublishedCriterion, depth: int, children: Iterable[str]) -> Node:
         rule,
         row.evidence,
         row.appraiser_name,
+        row.previous_code,
+        row.mapping,
     )
 
 

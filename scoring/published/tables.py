@@ -50,6 +50,7 @@ def release_of(publication: Publication, superseded_by: int | None, row_count: i
         content_hash=publication.content_hash,
         published_at=cast(datetime, publication.published_at),
         published_by=publication.published_by_name,
+        set_code=publication.set_code,
         set_name=publication.set_name,
         set_decision=publication.set_decision,
         rank_on=publication.rank_on,
@@ -116,7 +117,7 @@ def component_of(row: PublishedComponent) -> Component:
     )
 
 
-def _components_of(publications: Iterable[int]) -> dict[int, tuple[Component, ...]]:
+def components_of(publications: Iterable[int]) -> dict[int, tuple[Component, ...]]:
     grouped: dict[int, list[Component]] = defaultdict(list)
     for row in PublishedComponent.objects.filter(publication__in=publications).order_by(
         "publication", "position", "pk"
@@ -300,7 +301,7 @@ def load_rankings(releases: list[Release]) -> list[Ranking]:
     for result in results:
         results_of[result.publication_id].append(result)
     scores = _scores_of([result.pk for result in results])
-    components = _components_of(publications)
+    components = components_of(publications)
     facts: dict[int, list[PublishedFact]] = defaultdict(list)
     for fact in PublishedFact.objects.filter(publication__in=publications).order_by("position"):
         facts[fact.publication_id].append(fact)
@@ -425,7 +426,7 @@ def editions_of(units: Iterable[str]) -> dict[str, tuple[UnitEdition, ...]]:
     }
     results = [result for result in known if releases[result.publication_id].is_current]
     publications = {result.publication_id for result in results}
-    components = _components_of(publications)
+    components = components_of(publications)
     scores = _scores_of([result.pk for result in results])
     recorded = breaks()
     known_breaks = {index: _for_core(each) for index, each in recorded.items()}

@@ -146,6 +146,7 @@ class Release:
     published_at: datetime
     published_by: str
     # Of a table computed here: the criteria set it rests on and the rules it was computed by.
+    set_code: str = ""
     set_name: str = ""
     set_decision: str = ""
     rank_on: str = ""

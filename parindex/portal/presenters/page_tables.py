@@ -22,11 +22,12 @@ from scoring.published import (
     Release,
     Row,
     UnitEdition,
+    Why,
 )
 from units.models import Unit
 
 from ..exports import corrected
-from . import corrections, criteria, lost_rows, provenance, searching, words
+from . import corrections, criteria, lost_rows, provenance, searching, why_rows, words
 from . import units as unit_words
 from .comparison import Comparison
 from .criteria import UnitView
@@ -138,9 +139,10 @@ def unit_year(
     rankings: Sequence[Ranking],
     assessments: Mapping[int, Assessment],
     blocks: Mapping[int, PublishedBlock],
+    whys: Mapping[int, Why],
     address: str,
 ) -> Table:
-    """One unit in one year: its results, parts, criteria, survey figures and lost points, table by table."""
+    """One unit in one year: its results, parts, what changed them, criteria, surveys, lost points, table by table."""
     below = criteria.below(assessments, rankings, unit.code)
     rows: list[list[Cell]] = []
     invented = []
@@ -149,6 +151,8 @@ def unit_year(
         found: list[list[Cell]] = [
             [f"{release.index_name} {release.year}", *row] for row in _year_rows(ranking, unit.code)
         ]
+        name = f"{release.index_name} {release.year}"
+        found += [[name, *row] for row in why_rows.rows(whys[release.number])]
         if (own := below.get(release.number)) is not None:
             marks = assessments[release.number].marks.get(unit.code, {})
             found += [[f"{release.index_name} {release.year}", *row] for row in _criteria_rows(own, marks)]

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scoring.published import Ranking, Release, Row
+from scoring.published import Earlier, Ranking, Release, Row
 from units.names import sort_key
 
 from ..tables import RankingTable
-from . import charting, navigation, words
+from . import block_changes, charting, navigation, words
 from . import ranking as presenter
 
 
@@ -29,8 +29,8 @@ class Asked:
         return RankingTable(self.ranking, [presenter.line(self.ranking, row) for row in rows], for_file=for_file)
 
 
-def context(asked: Asked, releases: list[Release]) -> dict[str, Any]:
-    """What the page of a table shows. `releases`: every current table, for the switches."""
+def context(asked: Asked, releases: list[Release], earlier: Earlier | None = None) -> dict[str, Any]:
+    """What the page of a table shows. `releases`: every current table, for the switches; `earlier`: the one compared with."""
     ranking, view = asked.ranking, asked.view
     release = ranking.release
     table = asked.table([row for row in asked.rows if row.has_place])
@@ -48,6 +48,7 @@ def context(asked: Asked, releases: list[Release]) -> dict[str, Any]:
         "average": table.average_row(),
         "unplaced": asked.table(unplaced) if unplaced else None,
         "quick_facts": presenter.quick_facts(ranking),
+        "changes": block_changes.sentences(ranking, earlier),
         "checks": [check for check in presenter.checks(ranking) if check.verdict != "agrees"],
         "filters": navigation.filters(view, ranking),
         "switches": navigation.switches(release, releases),

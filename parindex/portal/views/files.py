@@ -64,7 +64,8 @@ def unit_year(request: HttpRequest, code: str, year: int, suffix: str) -> HttpRe
             return None
         assessments = published.load_assessments(releases, unit=code)
         blocks = published.load_blocks(assessments, rankings, code)
-        return page_tables.unit_year(found, year, rankings, assessments, blocks, _page(request, suffix))
+        whys = published.load_whys(rankings, code, assessments)
+        return page_tables.unit_year(found, year, rankings, assessments, blocks, whys, _page(request, suffix))
 
     return _answer(suffix, f"{code}-{year}", make)
 

@@ -8,7 +8,7 @@ from scoring import published
 from scoring.file_answers import as_attachment
 
 from .. import exports
-from ..presenters import charting, navigation, proof, ranking_page
+from ..presenters import block_changes, charting, navigation, proof, ranking_page
 from ..presenters import ranking as presenter
 
 
@@ -33,7 +33,7 @@ def show(request: HttpRequest, place: str, group: str, index: str, year: int) ->
     releases = published.current_releases()
     if release is not None:
         asked = ranking_page.Asked.of(published.load_ranking(release), request.GET)
-        context = ranking_page.context(asked, releases)
+        context = ranking_page.context(asked, releases, block_changes.load(asked.ranking))
         stamp = proof.stamp(release, request.build_absolute_uri)
         return render(request, "portal/ranking.html", {**context, "stamp": stamp})
     known = [each for each in releases if (each.place_slug, each.group_slug, each.index) == (place, group, index)]

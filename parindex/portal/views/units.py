@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, criteria, lineage, lost_points, navigation, proof, unit_page
+from ..presenters import charting, criteria, lineage, lost_points, navigation, proof, unit_page, why
 from ..presenters import units as presenter
 
 
@@ -56,6 +56,7 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
             "dash_note": presenter.dash_note_of_year(sheets),
             "below": criteria.below(assessments, rankings, code),
             "lost": lost_points.views(published.load_blocks(assessments, rankings, code), rankings, code),
+            "whys": why.views(published.load_whys(rankings, code, assessments), code),
             "files": navigation.files_beside(request.path),
             "stamps": {each.number: proof.stamp(each, request.build_absolute_uri) for each in releases},
             "illustrative": unit.illustrative or any(each.illustrative for each in releases),

@@ -1,0 +1,74 @@
+"""Where the figures of a sentence come from: each piece with the address of its cell, its table or the other year's page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from scoring.explaining.pieces import Figure, Kind, Name, Sentence
+from scoring.published import Earlier, Ranking, Release
+
+from .navigation import ranking_address
+
+
+@dataclass(frozen=True, slots=True)
+class PieceView:
+    """A run of text; with `href` where it is a figure or another unit."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The tables that the figures of one page are of. `unit`: the unit whose page it is; "" for a block's."""
+
+    ranking: Ranking
+    earlier: Earlier | None = None
+    unit: str = ""
+
+    def pieces(self, sentence: Sentence) -> list[PieceView]:
+        return [self._piece(piece) for piece in sentence.pieces]
+
+    def all_pieces(self, sentences: Iterable[Sentence]) -> list[list[PieceView]]:
+        return [self.pieces(each) for each in sentences]
+
+    def _piece(self, piece: str | Figure | Name) -> PieceView:
+        if isinstance(piece, Figure):
+            return PieceView(piece.text, self._figure(piece))
+        if isinstance(piece, Name):
+            return PieceView(piece.text, "" if piece.unit == self.unit else self.unit_href(piece.unit))
+        return PieceView(piece)
+
+    def unit_href(self, unit: str) -> str:
+        """The unit's page of this year, of the year before for one that is not in this year's table."""
+        year = self.ranking.release.year
+        if unit not in self.ranking.names:
+            year -= 1
+        # A table that is not published yet has no such pages.
+        return reverse("portal:unit-year", args=[unit, year]) if self.ranking.release.number else ""
+
+    def _figure(self, figure: Figure) -> str:
+        release, of = self.ranking.release, figure.of
+        if figure.kind is Kind.YEAR or not release.number:
+            return ""
+        if of.year != release.year:
+            return self.before_href(of.unit)
+        is_worked_out = of.is_difference or of.what in ("own", "others") or figure.kind is Kind.COUNT
+        if is_worked_out and self.unit:
+            of_rank = figure.kind in (Kind.PLACES, Kind.RANK, Kind.COUNT)
+            return f"#doi-{'hang' if of_rank else 'diem'}-{release.number}"
+        if of.what.startswith("c."):
+            return source_href(release, of.unit)
+        return f"{ranking_address(release)}#{of.unit}"
+
+    def before_href(self, unit: str) -> str:
+        """Where last year's figure stands: in the table compared with, else as this year's source prints it."""
+        if self.earlier is None or unit not in self.earlier.rows:
+            return source_href(self.ranking.release, unit)
+        release = self.earlier.release
+        return f"{ranking_address(release)}#{unit}" if release.is_current else source_href(release, unit)
+
+
+def source_href(release: Release, unit: str) -> str:
+    return f"{reverse('portal:publication', args=[release.number])}#{unit}"
