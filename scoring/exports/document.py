@@ -31,6 +31,7 @@ _ALIGNED = {
 # Margins of an administrative document (Nghị định 30/2020/NĐ-CP), in millimetres: top, right, bottom, left.
 _MARGINS = (20, 15, 20, 30)
 _A4 = (210, 297)
+_TOGETHER = 3  # rows at the end of a table that go to the next page together
 _TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 
 
@@ -164,7 +165,7 @@ class _Writer:
     def _(self, part: Grid) -> None:
         table = self._table(1 + len(part.rows), len(part.headings), part.widths, style="Table Grid")
         table._tbl.tblPr.append(_element("w:tblCaption", val=xml_text(part.caption)))
-        for row, texts in zip(table.rows, [part.headings, *part.rows], strict=True):
+        for number, (row, texts) in enumerate(zip(table.rows, [part.headings, *part.rows], strict=True)):
             is_head = texts is part.headings
             is_bold = is_head or (part.last_is_bold and texts is part.rows[-1])
             properties = row._tr.get_or_add_trPr()
@@ -175,7 +176,9 @@ class _Writer:
                 align = "center" if is_head or place in part.centred else "left" if place in part.left else "right"
                 paragraph = Paragraph((Run(text, is_bold=is_bold, size=part.size),), align=align)
                 self._fill(cell.paragraphs[0], paragraph)
-                cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+                form = cell.paragraphs[0].paragraph_format
+                form.space_after = Pt(1)
+                form.keep_with_next = (number >= len(part.rows) - _TOGETHER and number < len(part.rows)) or None
                 if is_head:
                     cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="E4EFF1"))
         self._after_table()

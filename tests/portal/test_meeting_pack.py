@@ -15,15 +15,16 @@ from django.test.utils import CaptureQueriesContext
 
 from parindex.portal import packs, papers
 from scoring import published
+from scoring.actions.publications import publish
 from scoring.core.rules import Measure
 from scoring.explaining.units import explain
 from scoring.published.meeting import load_meeting
 from scoring.published.why import load_whys
 from tests.cast import make_cast
-from tests.factories import make_published
+from tests.factories import make_fact, make_publication, make_published
 from tests.factories_computed import altered, draft_computed, freeze, make_computed, make_corrected
 
-from .papers_read import A3_ACROSS, A4, by_libreoffice, page_sizes, pdf_words
+from .papers_read import A3_ACROSS, A4, by_libreoffice, docx_paragraphs, page_sizes, pdf_words
 
 pytestmark = pytest.mark.django_db
 SITE = "http://localhost/"
@@ -262,3 +263,14 @@ def test_a_corrected_table_can_still_be_asked_for_by_its_number(reader):
     first, _second = make_corrected(make_cast())
     make(first.number)
     assert "không còn hiệu lực" in pdf_words(opened(reader, first.number)["phu-luc.pdf"])
+
+
+def test_a_publication_of_figures_for_the_whole_block_alone_has_papers_too(reader):
+    cast = make_cast()
+    publication = make_publication(cast.par, cast.districts, 2023)
+    make_fact(publication, "Điểm trung bình", "87.5")
+    number = publish(publication=publication, by=None).number
+    make(number)
+    files = opened(reader, number)
+    assert set(files) == {name for name in NAMES if not name.startswith("don-vi/")}
+    assert "Điểm trung bình: 87,5" in " ".join(docx_paragraphs(files["thong-bao.docx"]))

@@ -12,19 +12,23 @@ from django.utils.translation import gettext as _
 from scoring.explaining.blocks import explain_block
 from scoring.explaining.units import explain
 from scoring.exports.prose import Grid, Paragraph, Part, Picture, Prose, Run, Section, SideBySide
-from scoring.published import NO_FIGURE, Row
+from scoring.published import NO_FIGURE, NoComparison, Row
 from scoring.published.meeting import Meeting
 
 from .. import papers
+from ..tables import NOT_APPLICABLE
 from . import annex as annexes
 from . import ranking as presenter
 from . import words
 from .annex import Annex
 
+# Why there is no change to state; a figure that is not published is told in its cell, not in a note.
+_UNSTATED = words.QUIET - {NoComparison.NOT_PUBLISHED}
 # More columns than this stand on a page of their own, across.
 MOST_UPRIGHT = 7
 # Widths of the columns of the table, in proportion: of a name, of words, of a figure, of a rank.
-_NAME, _WORDS, _FIGURE, _RANK = 34, 20, 13, 12
+_NAME, _WORDS, _FIGURE, _RANK = 34, 24, 14, 12
+_LONG = 12  # characters: more are words
 
 
 def _blank(text: str) -> Run:
@@ -35,7 +39,7 @@ def announcement(meeting: Meeting, absolute: Callable[[str], str]) -> Prose:
     """The document as plain values."""
     release = meeting.release
     made = annexes.annex(meeting.ranking, absolute)
-    is_broad = len(made.headings) - 1 > MOST_UPRIGHT
+    is_broad = len(_order(made)) > MOST_UPRIGHT
     table = Section((*_table_head(), _table(made)), is_landscape=True)
     before = (*_head(), *_title(made), *_opening(meeting, made), *_of_block(meeting))
     after = (*_of_units(meeting), *_notes(made), *_end(meeting, absolute, made))
@@ -71,7 +75,7 @@ def _head() -> tuple[Part, ...]:
         _line(_blank(_("Tiêu ngữ"))),
         _line(_blank(_("Địa danh")), ", ", _blank(_("ngày …… tháng …… năm ……"))),
     )
-    return (SideBySide(left, right, (4, 5)),)
+    return (SideBySide(left, right, (5, 8)),)
 
 
 def _title(made: Annex) -> tuple[Part, ...]:
@@ -127,9 +131,10 @@ def _table(made: Annex) -> Grid:
         rows.append([made.printed_average[n][0] for n in order])
     figures = [any(row[n][1] for row in made.printed_rows) for n in order]
     rank = made.headings.index(_("Xếp hạng")) if _("Xếp hạng") in made.headings else -1
+    is_long = [any(len(row[n][0]) > _LONG for row in made.printed_rows) for n in order]
     widths = [
-        _RANK if n == rank else _NAME if n == 1 else _FIGURE if is_figure else _WORDS
-        for n, is_figure in zip(order, figures, strict=True)
+        _RANK if n == rank else _NAME if n == 1 else _WORDS if is_wide else _FIGURE
+        for n, is_wide in zip(order, is_long, strict=True)
     ]
     texts = [place for place, n in enumerate(order) if n != rank and not figures[place]]
     return Grid(
@@ -152,11 +157,9 @@ def _order(made: Annex) -> list[int]:
 
 
 def _is_silent(made: Annex, column: int) -> bool:
-    """Whether the column says of every unit that there is no change to state, and why, in the same words."""
-    if made.headings[column] != _("Thay đổi hạng"):
-        return False
-    told = {row[column] for row in made.rows}
-    return len(told) == 1 and told <= {str(words.REASONS[each]) for each in words.QUIET}
+    """Whether the column says the same of every unit: that the part does not apply, or why no change can be stated."""
+    told = {str(row[column]) for row in made.rows}
+    return len(told) == 1 and told <= {str(NOT_APPLICABLE), *(str(words.REASONS[each]) for each in _UNSTATED)}
 
 
 def _of_units(meeting: Meeting) -> tuple[Part, ...]:

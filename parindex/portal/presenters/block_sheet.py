@@ -11,13 +11,16 @@ from scoring.published import Assessment, Node, NodeMark, Ranking, round_half_up
 from scoring.published.meeting import Meeting
 
 from .. import papers
-from ..tables import FigureColumn, RankingTable
+from ..tables import NOT_APPLICABLE, FigureColumn, RankingTable
 from . import annex, criteria, paper_sheets, proof, ranking_page, words
 from . import ranking as presenter
 from .words import MoveView
 
 SIZES = (10, 9, 8, 7)
+# A long block is tried at fewer sizes, since each try takes a second or two.
+LONG, SIZES_OF_LONG = 30, (9, 7.5, 7, 6.5)
 _LEFT = ("rank", "unit", "total", "index", "move", "score_move", "band")
+_NA = "KAD"  # "không áp dụng" took two lines of every row that has one
 # Stands for a column that tells no change and is never left out.
 _MOVED = MoveView("same", "")
 
@@ -71,6 +74,7 @@ def block_sheet(meeting: Meeting, absolute: Callable[[str], str]) -> BlockSheet:
     lines = [bound.record for bound in table.rows]
     moves = {"move": [line.move for line in lines], "score_move": [line.score_move for line in lines]}
     names = [name for name in _columns(table) if not all(each.is_quiet for each in moves.get(name, [_MOVED]))]
+    names = [name for name in names if not _applies_to_nobody(table, name)]
     if ranking.has_one_scale:
         names = [name for name in names if name != "index"]  # the total over again
     areas = _areas(meeting.assessment)
@@ -101,7 +105,7 @@ def block_sheet(meeting: Meeting, absolute: Callable[[str], str]) -> BlockSheet:
         headings,
         rows,
         [*known, *(Cell("") for _area in areas)] if known else [],
-        [*_moves_told(moves), *annex.notes_of(ranking)],
+        [*_moves_told(moves), *_short_told(rows), *annex.notes_of(ranking)],
         proof.stamp(release, absolute),
     )
 
@@ -111,6 +115,17 @@ def _columns(table: RankingTable) -> list[str]:
     known = table.columns.names()
     parts = [name for name in known if isinstance(table.columns[name].column, FigureColumn)]
     return [*(name for name in _LEFT if name in known), *parts]
+
+
+def _applies_to_nobody(table: RankingTable, name: str) -> bool:
+    """Whether the column is of a part that none of the units has, such as a bonus in a set without one."""
+    if not table.rows or not isinstance(table.columns[name].column, FigureColumn):
+        return False
+    return all(str(bound.get_cell_value(name)) == str(NOT_APPLICABLE) for bound in table.rows)
+
+
+def _short_told(rows: list[list[Cell]]) -> list[str]:
+    return [_("KAD: không áp dụng với đơn vị.")] if any(cell.text == _NA for row in rows for cell in row) else []
 
 
 def _average(ranking: Ranking, names: list[str]) -> list[Cell]:
@@ -124,6 +139,8 @@ def _cell(value: Any, name: str) -> Cell:
     text, is_figure = annex.printed(value)
     if name == "unit":
         return Cell(text, "unit")
+    if text == str(NOT_APPLICABLE):
+        return Cell(_NA, "words")
     return Cell(text, "num" if is_figure else "words one-line" if name == "band" else "words")
 
 
@@ -163,6 +180,8 @@ def _area_heading(assessment: Assessment, area: Node) -> Heading:
 def _area_cell(mark: NodeMark | None, places: int) -> Cell:
     if mark is None:
         return Cell("–", "num")
+    if mark.state == "na":
+        return Cell(_NA, "words")
     if mark.points is None:
         return Cell(str(criteria.STATES.get(mark.state, "–")), "words")
     return Cell(words.number(round_half_up(mark.points, Decimal(1).scaleb(-places)), words.PLACES), "num")
@@ -171,4 +190,6 @@ def _area_cell(mark: NodeMark | None, places: int) -> Cell:
 def block_sheet_file(sheet: BlockSheet) -> bytes:
     """The sheet as PDF, A3 across; on one page where it can be read so. Raises NoPapers where none can be made."""
     line = paper_sheets.foot(sheet.notice, [sheet.stamp.code])
-    return papers.paper("portal/papers/block.html", {"sheet": sheet, "foot": line}, sizes=SIZES)
+    is_long = len(sheet.rows) > LONG
+    context = {"sheet": sheet, "foot": line, "is_long": is_long}
+    return papers.paper("portal/papers/block.html", context, sizes=SIZES_OF_LONG if is_long else SIZES)

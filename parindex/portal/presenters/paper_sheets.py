@@ -21,7 +21,7 @@ FORMS = ("xlsx", "pdf")
 # So many of a unit's losses stand on its sheet.
 MOST_LOSSES = 5
 # Points at which a sheet with criteria is tried: at ten none fits, and trying costs as much as setting.
-DENSE = (8.5, 8, 7.5, 7, 6)
+DENSE = (8, 7.5, 7, 6.5, 6)
 
 
 def annex_file(annex: Annex, suffix: str) -> bytes:
