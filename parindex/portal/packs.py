@@ -18,7 +18,6 @@ from scoring import published
 from scoring.exports.archive import as_zip
 from scoring.published import Ranking
 from scoring.published.meeting import Meeting
-from scoring.published.why import load_whys
 from units.models import Unit
 from units.names import search_key
 
@@ -103,7 +102,7 @@ def known_of_year(unit: str, year: int) -> paper_sheets.Known:
     """What the sheet of a unit's year draws on: every current table that holds it."""
     rankings = published.load_rankings(published.releases_of_unit(unit, year))
     below = published.load_assessments([each.release for each in rankings], unit=unit)
-    whys = load_whys(rankings, unit, below)
+    whys = published.load_whys(rankings, unit, below)
     return paper_sheets.Known(rankings, below, whys, published.load_blocks(below, rankings, unit))
 
 

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.explaining.units import explain
-from scoring.published import NO_FIGURE, Assessment, PublishedBlock, Ranking
-from scoring.published.why import Why
+from scoring.published import NO_FIGURE, Assessment, PublishedBlock, Ranking, Why
 
 from .. import annexes, papers
 from . import criteria, lost_points, proof
