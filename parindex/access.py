@@ -42,7 +42,7 @@ _PUBLIC = (
     "compare",
     "publication",
     "publication-content",
-    "annex",
+    *("annex", "announcement", "block-sheet", "meeting-pack"),
     *("units-file", "unit-file", "unit-year-file", "compare-file", "publication-file", "corrections-file"),
     *("data-file", "search-file"),
     "verify-ask",

@@ -1,29 +1,34 @@
-"""PDF papers: pages of our own templates, set by WeasyPrint as tagged PDF/UA in Vietnamese, made once and kept.
+"""Papers: pages of our own templates, set by WeasyPrint as tagged PDF/UA in Vietnamese, and documents; made once and kept.
 
-What is kept goes by the hash of the page it was made of, so it can never be of another state of things. WeasyPrint takes
+What is kept goes by the hash of what it was made of, so it can never be of another state of things. WeasyPrint takes
 over a second to import and more to set a page: nothing imports it before the first paper is asked for, and `make_papers`
 makes the papers of what is published before anyone asks. Nothing is fetched while setting: fonts come with the style.
 """
 
+import atexit
 import base64
 import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 # Raised when the setting below changes, so that papers made by an older version are made again.
-FORM = 1
+FORM = 2
 # More are kept only where something is wrong; the oldest go. The papers of a province's ten years are some hundreds.
 MOST_KEPT = 5_000
-_SIZES = (10, 9, 8, 7, 6)  # points; the largest at which a page that must be one page is one
+T = TypeVar("T")
+_PATIENCE, _PAUSE = 600, 0.2  # times, seconds
+ONE_PAGE = (10, 9, 8, 7, 6)  # points; for a paper that must be one page
 
 
 class NoPapers(Exception):
@@ -34,18 +39,38 @@ class BeingSet(NoPapers):
     """Another paper is being set: one at a time, so that readers of pages keep the machine."""
 
 
-def paper(template: str, context: dict, *, on_one_page: bool = False) -> bytes:
-    """The PDF of a template, kept from the first time on. Raises NoPapers where the machine lacks what it takes."""
-    page = render_to_string(template, {**context, "fonts": _fonts()})
-    key = hashlib.sha256(f"{FORM} {on_one_page} {page}".encode()).hexdigest()
-    kept = settings.VAR_DIR / "papers" / f"{key}.pdf"
+def paper(template: str, context: dict, *, sizes: tuple[float, ...] = ()) -> bytes:
+    """The PDF of a template, kept from the first time on. Raises NoPapers where the machine lacks what it takes.
+
+    `sizes` of type in points, the largest first: the first at which the paper is one page is taken, and the first of all
+    where there is none. Without them the size is the template's own.
+    """
+    page = render_to_string(template, context)
+    made_of = f"{sizes} {_fonts()} {page}"
+    return kept("pdf", made_of, lambda key: _set(page, key, sizes=sizes))
+
+
+def kept(suffix: str, made_of: str, make: Callable[[str], bytes]) -> bytes:
+    """What `make` gives for the key of what it is made of, kept from the first time on. Raises BeingSet."""
+    key = hashlib.sha256(f"{FORM} {suffix} {made_of}".encode()).hexdigest()
+    path = settings.VAR_DIR / "papers" / f"{key}.{suffix}"
     try:
-        return kept.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
-        with _alone(kept.parent):
-            made = _set(page, key, on_one_page=on_one_page)
-            _keep(kept, made)
+        with _alone(path.parent):
+            made = make(key)
+            keep(path, made)
         return made
+
+
+def patiently(make: Callable[[], T]) -> T:
+    """What `make` gives, asked again while another paper is being set: for those who make many and have the time."""
+    for _turn in range(_PATIENCE):
+        try:
+            return make()
+        except BeingSet:
+            time.sleep(_PAUSE)
+    return make()
 
 
 @contextmanager
@@ -59,9 +84,10 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _keep(path: Path, content: bytes) -> None:
-    """Whole or not at all; the oldest make room."""
-    others = sorted(path.parent.glob("*.pdf"), key=lambda each: each.stat().st_mtime)
+def keep(path: Path, content: bytes) -> None:
+    """Whole or not at all; the oldest of the folder make room."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    others = sorted(path.parent.glob("*.*"), key=lambda each: each.stat().st_mtime)
     for old in others[: max(0, len(others) + 1 - MOST_KEPT)]:
         with suppress(FileNotFoundError):
             old.unlink()
@@ -89,19 +115,43 @@ def _fonts() -> str:
     return "".join(faces)
 
 
-def _set(page: str, key: str, *, on_one_page: bool) -> bytes:
+@cache
+def _style() -> tuple[Any, Any]:
+    """The typeface as WeasyPrint holds it: unpacking it anew for every paper took as long as setting a page."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    atexit.register(
+        _style.cache_clear
+    )  # it takes its files away, which it cannot do once the interpreter is coming down
+    return fonts, CSS(string=_fonts(), font_config=fonts, url_fetcher=_fetcher())
+
+
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols=["data"])
+
+
+def _set(page: str, key: str, *, sizes: tuple[float, ...] = ()) -> bytes:
     try:
         from weasyprint import CSS, HTML
-        from weasyprint.urls import URLFetcher
     except (ImportError, OSError):  # the package, or the library Pango that it stands on
         raise NoPapers(
             _("Máy chủ thiếu thư viện Pango nên chưa lập được tệp PDF. Có thể tải tệp .xlsx để in.")
         ) from None
-    html = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=["data"]))
+    html = HTML(string=page, url_fetcher=_fetcher())
+    fonts, typeface = _style()
     options = {"pdf_variant": "pdf/ua-1", "pdf_identifier": key.encode()[:32]}
-    document = html.render(**options)
-    for size in _SIZES if on_one_page else ():
-        document = html.render(stylesheets=[CSS(string=f"html{{font-size:{size}pt!important}}")], **options)
-        if len(document.pages) == 1:
+
+    def at(size: float) -> Any:
+        sized = [CSS(string=f"html{{font-size:{size}pt!important}}")] if size else []
+        return html.render(font_config=fonts, stylesheets=[typeface, *sized], **options)
+
+    found = first = at(sizes[0] if sizes else 0)
+    for size in sizes[1:]:
+        if len(found.pages) == 1:
             break
-    return document.write_pdf(**options)
+        found = at(size)
+    return (found if len(found.pages) == 1 else first).write_pdf(**options)

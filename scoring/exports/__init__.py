@@ -1,6 +1,7 @@
 """The one writer for everything that leaves as a file: values and layout in, bytes out. No database, no Django.
 
-`layout` says what a workbook holds, `workbook` writes it as XLSX, `texts` writes rows as CSV and documents as JSON,
+`layout` says what a workbook holds, `workbook` writes it as XLSX; `prose` says what a document holds, `document` writes it
+as DOCX; `archive` puts files into one ZIP; `texts` writes rows as CSV and documents as JSON,
 `cells` keeps anyone's text from being taken for a formula. The same input gives the same bytes, whenever it is written.
 """
 
@@ -10,5 +11,6 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json; charset=utf-8",
     "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "zip": "application/zip",
 }

@@ -41,9 +41,14 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and is_dangerous(text) else text
 
 
+def xml_text(text: str) -> str:
+    """Text as XML can hold it: NFC, without control characters and halves of pairs."""
+    return _NOT_IN_XML.sub("", unicodedata.normalize("NFC", text))
+
+
 def workbook_text(text: str) -> str:
     """Text as a cell of a workbook can hold it: NFC, without what XML forbids; too long a text says that it was cut."""
-    bare = _NOT_IN_XML.sub("", unicodedata.normalize("NFC", text))
+    bare = xml_text(text)
     if len(bare) <= MOST_CHARACTERS:
         return bare
     said = f" … (ô bảng tính chỉ chứa {MOST_CHARACTERS} ký tự; nội dung này có {len(bare)} ký tự, phần còn lại bị cắt)"

@@ -23,11 +23,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from .archive import timeless
 from .cells import Cell, is_dangerous, number_text, workbook_number, workbook_text
 from .layout import Entry, Line, Styled, Worksheet
 from .validations import Validations
 
-_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that the format knows
 _TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _LINE, _HIGHEST = 15.0, 409.0  # points: of one line, and what the format allows
@@ -64,17 +64,11 @@ class _TimelessArchive(zipfile.ZipFile):
         content = data.encode() if isinstance(data, str) else data
         if zinfo_or_arcname == "docProps/core.xml":
             content = _TIMES.sub(b"", content)
-        super().writestr(_member(zinfo_or_arcname), content)
+        super().writestr(timeless(zinfo_or_arcname), content)
 
     def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
-        with open(filename, "rb") as source, self.open(_member(arcname), "w") as target:
+        with open(filename, "rb") as source, self.open(timeless(arcname), "w") as target:
             shutil.copyfileobj(source, target, 1 << 16)
-
-
-def _member(name: str) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, _NO_TIME)
-    member.compress_type = zipfile.ZIP_DEFLATED
-    return member
 
 
 class _Pen(_Cell):

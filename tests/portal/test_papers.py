@@ -192,7 +192,7 @@ def test_a_page_set_on_paper_fetches_nothing(tmp_path, is_ours):
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50"><text x="5" y="30">mật</text></svg>'
     secret.write_text(drawing)
     page = f'<html lang="vi"><title>Thử</title><p>chữ<img alt="x" src="file://{secret}"></p></html>'
-    made = papers._set(page, "k" * 32, on_one_page=False) if is_ours else weasyprint.HTML(string=page).write_pdf()
+    made = papers._set(page, "k" * 32) if is_ours else weasyprint.HTML(string=page).write_pdf()
     assert ("mật" in words(PdfReader(io.BytesIO(made)))) is not is_ours
 
 
@@ -207,7 +207,7 @@ def test_the_setter_is_not_imported_before_the_first_paper_is_asked_for():
 
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/cong-bo/1/phu-luc.xlsx", 7), ("/cong-bo/1/phu-luc.pdf", 7), ("/don-vi/huyen-song-em/2024.pdf", 13)],
+    [("/cong-bo/1/phu-luc.xlsx", 7), ("/cong-bo/1/phu-luc.pdf", 7), ("/don-vi/huyen-song-em/2024.pdf", 16)],
 )
 def test_the_number_of_queries_is_pinned(reader, computed, address, queries):
     reader.get(address)
@@ -218,7 +218,7 @@ def test_the_number_of_queries_is_pinned(reader, computed, address, queries):
 
 def test_papers_made_before_anyone_asks_are_those_that_are_asked_for(reader, computed, monkeypatch, capsys):
     call_command("make_papers", "http://localhost/")
-    assert "Có đủ 1 phụ lục và 4 phiếu của đơn vị." in capsys.readouterr().out
+    assert "Có đủ giấy tờ của 1 bảng: 1 hồ sơ họp, 4 phiếu của đơn vị." in capsys.readouterr().out
     monkeypatch.setattr(papers, "_set", lambda *args, **options: pytest.fail("set again"))
     for address in (f"/cong-bo/{computed.number}/phu-luc.pdf", "/don-vi/huyen-song-em/2024.pdf"):
         assert reader.get(address).status_code == 200
@@ -256,6 +256,6 @@ def test_one_paper_is_set_at_a_time(reader, computed, settings, tmp_path):
 def test_papers_kept_have_an_end(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(papers, "MOST_KEPT", 3)
     for number in range(6):
-        papers._keep(tmp_path / f"{number}.pdf", b"%PDF")
+        papers.keep(tmp_path / f"{number}.pdf", b"%PDF")
         os.utime(tmp_path / f"{number}.pdf", (number, number))
     assert sorted(each.name for each in tmp_path.glob("*.pdf")) == ["3.pdf", "4.pdf", "5.pdf"]

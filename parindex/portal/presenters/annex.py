@@ -57,14 +57,14 @@ class Annex:
     @property
     def printed_rows(self) -> list[list[tuple[str, bool]]]:
         """The rows as words for paper: (text, whether it is a figure)."""
-        return [[_printed(cell) for cell in row] for row in self.rows]
+        return [[printed(cell) for cell in row] for row in self.rows]
 
     @property
     def printed_average(self) -> list[tuple[str, bool]]:
-        return [_printed(cell) for cell in self.average]
+        return [printed(cell) for cell in self.average]
 
 
-def _printed(cell: Cell) -> tuple[str, bool]:
+def printed(cell: Cell) -> tuple[str, bool]:
     if isinstance(cell, Decimal):
         return words.number(cell, words.PLACES), True
     return str(cell or ""), isinstance(cell, int)
@@ -94,10 +94,10 @@ def annex(ranking: Ranking, absolute: Callable[[str], str]) -> Annex:
     table = asked.table(asked.rows, for_file=True)
     names = _columns(table)
     rows: list[list[Cell]] = [
-        [position, *(_cell(table, name, bound) for name in names)] for position, bound in enumerate(table.rows, start=1)
+        [position, *(cell(table, name, bound) for name in names)] for position, bound in enumerate(table.rows, start=1)
     ]
-    headings = [_("STT"), *(_heading(table, name) for name in names)]
-    small = ["", *(_maximum(table, name) for name in names)]
+    headings = [_("STT"), *(heading(table, name) for name in names)]
+    small = ["", *(maximum(table, name) for name in names)]
     return Annex(
         release,
         _("Dữ liệu minh họa") if release.illustrative else "",
@@ -107,8 +107,8 @@ def annex(ranking: Ranking, absolute: Callable[[str], str]) -> Annex:
         headings,
         small,
         rows,
-        _average(ranking, names),
-        _notes(ranking),
+        average_of(ranking, names),
+        notes_of(ranking),
         proof.stamp(release, absolute),
     )
 
@@ -121,11 +121,11 @@ def _columns(table: RankingTable) -> list[str]:
     return [name for name in order if name in known]
 
 
-def _heading(table: RankingTable, name: str) -> str:
+def heading(table: RankingTable, name: str) -> str:
     return _("Xếp hạng") if name == "rank" else str(table.columns[name].column.verbose_name)
 
 
-def _maximum(table: RankingTable, name: str) -> str:
+def maximum(table: RankingTable, name: str) -> str:
     column = table.columns[name].column
     if isinstance(column, FigureColumn):
         return column.maximum
@@ -134,7 +134,7 @@ def _maximum(table: RankingTable, name: str) -> str:
     return ""
 
 
-def _cell(table: RankingTable, name: str, bound: Any) -> Cell:
+def cell(table: RankingTable, name: str, bound: Any) -> Cell:
     value, column = bound.get_cell_value(name), table.columns[name].column
     if isinstance(column, FigureColumn) and isinstance(value, Decimal):
         # What is signed are the figures as published; files for reckoning have what was computed.
@@ -142,7 +142,7 @@ def _cell(table: RankingTable, name: str, bound: Any) -> Cell:
     return value if isinstance(value, Decimal | int) else str(value)
 
 
-def _average(ranking: Ranking, names: list[str]) -> list[Cell]:
+def average_of(ranking: Ranking, names: list[str]) -> list[Cell]:
     fact = ranking.average
     if fact is None or fact.exact is None:
         return []
@@ -150,7 +150,7 @@ def _average(ranking: Ranking, names: list[str]) -> list[Cell]:
     return [None, *(cells.get(name) for name in names)]
 
 
-def _notes(ranking: Ranking) -> list[str]:
+def notes_of(ranking: Ranking) -> list[str]:
     """What must be known beside the figures: corrections, the rule of equal ranks, remarks, the source."""
     release = ranking.release
     notes = []

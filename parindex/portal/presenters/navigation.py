@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -191,3 +192,31 @@ def files_beside(page: str, query: str = "") -> list[Link]:
         Link(label, f"{base}.{suffix}{query}")
         for label, suffix in (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
     ]
+
+
+# A block of more units than this has no announcement, no single sheet and no pack: they would be books, and take minutes.
+MOST_ON_PAPER = 200
+
+
+def is_small(release: Release) -> bool:
+    """Whether the block is small enough for papers on all of its units together."""
+    return (release.row_count or 0) <= MOST_ON_PAPER
+
+
+def papers_of(release: Release, pack_size: int | None = None) -> list[Link]:
+    """What is printed, signed and handed out of one publication; the pack of a meeting where it is made (its bytes)."""
+    number = release.number
+    links = [
+        Link(_("Phụ lục để in, ký (.xlsx)"), reverse("portal:annex", args=[number, "xlsx"])),
+        Link(_("Phụ lục để in, ký (.pdf)"), reverse("portal:annex", args=[number, "pdf"])),
+    ]
+    if is_small(release):
+        links += [
+            Link(_("Thông báo kết quả (.docx)"), reverse("portal:announcement", args=[number])),
+            Link(_("Bảng cả khối, khổ A3 (.pdf)"), reverse("portal:block-sheet", args=[number])),
+        ]
+    if pack_size is not None:
+        text = _("Hồ sơ họp: các tệp trên và phiếu của từng đơn vị (.zip, %(size)s)")
+        size = filesizeformat(pack_size)
+        links.append(Link(text % {"size": size}, reverse("portal:meeting-pack", args=[number])))
+    return links

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from scoring import published
 
+from .. import packs
 from ..presenters import corrections, criteria, navigation, proof, provenance
+from .papers import printed_address
 
 
 def show(request: HttpRequest, number: int) -> HttpResponse:
@@ -21,6 +23,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         **provenance.context(ranking, published.versions_of(release)),
         "stamp": proof.stamp(release, request.build_absolute_uri),
+        "papers": navigation.papers_of(release, packs.size_of(ranking, printed_address(request))),
         "files": navigation.files_beside(reverse("portal:publication", args=[number]) + "so-lieu"),
         "correction": corrections.view(corrected[0]) if corrected else None,
         **_assessment(request, ranking),
