@@ -115,7 +115,7 @@ def test_a_page_asks_as_often_for_many_units_as_for_few(reader, units):
     for address in ("/don-vi/huyen-nui-xanh/2024/", "/don-vi/huyen-nui-xanh/2024/neu/?d.1.2=5"):
         with CaptureQueriesContext(connection) as asked:
             reader.get(address)
-        assert len(asked) == 18
+        assert len(asked) == 26
 
 
 def transcribed(figures, **fields):

@@ -157,7 +157,7 @@ def test_the_number_of_queries_is_the_same_for_every_unit(reader_of, address):
     reader_of.get(address)
     with CaptureQueriesContext(connection) as queries:
         reader_of.get(address)
-    assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) == 22
+    assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) == 26
 
 
 def test_the_block_says_who_moved_with_links_to_their_rows(reader_of):
