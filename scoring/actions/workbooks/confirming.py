@@ -121,6 +121,8 @@ def request_undo(*, act: ImportAct, reason: str, by: Any) -> ImportAct:
     with transaction.atomic():
         held = _hold(act)
         check_can_undo_import(by, held, held.round)
+        if held.undone_by_id is not None:  # asked for already, with that person's reason
+            return held
         held.undone_by, held.undone_reason, held.claimed_at, held.attempts = by, reason.strip(), None, 0
         held.summary = {**held.summary, "refusal": ""}
         held.save()

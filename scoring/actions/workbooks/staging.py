@@ -3,6 +3,7 @@
 A check may take long, so it is work that anyone may take up: the request that brought a small file, or `work_imports`.
 """
 
+import re
 import time
 from datetime import timedelta
 from typing import Any
@@ -35,6 +36,7 @@ ABANDONED_AFTER = timedelta(days=7)
 SILENT_FOR = timedelta(minutes=10)
 ATTEMPTS = 3
 _PROBLEMS = 2_000
+_NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 _OPEN = (State.WAITING, State.CHECKING, State.REFUSED, State.CHECKED)
 
 
@@ -71,7 +73,7 @@ def stage(*, round_: AssessmentRound, source: SourceFile, kind: str = "", by: An
         act = ImportAct.objects.create(
             round=round_,
             kind=kind,
-            file_name=source.name[-200:],
+            file_name=storable(source.name[-200:]),
             sha256=sha256,
             size=len(source.content),
             created_at=database_now(),
@@ -183,7 +185,7 @@ def _progress(act: int, told: Progress | None) -> Progress:
 
 
 def _keep(row: ImportAct, proposal: Proposal, findings: bytes = b"") -> ImportAct:
-    problems = [_problem_data(each) for each in proposal.problems[:_PROBLEMS]]
+    problems = storable([_problem_data(each) for each in proposal.problems[:_PROBLEMS]])
     with transaction.atomic():
         held = ImportAct.objects.select_for_update().filter(pk=row.pk, state=State.CHECKING).first()
         if held is None:  # thrown away meanwhile
@@ -193,12 +195,25 @@ def _keep(row: ImportAct, proposal: Proposal, findings: bytes = b"") -> ImportAc
             insert_many(ImportChange, ROW, proposal.changes.rows(held.pk))
         ImportFile.objects.filter(act=held).update(findings=findings)
         held.state = State.REFUSED if proposal.has_errors else State.CHECKED
-        held.kind, held.packet = proposal.kind or held.kind, proposal.identity.packet[:20] if proposal.identity else ""
-        held.problems, held.summary = problems, {**proposal.summary(), "problems": len(proposal.problems)}
+        held.kind = proposal.kind or held.kind
+        held.packet = storable(proposal.identity.packet[:20]) if proposal.identity else ""
+        held.problems = problems
+        held.summary = storable({**proposal.summary(), "problems": len(proposal.problems)})
         held.change_count = 0 if proposal.has_errors else proposal.changes.count
         held.step, held.claimed_at = "", None
         held.save()
     return held
+
+
+def storable(value: Any) -> Any:
+    """The same with what no database keeps as text (NUL, halves of a character) shown as U+FFFD: a finding quotes the file."""
+    if isinstance(value, str):
+        return _NOT_KEPT.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [storable(each) for each in value]
+    if isinstance(value, dict):
+        return {key: storable(each) for key, each in value.items()}
+    return value
 
 
 def _problem_data(problem: Problem) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -43,7 +43,7 @@ def _keys(which: Q) -> list[int]:
 def _check(act: int, told: Progress | None) -> None:
     try:
         staging.check(act=act, told=told)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):  # the database itself; nothing is said against the file
         raise
     except Exception:
         # One file that cannot be checked keeps no other from its check; it is tried again, and in the end refused.
@@ -62,7 +62,7 @@ def _finish(act: int) -> int:
     except _REFUSALS as reason:
         places = list(reason.places) if isinstance(reason, ImportConflict) else []
         _refuse(act, str(reason), places)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):  # the database itself; nothing is said against the file
         raise
     except Exception:
         # As with checks: tried again, and in the end given back to the person, who is told.
