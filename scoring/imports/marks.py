@@ -253,8 +253,9 @@ class _Reader:
             self._keep(unit, line, leaf)
         if len(self.reading.problems) > before:
             return Fate.REFUSED
-        if total is not None:
-            beside = tuple(code for code, name in self.columns if code and name != "base")
+        # Measures alone are summed; beside self scores or in a list a total says nothing that could be held against them.
+        beside = tuple(code for code, name in self.columns if code and name == "measure")
+        if total is not None and beside:
             self.reading.totals.append((unit, total, line.place(number), beside))
         return Fate.ACCEPTED
 

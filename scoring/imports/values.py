@@ -375,7 +375,7 @@ def quantity(cell: Cell, *, may_be_percent: bool = False) -> Decimal | None:
             raise Unreadable("số âm", "Ghi số từ 0 trở lên.")
         if _decimals(number) > 4:
             raise Unreadable("có hơn 4 chữ số thập phân", "Làm tròn đến nhiều nhất 4 chữ số thập phân rồi nhập lại.")
-        return number
+        return number or Decimal(0)  # a spreadsheet knows a negative zero
     text = cell.text.removesuffix("%").rstrip()
     if _GROUPED.fullmatch(text):
         raise Unreadable(

@@ -9,21 +9,25 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scoring.actions.appraisals import Conflict, Entry, EntryRefused, enter_sheets
 from scoring.actions.rounds import lock
-from scoring.actions.surveys import EntryConflicts, enter_surveys
+from scoring.actions.surveys import EntryConflicts, enter_surveys, know, plain_value
 from scoring.actions.surveys import EntryRefused as SurveyRefused
 from scoring.clock import database_now
 from scoring.models import Appraisal, AssessmentRound, Event, ImportAct, ImportChange, ImportFile, Moved, Sheet
+from scoring.packets.identity import set_hash
 from scoring.policies import NotAllowed, check_can_enter, check_can_undo_import
-from scoring.survey_entry import Change
+from scoring.survey_entry import Known
 
 from .marks import mark_entry
 from .staging import AT_ONCE_CHANGES, AlreadyImported
 from .surveys import survey_entry
 
 State, Part = ImportAct.State, ImportChange.Part
+_OF_SURVEYS = (Part.TALLY, Part.RETURN, Part.SATISFACTION)
+_NOT_CHECKED = gettext_lazy("Tệp này chưa kiểm tra xong, hoặc có lỗi, nên chưa nhập được.")
 _SHEETS = 50  # whose changes are in memory at a time
 CHANNEL = "workbook"
 
@@ -46,13 +50,15 @@ class ImportRefused(Exception):
 
 def request_confirm(*, act: ImportAct, acknowledged: Collection[str], by: Any) -> ImportAct:
     """Confirm at once what is small; leave what is large to `work_imports`. Raises as `confirm` does."""
-    if act.change_count <= AT_ONCE_CHANGES or act.state != State.CHECKED:
+    if act.change_count <= AT_ONCE_CHANGES:
         return confirm(act=act, acknowledged=acknowledged, by=by)
     with transaction.atomic():
         held = _hold(act)
         check_can_enter(by, held.round)
-        _check_acknowledged(held, acknowledged)
+        if held.state not in (State.CHECKED, State.CONFIRMING, State.CONFIRMED):
+            raise NotAllowed(_NOT_CHECKED)
         if held.state == State.CHECKED:
+            _check_acknowledged(held, acknowledged)
             held.state, held.confirmed_by, held.claimed_at, held.attempts = State.CONFIRMING, by, None, 0
             held.summary = {**held.summary, "acknowledged": sorted(acknowledged), "refusal": ""}
             held.save()
@@ -71,7 +77,7 @@ def confirm(*, act: ImportAct | int, acknowledged: Collection[str] = (), by: Any
         if held.state == State.CONFIRMED:
             return held
         if held.state not in (State.CHECKED, State.CONFIRMING):
-            raise NotAllowed(_("Tệp này chưa kiểm tra xong, hoặc có lỗi, nên chưa nhập được."))
+            raise NotAllowed(_NOT_CHECKED)
         if not held.change_count:
             raise NotAllowed(_("Tệp này không làm thay đổi dữ liệu nào."))
         _check_acknowledged(held, acknowledged)
@@ -79,7 +85,9 @@ def confirm(*, act: ImportAct | int, acknowledged: Collection[str] = (), by: Any
         if twin is not None:
             raise AlreadyImported(twin)
         reason = _("Nhập từ tệp “%(file)s” (lần nhập số %(number)d)") % {"file": held.file_name, "number": held.pk}
-        _check_unmoved(held)
+        if held.summary.get("criteria_set") != set_hash(locked.criteria_set):
+            raise ImportRefused(_("Bộ tiêu chí đã được sửa sau khi kiểm tra tệp: kiểm tra lại tệp này rồi xác nhận"))
+        _check_unmoved(locked, held)
         _write(locked, held, verb="import_marks", reason=reason, is_undo=False, by=by)
         held.state, held.confirmed_at, held.confirmed_by = State.CONFIRMED, database_now(), by
         held.summary = {**held.summary, "acknowledged": sorted(acknowledged), "refusal": ""}
@@ -155,8 +163,17 @@ def _check_acknowledged(act: ImportAct, acknowledged: Collection[str]) -> None:
         raise NotAcknowledged(_("Còn nghi vấn chưa được đánh dấu là đã xem."))
 
 
-def _check_unmoved(act: ImportAct) -> None:
-    """No leaf has moved since the check, not even to the very value of the file: its undo would take a colleague's work."""
+def _check_unmoved(round_: AssessmentRound, act: ImportAct) -> None:
+    """Nothing has moved since the check, not even to the very value of the file: its undo would take a colleague's work."""
+    surveys = [each for changes in _few(act, *_OF_SURVEYS) for each in changes]
+    known = know(round_) if surveys else Known()
+    if places := [
+        _survey_place(change.sheet.unit.code, each.name)
+        for change in surveys
+        for each in change.each()
+        if plain_value(_held(known, change, each.name)) != each.before
+    ]:
+        raise ImportConflict(places[:50])
     moved: list[tuple[Sheet, str]] = []
     for changes in _few(act, Part.MARK):
         rows = Appraisal.objects.filter(sheet__in=[change.sheet_id for change in changes]).order_by()
@@ -174,6 +191,13 @@ def _check_unmoved(act: ImportAct) -> None:
         raise ImportConflict(
             [_place(sheet, standing.get(sheet=sheet, criterion__code=name)) for sheet, name in moved[:50]]
         )
+
+
+def _held(known: Known, change: ImportChange, name: str) -> Any:
+    unit = change.sheet.unit.code
+    if change.part == Part.SATISFACTION:
+        return known.satisfaction.get(unit)
+    return (known.tallies if change.part == Part.TALLY else known.returns).get((unit, name))
 
 
 def _tell(act: ImportAct, verb: str, reason: str, *, by: Any) -> None:
@@ -203,7 +227,7 @@ def _write(
         # Figures of surveys depend on each other and are written at once; of them a file has few.
         surveys = [
             (change.part, change.sheet.unit.code, each)
-            for changes in _few(act, Part.TALLY, Part.RETURN, Part.SATISFACTION)
+            for changes in _few(act, *_OF_SURVEYS)
             for change in changes
             for each in change.each()
         ]
@@ -217,7 +241,7 @@ def _write(
     except Conflict as conflict:
         raise ImportConflict([_place(each.sheet, each.standing) for each in conflict.stale]) from None
     except EntryConflicts as clash:
-        raise ImportConflict([_survey_place(each) for each in clash.conflicts]) from None
+        raise ImportConflict([_survey_place(each.unit, each.name) for each in clash.conflicts]) from None
     except EntryRefused as refused:
         faults = "; ".join(f"{sheet.unit} {fault.criterion}: {fault.message}" for sheet, fault in refused.faults[:5])
         raise ImportRefused(faults) from None
@@ -246,5 +270,5 @@ def _place(sheet: Sheet, standing: Appraisal) -> str:
     }
 
 
-def _survey_place(change: Change) -> str:
-    return f"{change.unit}{f', {change.name}' if change.name else ''}: {_('người khác đã sửa số liệu')}"
+def _survey_place(unit: str, name: str) -> str:
+    return f"{unit}{f', {name}' if name else ''}: {_('người khác đã sửa số liệu')}"

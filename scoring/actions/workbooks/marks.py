@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -35,6 +35,7 @@ from .proposals import Progress, Proposal, as_json, check_identity, place_text
 Kind = ImportAct.Kind
 KINDS = (Kind.SCORES.value, Kind.FIELD.value, Kind.UNIT.value)
 _NUMBERS = ("self_score", "amount", "base", "appraised_score", "max_score")
+_SAID_BY_UNITS = ("self_score", "explanation", "evidence")
 _MEASURE = ("amount", "base", "choice")
 _TOGETHER = 100  # sheets held against what is stored at a time
 
@@ -72,6 +73,7 @@ def _propose(round_: AssessmentRound, source: SourceFile, asked: str, progress: 
     if not check_identity(proposal, round_, asked, source.name, KINDS):
         return proposal
     comparison = _Comparison.of(round_, leaves, reading, proposal)
+    proposal.problems += comparison.out_of_scope()
     comparison.go_through(progress)
     if proposal.has_errors:
         proposal.problems.sort(key=_place_in(reading))
@@ -176,8 +178,9 @@ class _Comparison:
     def _until(self) -> datetime | None:
         """The last change that the template knows of."""
         try:
-            return datetime.fromisoformat(self.reading.identity.until) if self.reading.identity else None
-        except ValueError:
+            until = datetime.fromisoformat(self.reading.identity.until) if self.reading.identity else None
+            return until.astimezone(UTC) if until is not None and until.tzinfo is not None else None
+        except (ValueError, OverflowError):  # somebody wrote into the guide
             return None
 
     def go_through(self, progress: Progress) -> None:
@@ -276,6 +279,27 @@ class _Comparison:
             holds = row.self_score is not None if kind == Kind.UNIT else measured
             if holds and code in self._within and code not in given:
                 self.proposal.missing.add(f"{self.names[unit]}, {code}")
+
+    def out_of_scope(self) -> Iterator[Problem]:
+        """Rows that speak of what the template is not of: another unit, another area, or more than a unit says of itself."""
+        identity = self.reading.identity
+        if identity is None or identity.kind not in (Kind.UNIT, Kind.FIELD):
+            return
+        for unit, lines in self.reading.lines.items():
+            for line in lines:
+                for (leaf, name), _value, number in line.given():
+                    if identity.kind == Kind.UNIT:
+                        is_within = unit == identity.scope and name in _SAID_BY_UNITS
+                        message = _("%s: mẫu là phiếu tự chấm của đơn vị “%s”, không ghi được nội dung này")
+                    else:
+                        is_within = leaf in self._within
+                        message = _("%s: mẫu là bảng thẩm định lĩnh vực %s, không ghi được tiêu chí này")
+                    if not is_within:
+                        place = line.place(number)
+                        where = (place.sheet, place.row, place.column, place.value[:200])
+                        advice = _("Xóa dòng hoặc ô này; muốn nhập thì dùng đúng mẫu, hoặc mẫu toàn bộ điểm của kỳ.")
+                        yield Problem(message % (leaf, identity.scope), advice, self.reading.file, *where)
+                        break
 
     @cached_property
     def _within(self) -> AbstractSet[str]:

@@ -20,7 +20,8 @@ from scoring.imports.tallies import looks_like_surveys
 from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, ImportAct, ImportChange, ImportFile
 from scoring.packets.annotated import annotated
-from scoring.policies import check_can_enter
+from scoring.packets.identity import set_hash
+from scoring.policies import NotAllowed, check_can_enter
 
 from .marks import propose_marks
 from .proposals import ROW, Progress, Proposal
@@ -86,7 +87,8 @@ def stage(*, round_: AssessmentRound, source: SourceFile, kind: str = "", by: An
 def drop(*, act: ImportAct, by: Any) -> None:
     """Throw a file away that was not confirmed. Nothing of the round had changed, so nothing is told."""
     check_can_enter(by, act.round)
-    ImportAct.objects.filter(pk=act.pk, state__in=_OPEN).delete()
+    if not ImportAct.objects.filter(pk=act.pk, state__in=_OPEN).delete()[0]:
+        raise NotAllowed(_("Tệp này đã được nhập hoặc đang được ghi nên không bỏ được."))
 
 
 def drop_abandoned() -> int:
@@ -199,6 +201,7 @@ def _keep(row: ImportAct, proposal: Proposal, findings: bytes = b"") -> ImportAc
         held.packet = storable(proposal.identity.packet[:20]) if proposal.identity else ""
         held.problems = problems
         held.summary = storable({**proposal.summary(), "problems": len(proposal.problems)})
+        held.summary["criteria_set"] = set_hash(row.round.criteria_set)
         held.change_count = 0 if proposal.has_errors else proposal.changes.count
         held.step, held.claimed_at = "", None
         held.save()
