@@ -24,7 +24,7 @@ DATA = Path(__file__).parent.parent / "data"
 REFUSED = {
     # Who is meant
     "unknown-unit.csv": ["dòng 2, cột “unit_name”", "không có đơn vị nào tên như vậy", "Huyện Không Có"],
-    "accentless-name.csv": ["dòng 2, cột “unit_name”", "Ý bạn là Huyện Núi Xanh (huyen-nui-xanh)?"],
+    "accentless-name.csv": ["dòng 2, cột “unit_name”", "Có phải Huyện Núi Xanh (huyen-nui-xanh)?"],
     "ambiguous-name.csv": ["chỉ hơn một đơn vị: Xã Hòa Bình (xa-hoa-binh), Phường Hòa Bình (phuong-hoa-binh)"],
     "unit-of-another-time.csv": ["Phường Bến Mới (phuong-ben-moi) không thuộc khối “Quận, huyện” năm 2020"],
     "code-and-name-disagree.csv": ["cột “unit_name”", "không phải là tên của Huyện Sông Êm"],
@@ -51,7 +51,7 @@ REFUSED = {
     "percent-total-below-one.csv": ["cột “total”", "phần trăm nhỏ hơn hoặc bằng 1", "ghi cả dấu %"],
     "percent-cell-below-one.xlsx": ["cột “c.hai-long”", "phần trăm nhỏ hơn hoặc bằng 1"],
     "percent-as-points.csv": ["cột “total”", "tính bằng điểm, không phải phần trăm"],
-    "unknown-component.csv": ["cột “c.tham-din”", "không có thành phần “tham-din”", "Ý bạn là cột c.tham-dinh?"],
+    "unknown-component.csv": ["cột “c.tham-din”", "không có thành phần “tham-din”", "Có phải cột c.tham-dinh?"],
     "rank-zero.csv": ["cột “rank”", "hạng bắt đầu từ 1"],
     "rank-backwards.csv": ["cột “rank”", "khoảng hạng không hợp lệ"],
     "rank-beyond-block.csv": ["cột “rank”", "hạng 5 lớn hơn số đơn vị trong khối (4)"],
@@ -61,7 +61,7 @@ REFUSED = {
     "empty.csv": ["empty.csv: tệp rỗng"],
     "blank.csv": ["tệp không có dòng nào"],
     "heading-only.csv": ["dòng 1", "chỉ có dòng tiêu đề"],
-    "unknown-column.csv": ["dòng 1, cột “totl”", "không có cột này", "Ý bạn là cột “Tổng điểm” (total)?"],
+    "unknown-column.csv": ["dòng 1, cột “totl”", "không có cột này", "Có phải cột “Tổng điểm” (total)?"],
     "column-of-another-table.csv": ["cột “short_name”", "thuộc bảng “Thành phần”"],
     "same-heading-twice.csv": ["cột “Tổng điểm”", "hai cột cùng tên"],
     "cell-beyond-heading.csv": ["dòng 2", "cột không có tiêu đề"],

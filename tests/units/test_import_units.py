@@ -53,7 +53,7 @@ def test_a_name_is_matched_whatever_its_case_spaces_and_unicode_form(cast, name)
 def test_a_name_without_accents_is_offered_and_never_taken(cast):
     with pytest.raises(NotResolved) as refused:
         meant("Song Em", cast.districts)
-    assert refused.value.advice == "Ý bạn là Huyện Sông Êm (huyen-song-em)?"
+    assert refused.value.advice == "Có phải Huyện Sông Êm (huyen-song-em)?"
 
 
 def test_one_accent_tells_two_communes_apart(cast):
