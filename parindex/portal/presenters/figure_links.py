@@ -21,11 +21,16 @@ class PieceView:
 
 @dataclass(frozen=True)
 class Sources:
-    """The tables that the figures of one page are of. `unit`: the unit whose page it is; "" for a block's."""
+    """The tables that the figures of one page are of. `unit`: the unit whose page it is; "" for a block's.
+
+    `has_parts`, `has_meetings`: whether the page has the two tables that a change of figure and of rank is told in.
+    """
 
     ranking: Ranking
     earlier: Earlier | None = None
     unit: str = ""
+    has_parts: bool = False
+    has_meetings: bool = False
 
     def pieces(self, sentence: Sentence) -> list[PieceView]:
         return [self._piece(piece) for piece in sentence.pieces]
@@ -57,7 +62,10 @@ class Sources:
         is_worked_out = of.is_difference or of.what in ("own", "others") or figure.kind is Kind.COUNT
         if is_worked_out and self.unit:
             of_rank = figure.kind in (Kind.PLACES, Kind.RANK, Kind.COUNT)
-            return f"#doi-{'hang' if of_rank else 'diem'}-{release.number}"
+            if self.has_meetings if of_rank else self.has_parts:
+                return f"#doi-{'hang' if of_rank else 'diem'}-{release.number}"
+            # A change that no table of the page shows is that of the two figures, or printed by this year's source.
+            return self.before_href(of.unit)
         if of.what.startswith("c."):
             return source_href(release, of.unit)
         return f"{ranking_address(release)}#{of.unit}"

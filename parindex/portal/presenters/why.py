@@ -125,8 +125,9 @@ def views(whys: Mapping[int, Why], unit: str) -> dict[int, WhyView]:
 
 def view(why: Why, unit: str) -> WhyView:
     sentences = explain(why)
-    sources = Sources(why.ranking, why.earlier, unit)
     told = breakdown(why)
+    components = _components(why, told)
+    sources = Sources(why.ranking, why.earlier, unit, has_parts=bool(components), has_meetings=why.rank is not None)
     first = sentences[0] if sentences and sentences[0].about == "reason" else None
     return WhyView(
         number=why.ranking.release.number,
@@ -135,7 +136,7 @@ def view(why: Why, unit: str) -> WhyView:
         sentences=sources.all_pieces(each for each in sentences if each is not first),
         whole=_signed(told.whole) if told.whole is not None else "",
         unit_of_share=str(_("điểm phần trăm")) if told.is_percent else str(_("điểm")),
-        components=_components(why, told),
+        components=components,
         has_shares=any(each.share is not None and each.share != each.change for each in told.components),
         has_changes=any(each.change is not None for each in told.components),
         causes=_causes(told),

@@ -9,6 +9,7 @@ import os
 import random
 import signal
 import time
+import traceback
 from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal as D
@@ -115,6 +116,9 @@ def confirming_child(act: ImportAct, by, *, guarded: bool = True, stands_still: 
     if pid == 0:
         try:
             os.close(reading)
+            # Where a browser of another test keeps an event loop, its parent's connection is stored under that loop, which
+            # a child has not: it would find the one in memory.
+            connections["default"] = connections.create_connection("default")
             if not guarded:
                 without_the_transaction()
             save = appraisals._save
@@ -130,6 +134,8 @@ def confirming_child(act: ImportAct, by, *, guarded: bool = True, stands_still: 
             confirming.confirm(act=act, acknowledged=seen, by=by)
             os.write(writing, b"done")
             signal.pause()
+        except BaseException:
+            os.write(writing, traceback.format_exc().encode())  # what the parent then shows
         finally:
             os._exit(0)
     os.close(writing)
