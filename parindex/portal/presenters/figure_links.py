@@ -71,11 +71,12 @@ class Sources:
         return f"{ranking_address(release)}#{of.unit}"
 
     def before_href(self, unit: str) -> str:
-        """Where last year's figure stands: in the table compared with, else as this year's source prints it."""
-        if self.earlier is None or unit not in self.earlier.rows:
-            return source_href(self.ranking.release, unit)
-        release = self.earlier.release
-        return f"{ranking_address(release)}#{unit}" if release.is_current else source_href(release, unit)
+        """Where last year's figure stands: in the table compared with, else as this year's source prints it.
+
+        By its number, not as the newest table of its year: a correction of that year must not change this page.
+        """
+        is_of_table = self.earlier is not None and unit in self.earlier.rows
+        return source_href(self.earlier.release if is_of_table else self.ranking.release, unit)
 
 
 def source_href(release: Release, unit: str) -> str:

@@ -1,0 +1,30 @@
+"""The figures of tables copied from sources lead to where they are printed: to pages that open, to rows that are there."""
+
+from scoring import published
+
+from .told import count_links_that_lead_on
+
+TABLES = (("quan-huyen", 2020), ("so-ban-nganh", 2020))
+
+
+def test_every_figure_told_of_a_transcribed_table_leads_to_a_place_that_is_there(read, reader):
+    pages = {}
+    for group, year in TABLES:
+        release = published.find_release("hai-phong", group, "par", year)
+        for row in published.load_ranking(release).rows:
+            address = f"/don-vi/{row.unit}/{year}/"
+            pages[address] = read(address)
+    assert len(pages) > 25
+    assert count_links_that_lead_on(reader, pages) > 25
+
+
+def test_the_check_would_have_seen_a_row_that_is_not_there(read, reader):
+    """The control: the same page with each row's id under another name."""
+    page = read("/don-vi/316/2020/")
+    page.html = page.html.replace('#316"', '#317-khong-co"')
+    try:
+        count_links_that_lead_on(reader, {"/don-vi/316/2020/": page})
+    except AssertionError as error:
+        assert "317-khong-co" in str(error)
+    else:
+        raise AssertionError("a link to no row was not seen")
