@@ -16,6 +16,7 @@ from scoring.imports.values import Cell, Unreadable, check_text
 from units.names import tidy
 
 LARGEST_COUNT = 1_000_000
+LONGEST_SOURCE = 500
 Counts = Mapping[str, int]  # answer -> how many people gave it
 
 
@@ -243,6 +244,14 @@ def _check_returned(returned: Returned, base: int, say: Any) -> None:
         if count is not None and _check_whole(column, count, say) and count < base:
             message = f"nhỏ hơn {base} người đã trả lời"
             say(column, count, message, "Kiểm tra lại số này hoặc số phiếu theo câu trả lời.")
+    _check_issued(returned, base, say)
+
+
+def _check_issued(of: Returned | Stated, base: int, say: Any) -> None:
+    """No more forms than people: the response rate and the margin of error would mean nothing."""
+    if isinstance(of.issued, int) and isinstance(of.population, int) and base <= of.population < of.issued:
+        message = f"nhiều hơn {of.population} người được phục vụ"
+        say("issued", of.issued, message, "Kiểm tra lại số phiếu phát ra hoặc tổng số người được phục vụ.")
 
 
 def _check_stated(stated: Stated, say: Any) -> None:
@@ -251,6 +260,9 @@ def _check_stated(stated: Stated, say: Any) -> None:
         check_text(Cell(tidy(stated.source)))
     except Unreadable as unreadable:  # no file could bring it back
         say("source", stated.source, unreadable.message, unreadable.advice)
+    if len(stated.source) > LONGEST_SOURCE:
+        message = f"dài {len(stated.source)} ký tự, quá {LONGEST_SOURCE} ký tự"
+        say("source", stated.source[:40], message, "Ghi gọn số, ngày, tên văn bản công bố kết quả khảo sát.")
     if not percent.is_finite() or not 0 <= percent <= 100 or decimals_of(percent) > 4:
         say("percent", percent, "không phải tỷ lệ từ 0 đến 100%", "Ghi như 93,95; nhiều nhất 4 chữ số thập phân.")
     if not _check_whole("base", stated.base, say):
@@ -260,3 +272,4 @@ def _check_stated(stated: Stated, say: Any) -> None:
     for column, count in (("issued", stated.issued), ("population", stated.population)):
         if count is not None and _check_whole(column, count, say) and count < stated.base:
             say(column, count, f"nhỏ hơn {stated.base} người đã trả lời", "Kiểm tra lại số này hoặc số phiếu trả lời.")
+    _check_issued(stated, stated.base, say)

@@ -22,6 +22,9 @@ def two(value: Decimal | None) -> str:
     return "" if value is None else with_comma(round_half_up(value))
 
 
+FILTERS = {"thieu": "missing", "nho": "small"}  # the address's words for the states of a figure
+
+
 @dataclass(frozen=True, slots=True)
 class FormLine:
     """A questionnaire with its progress: how many of its places (a question about a unit) hold counts."""
@@ -89,6 +92,10 @@ class Overview:
     has_satisfaction: bool
     left_out: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+
+    def only(self, state: str) -> list[UnitLine]:
+        """The units with a figure in this state; all for ""."""
+        return [unit for unit in self.units if not state or state in unit.states]
 
 
 def make_overview(round_: AssessmentRound, tally: RoundTally) -> Overview:

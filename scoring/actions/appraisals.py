@@ -126,11 +126,13 @@ def enter_sheets(
     verb: str = "enter",
     reason: str = "",
     note: Mapping[str, Any] | None = None,
+    is_undo: bool = False,
     by: Any,
 ) -> tuple[Change, ...]:
     """Write what was typed on several sheets of a round, all or nothing; one event for each sheet that changed.
 
-    `reason` and `note` join each event: an import says there which one it was.
+    `reason` and `note` join each event: an import says there which one it was. `is_undo`: what stood before is put back,
+    and is not held to rules of typing that came after it.
 
     Entries that change nothing are passed over, so that a form sent twice leaves no second event and voids no approval.
     `by` None is a program that acts for nobody (a generator of illustrative data).
@@ -139,7 +141,7 @@ def enter_sheets(
         locked = lock(round_)
         if by is not None:
             check_can_enter(by, locked)
-        planned = _plan(locked, batches)
+        planned = _plan(locked, batches, is_undo=is_undo)
         if not planned:
             return ()
         with writing(locked, by=by):
@@ -219,7 +221,9 @@ def sharing(rows: QuerySet[Appraisal], criteria_set: CriteriaSet) -> Iterator[Ap
         yield row
 
 
-def _plan(locked: AssessmentRound, batches: Iterable[tuple[Sheet, Sequence[Entry]]]) -> list[_Planned]:
+def _plan(
+    locked: AssessmentRound, batches: Iterable[tuple[Sheet, Sequence[Entry]]], *, is_undo: bool
+) -> list[_Planned]:
     """What is to be written: every entry judged by its leaf's rule and held against the row that stands."""
     batches = [(sheet, list(entries)) for sheet, entries in batches]
     rows = _rows(locked, [sheet for sheet, _entries in batches])
@@ -251,7 +255,8 @@ def _plan(locked: AssessmentRound, batches: Iterable[tuple[Sheet, Sequence[Entry
             changes = changes_of(leaf, row, values)
             # What is wrong in a leaf that nobody touches does not stop the others from being written.
             if changes:
-                faults += [(sheet, fault) for fault in (*found, *_unfit_texts(changes))]
+                unfit = () if is_undo else _unfit_texts(changes)
+                faults += [(sheet, fault) for fault in (*found, *unfit)]
                 planned.append(_Planned(sheet, leaf, entry, row, values, changes))
     if faults:
         raise EntryRefused(faults)

@@ -22,7 +22,7 @@ from .sheets import LeafView, SheetWork
 from .workbooks import ChangedPlace
 
 
-def _table(
+def working_table(
     round_: AssessmentRound, title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], **options
 ) -> Table:
     """The table with what every file of the desk says: of which round, that it is not published, whether it is invented."""
@@ -39,7 +39,7 @@ def _table(
     )
 
 
-def _plain(value: Decimal) -> Decimal:
+def plain(value: Decimal) -> Decimal:
     return value.normalize() if value else Decimal(0)
 
 
@@ -47,7 +47,7 @@ def _mark(mark: Mark | None) -> Cell:
     """A mark: points, the words for what does not apply, nothing for what waits."""
     if mark is NOT_APPLICABLE:
         return _("không áp dụng")
-    return _plain(mark) if isinstance(mark, Decimal) else None
+    return plain(mark) if isinstance(mark, Decimal) else None
 
 
 def progress(round_: AssessmentRound, found: Progress, lines: Sequence[Line]) -> Table:
@@ -64,7 +64,7 @@ def progress(round_: AssessmentRound, found: Progress, lines: Sequence[Line]) ->
 
     rows: list[list[Cell]] = [["", _("Cả khối"), *cells(found.whole, (cell for _area, cell in found.by_area))]]
     rows += [[each.sheet.unit.code, str(each.sheet.unit), *cells(each.whole, each.cells)] for each in lines]
-    return _table(round_, _("Tiến độ: %(round)s") % {"round": round_}, headings, rows, widths={1: 34})
+    return working_table(round_, _("Tiến độ: %(round)s") % {"round": round_}, headings, rows, widths={1: 34})
 
 
 def sheet(work: SheetWork, *, only: str = "", unmarked: bool = False) -> Table:
@@ -76,10 +76,10 @@ def sheet(work: SheetWork, *, only: str = "", unmarked: bool = False) -> Table:
     ]  # fmt: skip
     rows: list[list[Cell]] = []
     for area in work.areas(only=only, unmarked=unmarked):
-        rows.append([area.code, "", area.title, _plain(area.max_score), *[None] * 6, _plain(area.score), *[None] * 5])
+        rows.append([area.code, "", area.title, plain(area.max_score), *[None] * 6, plain(area.score), *[None] * 5])
         rows += [[area.code, *_leaf(each)] for each in area.lines if isinstance(each, LeafView)]
     title = _("Phiếu của %(unit)s, %(round)s") % {"unit": work.sheet.unit, "round": work.round}
-    return _table(
+    return working_table(
         work.round, title, headings, rows, widths={2: 60, 4: 44, 12: 34, 13: 34, 14: 34, 15: 34}, frozen_columns=3
     )
 
@@ -88,13 +88,13 @@ def _leaf(view: LeafView) -> list[Cell]:
     row = view.row
     measured: list[Cell] = [None, None, None]
     if row is not None:
-        measured = [None if each is None else _plain(each) for each in (row.self_score, row.amount, row.base)]
+        measured = [None if each is None else plain(each) for each in (row.self_score, row.amount, row.base)]
     chosen = {value: words for value, words, _points in view.options}.get(row.choice, "") if row else ""
     words = [row.explanation, row.evidence, row.reason] if row is not None else ["", "", ""]
     reason = row.not_applicable_reason if row is not None and row.not_applicable else ""
-    percent = None if view.percent is None else _plain(view.percent)
+    percent = None if view.percent is None else plain(view.percent)
     return [
-        view.leaf.code, view.leaf.title, _plain(view.leaf.max_score), view.rule, *measured,
+        view.leaf.code, view.leaf.title, plain(view.leaf.max_score), view.rule, *measured,
         chosen if row is not None and row.choice else "", percent, _mark(view.mark), reason, *words, view.working,
     ]  # fmt: skip
 
@@ -104,7 +104,7 @@ def area(round_: AssessmentRound, row: CriterionRow, found: AreaTable) -> Table:
     headings = [_("Mã"), _("Đơn vị"), *(f"{leaf.code} {leaf.title}" for leaf in found.leaves)]
     rows = [[each.unit.code, str(each.unit), *map(_mark, marks)] for each, marks in found.marks]
     title = f"{row.code}. {row.title}, {round_}"
-    return _table(round_, title, headings, rows, widths={1: 34})
+    return working_table(round_, title, headings, rows, widths={1: 34})
 
 
 def history(round_: AssessmentRound, sheet: Sheet, moments: Iterable[Moment]) -> Table:
@@ -121,7 +121,7 @@ def history(round_: AssessmentRound, sheet: Sheet, moments: Iterable[Moment]) ->
             for told in leaf.changes
         ] or [[*start, "", "", "", "", ""]]
     title = _("Nhật ký phiếu của %(unit)s, %(round)s") % {"unit": sheet.unit, "round": round_}
-    return _table(round_, title, headings, rows, widths={0: 20, 2: 24, 3: 34, 6: 34, 7: 34, 8: 34})
+    return working_table(round_, title, headings, rows, widths={0: 20, 2: 24, 3: 34, 6: 34, 7: 34, 8: 34})
 
 
 def checklist(round_: AssessmentRound, found: Checklist) -> Table:
@@ -129,7 +129,7 @@ def checklist(round_: AssessmentRound, found: Checklist) -> Table:
     rows: list[list[Cell]] = [[_("phải sửa"), each.message, each.advice] for each in found.errors]
     rows += [[_("lưu ý"), each.message, each.advice] for each in found.warnings]
     title = _("Danh mục kiểm tra: %(round)s") % {"round": round_}
-    return _table(
+    return working_table(
         round_, title, [_("Mức"), _("Nội dung"), _("Cách xử lý")], rows, widths={1: 80, 2: 60}, frozen_columns=1
     )
 
@@ -141,7 +141,7 @@ def changes(round_: AssessmentRound, found: ChangesView) -> Table:
     rows += [[name, _("đơn vị không còn trong bảng"), "", ""] for name in found.removed]
     headings = [_("Đơn vị"), _("Mục"), _("Trước"), _("Sau")]
     title = _("Nội dung thay đổi do đính chính: %(round)s") % {"round": round_}
-    return _table(round_, title, headings, rows, widths={0: 34, 1: 60, 2: 20, 3: 20}, frozen_columns=1)
+    return working_table(round_, title, headings, rows, widths={0: 34, 1: 60, 2: 20, 3: 20}, frozen_columns=1)
 
 
 def imported(act: ImportAct, places: Sequence[ChangedPlace]) -> Table:
@@ -153,4 +153,4 @@ def imported(act: ImportAct, places: Sequence[ChangedPlace]) -> Table:
         for each in place.fields
     ]
     title = _("Thay đổi của tệp “%(file)s” (lần nhập số %(number)d)") % {"file": act.file_name, "number": act.pk}
-    return _table(act.round, title, headings, rows)
+    return working_table(act.round, title, headings, rows)

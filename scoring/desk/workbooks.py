@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, overload
 
@@ -135,9 +135,17 @@ class Waiting:
         if act.state not in AT_WORK and not is_undo_asked:
             return None
         words = act.step or str(_("đang chờ hoàn tác") if is_undo_asked else act.get_state_display())
-        # A file's first check alone has a moment from which it waits; what is asked for later may have been asked just now.
-        is_late = act.state == State.WAITING and not act.summary and database_now() - act.created_at > _LATE
+        since = _waits_since(act)
+        is_late = since is not None and act.claimed_at is None and database_now() - since > _LATE
         return cls(words, act.done, act.total, is_late)
+
+
+def _waits_since(act: ImportAct) -> datetime | None:
+    """When a check, a confirmation or an undo was asked for that nobody has taken up; None for a check asked for again."""
+    if act.state == State.WAITING:
+        return None if act.summary else act.created_at
+    asked = act.summary.get("asked_at")
+    return datetime.fromisoformat(asked) if asked else None
 
 
 def ranks_in_words(act: ImportAct) -> list[dict[str, Any]]:

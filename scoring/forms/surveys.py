@@ -17,20 +17,11 @@ from scoring.core.rounding import decimals_of, round_half_up
 from scoring.core.survey import SMALLEST_BASE
 from scoring.imports.values import with_comma
 from scoring.survey_entry import Change, Entry, Fault, Known, Part, Returned, Stated, small_bases
+from scoring.survey_places import FIGURES
 from units.names import tidy
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,6})?")
-FIGURES: dict[Part, tuple[tuple[str, str], ...]] = {
-    Part.RETURN: (("issued", "Số phiếu phát ra"), ("population", "Tổng số người được phục vụ")),
-    Part.SATISFACTION: (
-        ("percent", "Chỉ số (%)"),
-        ("base", "Số phiếu trả lời"),
-        ("issued", "Số phiếu phát ra"),
-        ("population", "Tổng số người được phục vụ"),
-        ("source", "Nguồn"),
-    ),
-}
 
 
 @dataclass(slots=True)

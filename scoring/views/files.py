@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from scoring.actions import release
 from scoring.actions.checklist import checklist as checklist_of
+from scoring.actions.surveys import know
 from scoring.desk import release as words
-from scoring.desk import tables
+from scoring.desk import survey_tables, tables
 from scoring.desk.areas import area_table
 from scoring.desk.history import history_of
 from scoring.desk.progress import progress_of
@@ -19,8 +20,12 @@ from scoring.exports.tables import FORMS, Table, as_file
 from scoring.file_answers import as_attachment
 from scoring.models import AssessmentRound
 from scoring.policies import NotAllowed
+from scoring.survey_pages import FILTERS, make_overview
+from scoring.survey_places import satisfaction_places
+from scoring.tally import tally_round
 
 from . import gates
+from .surveys import open_tallies
 
 
 def _answer(suffix: str, name: str, make: Callable[[], Table]) -> HttpResponse:
@@ -109,3 +114,42 @@ def imported(request: HttpRequest, pk: int, act: int, suffix: str) -> HttpRespon
         raise Http404
     name = f"{_name(found.round, 'thay-doi-nhap')}-{found.pk}"
     return _answer(suffix, name, lambda: tables.imported(found, ChangedPlaces(found)[:]))
+
+
+@require_safe
+def surveys(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+    """What the surveys gave, unit by unit; with the filter of the page."""
+    round_ = gates.open_round(request, pk)
+    state = FILTERS.get(request.GET.get("loc", ""), "")
+    return _answer(
+        suffix,
+        _name(round_, "khao-sat"),
+        lambda: survey_tables.results(round_, make_overview(round_, tally_round(round_)).only(state)),
+    )
+
+
+@require_safe
+def tallies(request: HttpRequest, pk: int, code: str, suffix: str) -> HttpResponse:
+    """Counts of a questionnaire, of the question or the unit that the page is of."""
+    round_ = gates.open_round(request, pk)
+    chosen = open_tallies(request, round_, code)
+    what = chosen.question.code if chosen.question else chosen.unit
+    title = ". ".join(each for each in (chosen.form.name, chosen.known.units.get(chosen.unit, "") or what) if each)
+    return _answer(
+        suffix,
+        "-".join(each for each in (_name(round_, f"phieu-hoi-{code}"), what) if each),
+        lambda: survey_tables.figures(round_, title, chosen.places, chosen.known),
+    )
+
+
+@require_safe
+def satisfaction(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+    """Satisfaction as percentages with their bases."""
+    round_ = gates.open_round(request, pk)
+    known = know(round_, forms=())
+    title = _("Chỉ số hài lòng nhập sẵn")
+    return _answer(
+        suffix,
+        _name(round_, "hai-long"),
+        lambda: survey_tables.figures(round_, title, satisfaction_places(known), known),
+    )

@@ -1,7 +1,5 @@
 """Surveys of a round: what they gave so far; counts and percentages typed by hand."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +9,6 @@ from django.utils.translation import ngettext
 
 from scoring.actions.surveys import EntryConflicts, EntryRefused, enter_surveys, know
 from scoring.forms.surveys import (
-    FIGURES,
     Grid,
     make_grid,
     read_grid,
@@ -22,14 +19,14 @@ from scoring.forms.surveys import (
 from scoring.models import AssessmentRound, Questionnaire
 from scoring.policies import NotAllowed, can, check_can_enter, check_can_take_template, why_not
 from scoring.survey_entry import Known, Part, faults
-from scoring.survey_pages import make_overview, who_changed
+from scoring.survey_pages import FILTERS, make_overview, who_changed
+from scoring.survey_places import Places, TallyChoice, choose_tallies, satisfaction_places
 from scoring.tally import tally_round
 
 from .gates import open_round, refuse
 
 _PAGE = 100
 _FIELDS = 900  # below the limit of fields that one form may send
-Place = tuple[str, str, str, str]
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -37,9 +34,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = open_round(request, pk)
     overview = make_overview(round_, tally_round(round_))
     chosen = request.GET.get("loc", "")
-    state = {"thieu": "missing", "nho": "small"}.get(chosen, "")
-    units = [unit for unit in overview.units if not state or state in unit.states]
-    page = Paginator(units, _PAGE).get_page(request.GET.get("trang"))
+    state = FILTERS.get(chosen, "")
+    page = Paginator(overview.only(state), _PAGE).get_page(request.GET.get("trang"))
     context = {
         "round": round_,
         "overview": overview,
@@ -54,61 +50,45 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def tallies(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Counts of a questionnaire: one question over the units, one unit over the questions, or what was handed out."""
     round_ = open_round(request, pk)
-    form = get_object_or_404(Questionnaire.objects.select_related("scale"), round=round_, code=code)
-    known = know(round_, forms=[code])
-    questions = list(form.questions.order_by("position", "pk").select_related("criterion"))
-    units = [(unit, name) for unit, name in known.units.items() if unit not in known.left_out]
-    unit, question = request.GET.get("don-vi", ""), request.GET.get("cau", "")
-    part = Part.RETURN if "phat-ra" in request.GET else Part.TALLY
-    if not (unit or question) and part is Part.TALLY and questions:
-        question = questions[0].code
-    if part is Part.RETURN:
-        places = [(unit_code, code, name, unit_code) for unit_code, name in units]
-        columns: Sequence[tuple[str, str]] = FIGURES[part]
-    else:
-        if (unit and unit not in dict(units)) or (question and question not in {each.code for each in questions}):
-            raise Http404
-        places = (
-            [(unit, f"{code}.{each.code}", each.text, each.code) for each in questions]
-            if unit
-            else [(unit_code, f"{code}.{question}", name, unit_code) for unit_code, name in units]
-        )
-        columns = [(option.code, option.label) for option in form.scale.options.order_by("position", "pk")]
+    chosen = open_tallies(request, round_, code)
     context = {
-        "form": form,
-        "questions": questions,
-        "units": units,
-        "unit": unit,
-        "unit_name": known.units.get(unit, ""),
-        "question": next((each for each in questions if each.code == question), None),
-        "is_returns": part is Part.RETURN,
+        "form": chosen.form,
+        "questions": chosen.questions,
+        "units": chosen.units,
+        "unit": chosen.unit,
+        "unit_name": chosen.known.units.get(chosen.unit, ""),
+        "question": chosen.question,
+        "is_returns": chosen.places.part is Part.RETURN,
     }
-    return _grid_page(request, round_, known, part, places, columns, "scoring/survey_tallies.html", context)
+    return _grid_page(request, round_, chosen.known, chosen.places, "scoring/survey_tallies.html", context)
+
+
+def open_tallies(request: HttpRequest, round_: AssessmentRound, code: str) -> TallyChoice:
+    """What of a questionnaire the address asks for; 404 where there is no such unit or question."""
+    form = get_object_or_404(Questionnaire.objects.select_related("scale"), round=round_, code=code)
+    asked = request.GET
+    try:
+        return choose_tallies(
+            round_, form, unit=asked.get("don-vi", ""), question=asked.get("cau", ""), returns="phat-ra" in asked
+        )
+    except KeyError:
+        raise Http404 from None
 
 
 def satisfaction(request: HttpRequest, pk: int) -> HttpResponse:
     """Satisfaction as percentages with their bases."""
     round_ = open_round(request, pk)
     known = know(round_, forms=())
-    places = [(unit, "", name, unit) for unit, name in known.units.items() if unit not in known.left_out]
-    columns = FIGURES[Part.SATISFACTION]
-    return _grid_page(
-        request, round_, known, Part.SATISFACTION, places, columns, "scoring/survey_satisfaction.html", {}
-    )
+    places = satisfaction_places(known)
+    return _grid_page(request, round_, known, places, "scoring/survey_satisfaction.html", {})
 
 
 def _grid_page(
-    request: HttpRequest,
-    round_: AssessmentRound,
-    known: Known,
-    part: Part,
-    places: Sequence[Place],
-    columns: Sequence[tuple[str, str]],
-    template: str,
-    context: dict,
+    request: HttpRequest, round_: AssessmentRound, known: Known, places: Places, template: str, context: dict
 ) -> HttpResponse:
     """A grid to look at, or typed and to be saved; what was typed stays where it cannot be."""
-    page = Paginator(places, min(_PAGE, _FIELDS // max(len(columns), 1))).get_page(request.GET.get("trang"))
+    part, columns = places.part, places.columns
+    page = Paginator(places.rows, min(_PAGE, _FIELDS // max(len(columns), 1))).get_page(request.GET.get("trang"))
     status = 200
     if request.method == "POST":
         grid = make_grid(part, list(page.object_list), columns, known, typed=request.POST)

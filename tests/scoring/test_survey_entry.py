@@ -170,6 +170,8 @@ def test_satisfaction_is_entered_as_a_percentage_with_its_base(round_, staff):
         (Stated(Decimal("90"), 0), "base"),
         (Stated(Decimal("90"), 20, 19), "issued"),
         (Stated(Decimal("90"), 20, 30, 19), "population"),
+        (Stated(Decimal("90"), 20, 40, 30), "issued"),
+        (Stated(Decimal("90"), 20, source="x" * 501), "source"),
     ],
 )
 def test_a_percentage_that_cannot_be_is_refused(round_, staff, stated, column):

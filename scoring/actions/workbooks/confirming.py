@@ -4,6 +4,7 @@ Both go through the actions by which people enter: the same rules, the same conf
 What a colleague changed meanwhile is never written over, neither by an import nor by its undo.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -60,7 +61,7 @@ def request_confirm(*, act: ImportAct, acknowledged: Collection[str], by: Any) -
         if held.state == State.CHECKED:
             _check_acknowledged(held, acknowledged)
             held.state, held.confirmed_by, held.claimed_at, held.attempts = State.CONFIRMING, by, None, 0
-            held.summary = {**held.summary, "acknowledged": sorted(acknowledged), "refusal": ""}
+            held.summary = {**held.summary, "acknowledged": sorted(acknowledged), **_asked()}
             held.save()
     return held
 
@@ -132,9 +133,14 @@ def request_undo(*, act: ImportAct, reason: str, by: Any) -> ImportAct:
         if held.undone_by_id is not None:  # asked for already, with that person's reason
             return held
         held.undone_by, held.undone_reason, held.claimed_at, held.attempts = by, reason.strip(), None, 0
-        held.summary = {**held.summary, "refusal": ""}
+        held.summary = {**held.summary, **_asked()}
         held.save()
     return held
+
+
+def _asked() -> dict[str, str]:
+    """Since when a person waits for the service, for the page to say so when it is long."""
+    return {"refusal": "", "asked_at": database_now().isoformat()}
 
 
 def _few(act: ImportAct, *parts: ImportChange.Part) -> Iterator[list[ImportChange]]:
@@ -222,8 +228,18 @@ def _write(
     telling: dict[str, Any] = {"channel": CHANNEL, "reason": reason, "note": note}
     try:
         for changes in _few(act, Part.MARK):
-            batches = [(change.sheet, [_entry(each, is_undo=is_undo) for each in change.each()]) for change in changes]
-            enter_sheets(round_=round_, batches=batches, verb=verb, by=by, **telling)
+            if is_undo:
+                later = _undone_since(act, [change.sheet_id for change in changes])
+                batches = [
+                    (change.sheet, [_put_back(each, later[change.sheet_id, each.name]) for each in change.each()])
+                    for change in changes
+                ]
+            else:
+                batches = [
+                    (change.sheet, [mark_entry(each.name, each.version, each.after) for each in change.each()])
+                    for change in changes
+                ]
+            enter_sheets(round_=round_, batches=batches, verb=verb, is_undo=is_undo, by=by, **telling)
         # Figures of surveys depend on each other and are written at once; of them a file has few.
         surveys = [
             (change.part, change.sheet.unit.code, each)
@@ -251,13 +267,21 @@ def _write(
         ) from None
 
 
-def _entry(each: Moved, *, is_undo: bool) -> Entry:
-    """The leaf as it is to be; it was last written by the import where that is undone."""
-    return (
-        mark_entry(each.name, each.version + 1, each.before)
-        if is_undo
-        else mark_entry(each.name, each.version, each.after)
+def _undone_since(act: ImportAct, sheets: Sequence[int]) -> Counter[tuple[int, str]]:
+    """How many imports went over each leaf after this one and were undone since: what stands is this one's again."""
+    rows = ImportChange.objects.filter(
+        act__round=act.round_id,
+        act__state=State.UNDONE,
+        act__confirmed_at__gt=act.confirmed_at,
+        part=Part.MARK,
+        sheet__in=sheets,
     )
+    return Counter((row.sheet_id, each.name) for row in rows.order_by() for each in row.each())
+
+
+def _put_back(each: Moved, undone_since: int) -> Entry:
+    """The leaf as it was before the import, which wrote it last; an import undone since left two versions, and no change."""
+    return mark_entry(each.name, each.version + 1 + 2 * undone_since, each.before)
 
 
 def _place(sheet: Sheet, standing: Appraisal) -> str:

@@ -5,6 +5,7 @@ A check may take long, so it is work that anyone may take up: the request that b
 
 import re
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -244,4 +245,5 @@ def is_small(act: ImportAct) -> bool:
 def check_if_small(*, act: ImportAct) -> None:
     """Check a small file in the request that brought it; a large one waits for `work_imports`."""
     if is_small(act) and take_up(act.pk):
-        check(act=act.pk)
+        with suppress(ImportAct.DoesNotExist, ImportFile.DoesNotExist):  # thrown away in another window meanwhile
+            check(act=act.pk)

@@ -1,5 +1,6 @@
 """What an import may not do: write what is not of its template, write by another rule than was shown, take a colleague's work."""
 
+from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -7,6 +8,8 @@ from django.urls import reverse
 
 from scoring.actions.surveys import enter_tallies, know
 from scoring.actions.workbooks import confirming, staging
+from scoring.actions.workbooks.waiting import work_once
+from scoring.desk import workbooks as desk
 from scoring.imports.packets import GUIDE, IDENTITY
 from scoring.imports.values import Cell, quantity
 from scoring.models import Criterion, ImportAct
@@ -105,6 +108,29 @@ def test_a_large_import_that_waits_is_not_written_by_a_second_click(work, monkey
     again = confirming.request_confirm(act=act, acknowledged=seen, by=work.hung)
     assert (again.state, again.confirmed_by) == ("confirming", work.lan)
     assert not work.sheet.appraisals.exists()
+
+
+def test_a_confirmation_that_no_service_takes_up_says_so(work, client, monkeypatch):
+    monkeypatch.setattr(confirming, "AT_ONCE_CHANGES", 0)
+    act = checked(work.round, Book(scores_packet(work.round)).write("Số đo 1", EM, "1.1", 1).source(), work.lan)
+    client.force_login(work.lan)
+    address = reverse("desk:import-act", args=[work.round.pk, act.pk])
+
+    def is_late():
+        return "Chưa có chương trình nào nhận tệp này" in client.get(address).content.decode()
+
+    confirming.request_confirm(act=act, acknowledged=doubts_of(act), by=work.lan)
+    assert not is_late()
+    monkeypatch.setattr(desk, "_LATE", timedelta(0))
+    assert is_late()
+    ImportAct.objects.filter(pk=act.pk).update(claimed_at=act.created_at)
+    assert not is_late(), "somebody works at it"
+    ImportAct.objects.filter(pk=act.pk).update(claimed_at=None)
+    assert work_once() == 1
+    act.refresh_from_db()
+    assert (act.state, is_late()) == ("confirmed", False)
+    confirming.request_undo(act=act, reason="Nhầm tệp", by=work.lan)
+    assert is_late()
 
 
 def test_what_was_imported_is_not_said_to_be_thrown_away(work, client):

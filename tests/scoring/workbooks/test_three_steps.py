@@ -177,6 +177,39 @@ def test_an_undo_names_what_a_colleague_changed_since_and_takes_nothing_back(wor
     assert ImportAct.objects.get(pk=act.pk).state == "confirmed"
 
 
+def test_an_import_is_undone_after_one_that_went_over_it_was_undone(work, book):
+    """What stands is the first one's again, by two versions more; a colleague's edit between is still a conflict."""
+    before = row_of(work.sheet, "1.1")
+    first = imported(work.round, book.write("Số đo 1", EM, "1.1", 2).source(), work.lan)
+    for value in ("1.75", "1.25"):
+        over = imported(
+            work.round, Book(scores_packet(work.round)).write("Số đo 1", EM, "1.1", D(value)).source(), work.hung
+        )
+        confirming.undo(act=over, reason="Nhầm tệp", by=work.hung)
+    assert row_of(work.sheet, "1.1").amount == 2
+    confirming.undo(act=first, reason="Nhầm tệp", by=work.lan)
+    after = row_of(work.sheet, "1.1")
+    assert (after.amount, after.self_score, after.reason) == (before.amount, before.self_score, before.reason)
+    again = imported(work.round, book.source(), work.lan)
+    over = imported(
+        work.round, Book(scores_packet(work.round)).write("Số đo 1", EM, "1.1", D("1.75")).source(), work.hung
+    )
+    confirming.undo(act=over, reason="Nhầm tệp", by=work.hung)
+    seen = row_of(work.sheet, "1.1").version
+    enter(sheet=work.sheet, entries=[Entry("1.1", seen, amount=D(1), self_score=D(2), reason="Xem lại")], by=work.hung)
+    with pytest.raises(confirming.ImportConflict):
+        confirming.undo(act=again, reason="Nhầm tệp", by=work.lan)
+    assert row_of(work.sheet, "1.1").amount == 1
+
+
+def test_a_text_that_no_file_would_bring_is_put_back_by_an_undo(work, book):
+    """It was stored before such texts were refused; what nobody types anew is not held to the rule."""
+    Appraisal.objects.filter(pk=row_of(work.sheet, "1.1").pk).update(reason="=Xem biên bản")
+    act = imported(work.round, book.write("Số đo 1", EM, "1.1", 2).note(EM, "1.1", reason="Đủ").source(), work.lan)
+    confirming.undo(act=act, reason="Nhầm tệp", by=work.lan)
+    assert row_of(work.sheet, "1.1").reason == "=Xem biên bản"
+
+
 def test_a_file_of_another_round_or_of_an_older_set_is_refused(work, book):
     content = book.source()
     work.round.criteria_set.criteria.filter(code="1.1").update(max_score=3)
