@@ -192,4 +192,4 @@ def _near(directory: UnitDirectory, name: str, group: UnitGroup, year: int) -> s
     units = list({unit.code: unit for key in keys for unit in by_search[key]}.values())
     if not units:
         return _("Kiểm tra chính tả, mã khối và năm; đơn vị mới phải có trong bảng Đơn vị trước.")
-    return _("Ý bạn là %(units)s?") % {"units": _(" hay ").join(describe(unit) for unit in units)}
+    return _("Có phải %(units)s?") % {"units": _(" hay ").join(describe(unit) for unit in units)}

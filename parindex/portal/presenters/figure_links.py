@@ -75,8 +75,9 @@ class Sources:
 
         By its number, not as the newest table of its year: a correction of that year must not change this page.
         """
-        is_of_table = self.earlier is not None and unit in self.earlier.rows
-        return source_href(self.earlier.release if is_of_table else self.ranking.release, unit)
+        earlier = self.earlier
+        release = self.ranking.release if earlier is None or unit not in earlier.rows else earlier.release
+        return source_href(release, unit)
 
 
 def source_href(release: Release, unit: str) -> str:
