@@ -35,19 +35,20 @@ def minh_hoa(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def pages(minh_hoa, db):
+@pytest.fixture(scope="module")
+def pages(minh_hoa, django_db_blocker):
     """Every unit-year page of Minh Họa that is compared with the year before, by address."""
     client = Client(headers={"host": "localhost"})
     found = {}
-    for group, years in GROUPS:
-        for year in years:
-            release = published.find_release("minh-hoa", group, "par", year)
-            for row in published.load_ranking(release).rows:
-                address = f"/don-vi/{row.unit}/{year}/"
-                response = client.get(address)
-                assert response.status_code == 200
-                found[address] = Page(response)
+    with django_db_blocker.unblock():
+        for group, years in GROUPS:
+            for year in years:
+                release = published.find_release("minh-hoa", group, "par", year)
+                for row in published.load_ranking(release).rows:
+                    address = f"/don-vi/{row.unit}/{year}/"
+                    response = client.get(address)
+                    assert response.status_code == 200
+                    found[address] = Page(response)
     return found
 
 
