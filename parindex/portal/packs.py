@@ -91,7 +91,7 @@ def known_of(meeting: Meeting, unit: str) -> paper_sheets.Known:
     """What the sheet of one unit draws on, of this table alone."""
     number = meeting.release.number
     return paper_sheets.Known(
-        [meeting.ranking],
+        [meeting.beside],
         {number: meeting.assessment} if meeting.assessment is not None else {},
         {number: meeting.whys[unit]},
         {number: meeting.blocks[unit]} if unit in meeting.blocks else {},
@@ -103,7 +103,8 @@ def known_of_year(unit: str, year: int) -> paper_sheets.Known:
     rankings = published.load_rankings(published.releases_of_unit(unit, year))
     below = published.load_assessments([each.release for each in rankings], unit=unit)
     whys = published.load_whys(rankings, unit, below)
-    return paper_sheets.Known(rankings, below, whys, published.load_blocks(below, rankings, unit))
+    beside = list(published.load_beside(rankings).values())
+    return paper_sheets.Known(beside, below, whys, published.load_blocks(below, rankings, unit))
 
 
 def _name(place: int, name: str) -> str:

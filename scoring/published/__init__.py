@@ -16,7 +16,7 @@ from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
 from ..core.why import Cause, Follows, Line, NotSplit, Split
 from ..proof import check_code, read_code
-from .beside import SideBySide, load_side_by_side
+from .beside import InBlock, SideBySide, load_beside, load_side_by_side
 from .block import PublishedBlock, component_ranks, load_blocks
 from .corrections import Correction, load_corrections
 from .criteria import Assessment, BandInfo, Node, NodeMark, SurveyInfo, load_assessments
@@ -70,6 +70,7 @@ __all__ = [
     "FrameworkInfo",
     "Gain",
     "How",
+    "InBlock",
     "IndexInfo",
     "Kind",
     "LeafMapping",
@@ -115,6 +116,7 @@ __all__ = [
     "last_years",
     "levels",
     "load_assessments",
+    "load_beside",
     "load_blocks",
     "load_corrections",
     "load_criterion",

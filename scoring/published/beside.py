@@ -1,7 +1,7 @@
 """A whole block in one published table, for pages that set its units beside each other part by part."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,18 @@ from ..models.publications import PublishedMark
 from .criteria import Assessment, load_assessments
 from .tables import load_ranking
 from .values import Component, Ranking, Release, Row
+
+_BESIDE_THE_SCALE = {COMPONENTS[origin][0] for origin in (Origin.BONUS, Origin.PENALTY)}
+
+
+@dataclass(frozen=True, slots=True)
+class InBlock:
+    """Shares (%) of what could be reached, exact: the unit's, the block's average, the best and the units that have it."""
+
+    own: Decimal
+    average: Decimal
+    best: Decimal
+    holders: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -36,17 +48,57 @@ class SideBySide:
             return maximum - left_out if maximum > left_out else None
         return maximum if row.max_score in (None, self.ranking.release.scale_max) else None
 
+    def share(self, row: Row, component: Component) -> Decimal | None:
+        """What share (%) of what it could reach the unit reached, exact."""
+        score, full = row.scores.get(component.code), self.full(row, component)
+        return score.value * 100 / full if score is not None and score.value is not None and full else None
+
+    def in_block(self, unit: str, component: Component) -> InBlock | None:
+        """The unit's share in a component beside the block's; None where the block is not known whole, or is no measure.
+
+        Units to which a component does not apply are no part of an average; a hole of a source forbids one. Bonuses and
+        deductions have no average: most units have none.
+        """
+        if component.code in _BESIDE_THE_SCALE or not self.ranking.is_whole:
+            return None
+        rows = self.ranking.rows
+        shares = {row.unit: share for row in rows if (share := self.share(row, component)) is not None}
+        is_known = self.ranking.release.is_computed or len(shares) == len(rows)
+        if unit not in shares or len(shares) < 2 or not is_known:
+            return None
+        best = max(shares.values())
+        holders = tuple(each for each, share in shares.items() if share == best)
+        return InBlock(shares[unit], sum(shares.values(), Decimal(0)) / len(shares), best, holders)
+
 
 def load_side_by_side(release: Release) -> SideBySide:
     """The table with what the analysis of a block needs. A fixed number of queries."""
     ranking = load_ranking(release)
     if not release.is_computed:
         return SideBySide(ranking, None, {})
-    left_out: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    assessment = load_assessments([release], areas=True)[release.number]
+    return SideBySide(ranking, assessment, _not_applicable([release])[release.number])
+
+
+def load_beside(rankings: Sequence[Ranking]) -> dict[int, SideBySide]:
+    """Tables without their areas, by number. One query."""
+    left_out = _not_applicable([ranking.release for ranking in rankings])
+    return {ranking.release.number: SideBySide(ranking, None, left_out[ranking.release.number]) for ranking in rankings}
+
+
+def _not_applicable(releases: Sequence[Release]) -> dict[int, dict[str, dict[str, Decimal]]]:
+    """The points that did not apply, by table (its number), unit and component."""
+    numbers = {release.pk: release.number for release in releases if release.is_computed}
+    left_out: dict[int, dict[str, dict[str, Decimal]]] = {
+        release.number: defaultdict(lambda: defaultdict(Decimal)) for release in releases
+    }
     rows = PublishedMark.objects.filter(
-        result__publication=release.pk, state=PublishedMark.State.NOT_APPLICABLE, criterion__max_score__isnull=False
+        result__publication__in=numbers,
+        state=PublishedMark.State.NOT_APPLICABLE,
+        criterion__max_score__isnull=False,
     )
-    for unit, origin, maximum in rows.values_list("result__unit_code", "criterion__origin", "criterion__max_score"):
+    columns = ("result__publication", "result__unit_code", "criterion__origin", "criterion__max_score")
+    for table, unit, origin, maximum in rows.values_list(*columns):
         if origin in set(Origin) and maximum is not None:
-            left_out[unit][COMPONENTS[Origin(origin)][0]] += maximum
-    return SideBySide(ranking, load_assessments([release], areas=True)[release.number], left_out)
+            left_out[numbers[table]][unit][COMPONENTS[Origin(origin)][0]] += maximum
+    return left_out

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..models.publications import PublishedMark
+from .beside import SideBySide, load_beside
 from .block import (
     PublishedBlock,
     _assembled,
@@ -31,11 +32,15 @@ class Meeting:
     computed again (a transcribed table, or one too large); `whys` of every unit of the table.
     """
 
-    ranking: Ranking
+    beside: SideBySide
     earlier: Earlier | None = None
     assessment: Assessment | None = None
     whys: Mapping[str, Why] = field(default_factory=dict)
     blocks: Mapping[str, PublishedBlock] = field(default_factory=dict)
+
+    @property
+    def ranking(self) -> Ranking:
+        return self.beside.ranking
 
     @property
     def release(self) -> Release:
@@ -52,7 +57,8 @@ def load_meeting(release: Release) -> Meeting:
     assessment = assessments.get(release.number)
     before = assessments.get(earlier.release.number) if earlier is not None else None
     whys = {unit: why_of(ranking, unit, earlier, assessment, before) for unit in units}
-    return Meeting(ranking, earlier, assessment, whys, _blocks(assessment, ranking) if assessment is not None else {})
+    beside = load_beside([ranking])[release.number]
+    return Meeting(beside, earlier, assessment, whys, _blocks(assessment, ranking) if assessment is not None else {})
 
 
 def _blocks(assessment: Assessment, ranking: Ranking) -> dict[str, PublishedBlock]:

@@ -166,4 +166,4 @@ def test_the_number_of_queries_is_pinned(reader, computed):
     reader.get(address)
     with CaptureQueriesContext(connection) as asked:
         assert reader.get(address).status_code == 200
-    assert len(asked) == 19, [each["sql"][:90] for each in asked]
+    assert len(asked) == 20, [each["sql"][:90] for each in asked]

@@ -26,3 +26,10 @@ def test_the_check_would_have_seen_a_row_that_is_not_there(read, reader):
     page.html = page.html.replace('#316"', '#317-khong-co"')
     with pytest.raises(AssertionError, match="317-khong-co"):
         count_links_that_lead_on(reader, {"/don-vi/316/2020/": page})
+
+
+def test_a_table_with_holes_has_no_average_of_a_part(read):
+    """Of nine of fifteen districts the appraisal is printed: that is no average of the block."""
+    page = read("/don-vi/316/2020/").text
+    assert "54,14" in page
+    assert "trung bình khối" not in page

@@ -248,7 +248,7 @@ def test_everything_at_once_takes_a_fixed_number_of_queries(computed):
     release = published.release_by_number(computed.number)
     with CaptureQueriesContext(connection) as asked:
         load_meeting(release)
-    assert len(asked) == 18
+    assert len(asked) == 19
 
 
 def test_packs_kept_have_an_end(monkeypatch, tmp_path):

@@ -159,7 +159,7 @@ QUERIES = {
     "code": 1,
     "/cong-bo/2.json": 12,
     "/cong-bo/2/": 27,
-    "/don-vi/huyen-song-em/2024/": 16,
+    "/don-vi/huyen-song-em/2024/": 17,
     "/dinh-chinh/": 13,
     "/dinh-chinh/feed.xml": 14,
 }

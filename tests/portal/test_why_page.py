@@ -22,6 +22,7 @@ from .conftest import Page
 from .told import count_links_that_lead_on, explained
 
 DOCS = Path(__file__).parents[2] / "docs" / "sentences.md"
+pytestmark = pytest.mark.django_db
 GROUPS = (("so-ban-nganh", (2023, 2024, 2025)), ("huyen-thi-xa-thanh-pho", (2023, 2024)))
 
 
@@ -139,7 +140,7 @@ def test_the_number_of_queries_is_the_same_for_every_unit(reader_of, address):
     reader_of.get(address)
     with CaptureQueriesContext(connection) as queries:
         reader_of.get(address)
-    assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) == 26
+    assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) == 27
 
 
 def test_the_block_says_who_moved_with_links_to_their_rows(reader_of):
@@ -179,3 +180,21 @@ def test_the_file_of_the_page_has_the_same_lines(pages, reader_of):
         if kind == "giải thích":
             assert str(what).split(",")[0] in pages["/don-vi/mh-so-y-te/2024/"].text
     assert sum(shares.values()) == Decimal("2.08")
+
+
+def test_each_part_stands_beside_the_block_s_average_and_best(pages, db):
+    """Shares of what could be reached: a unit to which a part does not apply is no part of its average."""
+    ranking = published.load_ranking(published.find_release("minh-hoa", "so-ban-nganh", "par", 2024))
+    known = [row.scores["hai-long"].value for row in ranking.rows if "hai-long" in row.scores]
+    assert len(known) == 14
+    average = sum(known, Decimal(0)) * 100 / 30 / len(known)
+    table = re.search(
+        r"<caption>Các phần của kết quả</caption>.*?</table>", pages["/don-vi/mh-so-y-te/2024/"].html, re.S
+    )
+    words = Page.words(table.group())
+    assert f"Chỉ số hài lòng đạt 90,0%; trung bình khối {average:.1f}%".replace(".", ",") in words
+    assert "cao nhất 95,1% (Sở Nông nghiệp và Phát triển nông thôn)" in words
+    assert "Điểm trừ đạt" not in words
+    without = pages["/don-vi/mh-ban-dan-toc/2024/"].text
+    assert "trung bình khối" in without
+    assert "Chỉ số hài lòng đạt" not in without

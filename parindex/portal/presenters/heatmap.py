@@ -120,8 +120,7 @@ def _components(block: SideBySide) -> tuple[list[Column], Callable[[Row, Column]
     by_code = {each.code: each for each in block.ranking.components}
 
     def value(row: Row, code: str) -> Decimal | None:
-        score, full = row.scores.get(code), block.full(row, by_code[code])
-        return score.value * 100 / full if score is not None and score.value is not None and full else None
+        return block.share(row, by_code[code])
 
     told = [c for c in by_code if is_well_filled(sum(value(row, c) is not None for row in rows), len(rows))]
     if len(rows) < 2:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.explaining.units import explain
-from scoring.published import NO_FIGURE, Assessment, PublishedBlock, Ranking, Why
+from scoring.published import NO_FIGURE, Assessment, PublishedBlock, Ranking, SideBySide, Why
 
 from .. import annexes, papers
 from . import criteria, lost_points, proof
@@ -67,10 +67,14 @@ def _lost(block: PublishedBlock, ranking: Ranking) -> LostOnPaper | None:
 class Known:
     """What is known of one unit's year, by the numbers of its publications."""
 
-    rankings: list[Ranking]
+    beside: list[SideBySide]
     assessments: Mapping[int, Assessment] = field(default_factory=dict)
     whys: Mapping[int, Why] = field(default_factory=dict)
     blocks: Mapping[int, PublishedBlock] = field(default_factory=dict)
+
+    @property
+    def rankings(self) -> list[Ranking]:
+        return [each.ranking for each in self.beside]
 
 
 def unit_year(
@@ -78,7 +82,7 @@ def unit_year(
 ) -> dict[str, Any]:
     """What the sheet of a unit's year says."""
     rankings = known.rankings
-    sheets = [presenter.sheet(ranking, unit) for ranking in rankings]
+    sheets = [presenter.sheet(beside, unit) for beside in known.beside]
     stamps = {each.release.number: proof.stamp(each.release, absolute) for each in rankings}
     is_illustrative = illustrative or any(each.release.illustrative for each in rankings)
     blocks = {each.release.number: known.blocks.get(each.release.number) for each in rankings}

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.published import BreakInfo, Component, Ranking, Release, Row, UnitEdition
+from scoring.published import BreakInfo, Component, InBlock, Ranking, Release, Row, SideBySide, UnitEdition
 from units.models import SuccessionKind, Unit, UnitForm, UnitKind
 from units.names import match_key
 
@@ -364,6 +364,10 @@ class PartView:
     cell: CellView
     component: Component
     bar: str
+    share: str = ""  # of what could be reached, with the block's average and best, where the whole block is known
+    average: str = ""
+    best: str = ""
+    best_units: str = ""
 
     @property
     def inferred_maximum(self) -> str:
@@ -404,6 +408,11 @@ class SheetView:
         return len(self.parts) > MOST_TILES
 
     @property
+    def has_block(self) -> bool:
+        """Whether some part stands beside the block's average and best."""
+        return any(part.average for part in self.parts)
+
+    @property
     def has_weights(self) -> bool:
         return any(part.weight for part in self.parts)
 
@@ -427,8 +436,9 @@ def dash_note_of_year(sheets: Iterable[SheetView]) -> str:
     return words.dash_note(spoken for each in sheets for spoken in each.dashes)
 
 
-def sheet(ranking: Ranking, code: str) -> SheetView:
+def sheet(beside: SideBySide, code: str) -> SheetView:
     """The unit's page for one table; neighbours only where both totals are known."""
+    ranking = beside.ranking
     release = ranking.release
     row = next(each for each in ranking.rows if each.unit == code)
     edition = UnitEdition(release, row, ranking.components)
@@ -443,6 +453,7 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
                 view,
                 component,
                 percent_of(own.value if own else None, component.full),
+                *_in_block(beside.in_block(code, component), ranking),
             )
         )
     return SheetView(
@@ -455,6 +466,15 @@ def sheet(ranking: Ranking, code: str) -> SheetView:
         ranking.is_by_index,
         " ".join(conditions(ranking)) if row.rank_move.places is not None else "",
     )
+
+
+def _in_block(found: InBlock | None, ranking: Ranking) -> tuple[str, ...]:
+    """The unit's share, the block's average and best, and who has it: one or two names, else how many."""
+    if found is None:
+        return ()
+    holders = [ranking.names[unit] for unit in found.holders]
+    who = _("%(count)d đơn vị") % {"count": len(holders)} if len(holders) > 2 else ", ".join(holders)
+    return (*(words.share(each) for each in (found.own, found.average, found.best)), who)
 
 
 def _average(ranking: Ranking) -> str:

@@ -9,12 +9,25 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import NO_FIGURE, Figure, NoComparison, Ranking, RankMove, Release, Row, Score, ScoreMove
+from scoring.published import (
+    NO_FIGURE,
+    Figure,
+    NoComparison,
+    Ranking,
+    RankMove,
+    Release,
+    Row,
+    Score,
+    ScoreMove,
+    round_half_up,
+)
 
 INDEX_LABEL = gettext_lazy("Chỉ số (%)")
 MINUS = "\u2212"
 # Computed figures show at least so many decimals, as published tables do; a figure with more keeps them all.
 PLACES = 2
+_TENTH = Decimal("0.1")
+_MOST = Decimal("99.9")
 
 REASONS = {
     NoComparison.NO_PREVIOUS: gettext_lazy("chưa có kết quả năm trước trên cổng"),
@@ -67,6 +80,12 @@ def number(value: Decimal | int, places: int | None = None) -> str:
     whole, _dot, fraction = text.partition(".")
     fraction = fraction.rstrip("0").ljust(places, "0") if places is not None else fraction.rstrip("0")
     return f"{whole},{fraction}".rstrip(",").replace("-", MINUS)
+
+
+def share(value: Decimal) -> str:
+    """A share in percent to one place; what was not wholly reached never reads as if it were."""
+    rounded = round_half_up(value, _TENTH)
+    return f"{number(_MOST if rounded == 100 != value else rounded, 1)}%"
 
 
 def signed(value: Decimal, places: int | None = None) -> str:

@@ -57,7 +57,7 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     rankings = published.load_rankings(releases)
     if not rankings:
         raise Http404
-    sheets = [presenter.sheet(ranking, code) for ranking in rankings]
+    sheets = [presenter.sheet(beside, code) for beside in published.load_beside(rankings).values()]
     assessments = published.load_assessments(releases, unit=code)
     return render(
         request,
