@@ -76,12 +76,16 @@ class Given:
 class MarkReading:
     """What came out of a file. rows = accepted + refused + blank, over all worksheets that are read.
 
-    `lines` are the accepted rows of each unit, units in the order in which the file comes to them.
+    `lines` are the accepted rows of each unit, units in the order in which the file comes to them. `faulty` are rows
+    refused for cells that cannot be read, without those cells: nothing of them is written, but what else they say is
+    judged, so that all findings are told at once. `unread` says of which fields those cells were.
     """
 
     file: str
     identity: Identity | None = None
     lines: dict[str, list[Line]] = field(default_factory=dict)
+    faulty: dict[str, list[Line]] = field(default_factory=dict)
+    unread: set[tuple[str, str, str]] = field(default_factory=set)  # unit, leaf, field
     totals: list[tuple[str, Decimal, Place, tuple[str, ...]]] = field(default_factory=list)  # with the leaves beside it
     doubtful_names: list[tuple[str, str, Place]] = field(default_factory=list)  # unit, its name, where it is another
     rows: int = 0
@@ -94,7 +98,7 @@ class MarkReading:
     def given_of(self, unit: str) -> dict[str, Given]:
         """What the file says of a unit, by leaf."""
         found: dict[str, Given] = {}
-        for line in self.lines.get(unit, ()):
+        for line in (*self.lines.get(unit, ()), *self.faulty.get(unit, ())):
             for (leaf, name), value, number in line.given():
                 given = found.setdefault(leaf, Given())
                 given.values[name], given.places[name] = value, (line, number)

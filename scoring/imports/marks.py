@@ -252,12 +252,26 @@ class _Reader:
         if len(self.reading.problems) == before:
             self._keep(unit, line, leaf)
         if len(self.reading.problems) > before:
+            if unit:
+                self._look_at_the_rest(unit, row, cells, keys, values)
             return Fate.REFUSED
         # Measures alone are summed; beside self scores or in a list a total says nothing that could be held against them.
         beside = tuple(code for code, name in self.columns if code and name == "measure")
         if total is not None and beside:
             self.reading.totals.append((unit, total, line.place(number), beside))
         return Fate.ACCEPTED
+
+    def _look_at_the_rest(
+        self, unit: str, row: int, cells: Sequence[Cell], keys: Sequence[Key | None], values: Sequence[Any]
+    ) -> None:
+        """Of a refused row, the cells that could be read."""
+        readable = [ABSENT if value.__class__ is Unreadable else value for value in values]
+        for key, value in zip(keys, values, strict=False):
+            if value.__class__ is Unreadable and key is not None:
+                self.reading.unread.add((unit, *key))
+        if any(value is not ABSENT for value in readable):
+            line = Line(self.worksheet.title, row, self.headings, keys, cells, readable)
+            self.reading.faulty.setdefault(unit, []).append(line)
 
     def _cell(self, cells: Sequence[Cell], name: str) -> Cell:
         """The row's cell of one of the columns that every worksheet may have."""

@@ -231,7 +231,7 @@ class _Comparison:
             self._look_at(unit, code, row, said, outcome)
             typed[code] = (outcome.points, outcome.not_applicable)
             if outcome.faults:
-                self._say(code, said, outcome)
+                self._say(unit, code, said, outcome)
             elif not outcome.after:
                 self.proposal.unchanged += 1
             else:
@@ -253,8 +253,10 @@ class _Comparison:
             found = self.outcomes[key] = _outcome(self.leaves[code], row, said.values, blocked)
         return found
 
-    def _say(self, code: str, said: Given, outcome: _Outcome) -> None:
+    def _say(self, unit: str, code: str, said: Given, outcome: _Outcome) -> None:
         for name, message, advice in outcome.faults:
+            if (unit, code, name) in self.reading.unread:  # it is there, and was told to be unreadable
+                continue
             place = said.place(name)
             where = (place.sheet, place.row, place.column, place.value[:200])
             self.proposal.problems.append(Problem(f"{code}: {message}", advice, self.reading.file, *where))

@@ -135,6 +135,20 @@ def test_two_stagings_of_one_file_are_confirmed_once(work, book):
         )
 
 
+def test_one_mistake_of_a_row_hides_no_other(work, book):
+    """A cell that cannot be read takes its row out; what the row's other cells say is judged all the same."""
+    book.write("Số đo 1", EM, "1.1", 9).write("Số đo 1", EM, "1.2", "có lẽ").write("Số đo 1", EM, "1.3", "kip-thoi")
+    act = checked(work.round, book.source(), work.lan)
+    assert [(sheet, column) for sheet, _row, column, _message in said(act)] == [("Số đo 1", "1.2"), ("Số đo 1", "1.1")]
+    assert act.change_count == 0
+
+
+def test_a_reason_that_cannot_be_read_is_not_said_to_be_missing(work, book):
+    book.write("Tự chấm 1", XANH, "1.1", 2).write("Số đo 1", XANH, "1.1", 1).note(XANH, "1.1", reason="=1+1")
+    act = checked(work.round, book.source(), work.lan)
+    assert [(sheet, column) for sheet, _row, column, _message in said(act)] == [("Ghi chú", "Lý do, nhận xét thẩm định")]
+
+
 def test_an_edit_between_check_and_confirmation_is_not_overwritten(work, book):
     act = checked(work.round, book.write("Số đo 1", EM, "1.1", 2).write("Số đo 2", XANH, "2.3", 1).source(), work.lan)
     enter(sheet=work.sheet, entries=[Entry("1.1", 1, amount=D(1), self_score=D(2), reason="Xem lại")], by=work.hung)
