@@ -56,7 +56,7 @@ class Line:
                 yield key, value, number
 
     def place(self, number: int) -> Place:
-        return Place(self.sheet, self.row, self.headings[number], self.cells[number].text)
+        return Place(self.sheet, self.row, self.headings[number], self.cells[number].quoted)
 
 
 @dataclass(slots=True)

@@ -238,12 +238,12 @@ class _Reader:
         (unit, leaf), total = about, None
         for number, value in enumerate(values):
             if value.__class__ is Unreadable:
-                self._say(row, self.headings[number], cells[number].text, value.message, value.advice)
+                self._say(row, self.headings[number], cells[number].quoted, value.message, value.advice)
         if ("", TOTAL) in self.columns and (number := self.columns.index(("", TOTAL))) < len(cells):
             try:
                 total = quantity(cells[number])
             except Unreadable as unreadable:
-                self._say(row, self.headings[number], cells[number].text, unreadable.message, unreadable.advice)
+                self._say(row, self.headings[number], cells[number].quoted, unreadable.message, unreadable.advice)
         if unit and len(self.reading.problems) == before:
             first = self.seen.setdefault(about, row)
             if first != row:

@@ -54,6 +54,11 @@ class Cell:
     def is_empty(self) -> bool:
         return not self.text and not self.flaw
 
+    @property
+    def quoted(self) -> str:
+        """Its text as people here read it: a number with a decimal comma, as their spreadsheet shows it."""
+        return self.text.replace(".", ",") if self.number is not None and not self.flaw else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

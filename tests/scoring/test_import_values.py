@@ -151,3 +151,9 @@ def test_a_choice_is_taken_by_code_or_by_its_vietnamese_word():
 def test_a_percent_cell_where_a_plain_number_belongs_is_refused():
     with pytest.raises(Unreadable, match="phần trăm"):
         read(Cell("50%", Decimal("0.5"), percent=True), column(Kind.NUMBER))
+
+
+def test_a_number_is_quoted_with_a_decimal_comma_and_a_text_as_it_is():
+    assert Cell("0.25", number=Decimal("0.25")).quoted == "0,25"
+    assert Cell("1.1").quoted == "1.1"
+    assert Cell("#N/A", flaw="lỗi").quoted == "#N/A"

@@ -19,7 +19,7 @@ from scoring.core.marks import Gathering
 from scoring.import_doubts import Doubt, Point, Series, Told, doubtful_name, look_over
 from scoring.imports.mark_lines import Given, MarkReading, Place
 from scoring.imports.marks import read_marks
-from scoring.imports.packets import LISTED
+from scoring.imports.packets import LISTED, NOTES
 from scoring.imports.problems import Problem
 from scoring.imports.values import paragraphs
 from scoring.imports.workbook import SourceFile
@@ -387,8 +387,9 @@ def _outcome(leaf: Leaf, row: _Held | None, said: Mapping[str, Any], blocked: st
         return _Outcome(counted, entry.not_applicable, bool(measured), tuple(faults))
     for fault in judged:
         is_text = fault.field in ("reason", "not_applicable_reason", "explanation")
-        heading = LISTED.get(fault.field, "")
-        advice = _("Ghi vào cột “%s”.") % heading if is_text else _("Sửa giá trị của ô này.")
+        where = {"column": LISTED.get(fault.field, ""), "sheet": NOTES}
+        in_notes = _("Ghi vào cột “%(column)s”; trong mẫu của kỳ, cột này ở trang “%(sheet)s”.")
+        advice = in_notes % where if is_text else _("Sửa giá trị của ô này.")
         faults.append((fault.field, fault.message, advice))
     standing = None if row is None else mark_data({name: getattr(row, name) for name in stored})
     return _Outcome(

@@ -146,7 +146,9 @@ def test_one_mistake_of_a_row_hides_no_other(work, book):
 def test_a_reason_that_cannot_be_read_is_not_said_to_be_missing(work, book):
     book.write("Tự chấm 1", XANH, "1.1", 2).write("Số đo 1", XANH, "1.1", 1).note(XANH, "1.1", reason="=1+1")
     act = checked(work.round, book.source(), work.lan)
-    assert [(sheet, column) for sheet, _row, column, _message in said(act)] == [("Ghi chú", "Lý do, nhận xét thẩm định")]
+    assert [(sheet, column) for sheet, _row, column, _message in said(act)] == [
+        ("Ghi chú", "Lý do, nhận xét thẩm định")
+    ]
 
 
 def test_an_edit_between_check_and_confirmation_is_not_overwritten(work, book):
