@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scoring.appraising import Leaf, award_of, blocked_leaves, judge, leaf_of
+from scoring.core.lost_points import lost_at
 from scoring.core.rules import Deduction, Manual, MeasureRefused, PerCount, Steps, YesNo
 from scoring.core.scheme import COUNTED, Criterion, Origin, Scheme
 from scoring.core.sheet import NOT_APPLICABLE, Mark, SheetResult, score_sheet
@@ -19,6 +22,25 @@ from scoring.models import Criterion as CriterionRow
 from scoring.numerals import shown
 from scoring.rule_words import words_of_rule, words_of_working
 from scoring.tally import RoundTally, SheetTally, tally_round
+
+
+class Leaves(StrEnum):
+    """Which leaves of a sheet are shown; the values are the address's."""
+
+    ALL = ""
+    UNMARKED = "chua-cham"
+    LOST = "mat-diem"
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "Leaves":
+        return cls.ALL
+
+
+CHOICES = {
+    Leaves.ALL.value: gettext_lazy("Mọi tiêu chí"),
+    Leaves.UNMARKED.value: gettext_lazy("Chưa chấm"),
+    Leaves.LOST.value: gettext_lazy("Mất điểm"),
+}
 
 
 @dataclass(frozen=True)
@@ -288,20 +310,26 @@ class SheetWork:
             marks[code] = None if too_high else view.mark
         return score_sheet(self.scheme, marks, survey_was_made=self.round.survey_made)
 
-    def areas(self, *, only: str = "", unmarked: bool = False) -> list[AreaView]:
-        """The areas with their rows: all, those of one area, or the leaves without a mark (and what was typed wrongly)."""
+    def areas(self, *, only: str = "", which: Leaves = Leaves.ALL) -> list[AreaView]:
+        """The areas with their rows: all, those of one area, or some leaves (with what was typed wrongly)."""
         areas = []
         for area in self.scheme.areas:
             if only and area.code != only:
                 continue
-            own = [self.views[leaf.code] for leaf in area.leaves() if leaf.code in self.views]
-            shown_leaves = {each.leaf.code for each in own if not unmarked or each.is_unmarked or each.is_touched}
-            lines = list(self._lines(area, shown_leaves, depth=0))
+            leaves = [leaf for leaf in area.leaves() if leaf.code in self.views]
+            own = [self.views[leaf.code] for leaf in leaves]
+            lines = list(self._lines(area, {leaf.code for leaf in leaves if self._is_shown(leaf, which)}, depth=0))
             if not lines:
                 continue
             sums = self.result.nodes[area.code]
             areas.append(AreaView(area.code, area.title, lines, own, sums.score, reachable(own)))
         return areas
+
+    def _is_shown(self, leaf: Criterion, which: Leaves) -> bool:
+        view = self.views[leaf.code]
+        if which is Leaves.ALL or view.is_touched:
+            return True
+        return view.is_unmarked if which is Leaves.UNMARKED else bool(lost_at(leaf, view.mark))
 
     def _lines(self, node: Criterion, leaves: set[str], depth: int) -> Iterable[Heading | LeafView]:
         if node.is_leaf:

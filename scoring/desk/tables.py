@@ -15,10 +15,10 @@ from scoring.models import Criterion as CriterionRow
 
 from .areas import AreaTable
 from .history import Moment
-from .progress import Cell as Leaves
+from .progress import Cell as Counted
 from .progress import Line, Progress
 from .release import ChangesView
-from .sheets import LeafView, SheetWork
+from .sheets import LeafView, Leaves, SheetWork
 from .workbooks import ChangedPlace
 
 
@@ -59,7 +59,7 @@ def progress(round_: AssessmentRound, found: Progress, lines: Sequence[Line]) ->
         *(f"{name}: {what}" for name in names for what in (_("đã chấm"), _("số tiêu chí"))),
     ]
 
-    def cells(whole: Leaves, parts: Iterable[Leaves]) -> list[Cell]:
+    def cells(whole: Counted, parts: Iterable[Counted]) -> list[Cell]:
         return [number for each in (whole, *parts) for number in (each.done, each.count)]
 
     rows: list[list[Cell]] = [["", _("Cả khối"), *cells(found.whole, (cell for _area, cell in found.by_area))]]
@@ -67,7 +67,7 @@ def progress(round_: AssessmentRound, found: Progress, lines: Sequence[Line]) ->
     return working_table(round_, _("Tiến độ: %(round)s") % {"round": round_}, headings, rows, widths={1: 34})
 
 
-def sheet(work: SheetWork, *, only: str = "", unmarked: bool = False) -> Table:
+def sheet(work: SheetWork, *, only: str = "", which: Leaves = Leaves.ALL) -> Table:
     """One unit's sheet as its page shows it: every criterion with what was entered and its points."""
     headings = [
         _("Lĩnh vực"), _("Mã"), _("Tiêu chí"), _("Điểm tối đa"), _("Cách tính điểm"), _("Tự chấm"), _("Số đo"),
@@ -75,7 +75,7 @@ def sheet(work: SheetWork, *, only: str = "", unmarked: bool = False) -> Table:
         _("Tài liệu kiểm chứng"), _("Lý do, nhận xét"), _("Cách ra điểm"),
     ]  # fmt: skip
     rows: list[list[Cell]] = []
-    for area in work.areas(only=only, unmarked=unmarked):
+    for area in work.areas(only=only, which=which):
         rows.append([area.code, "", area.title, plain(area.max_score), *[None] * 6, plain(area.score), *[None] * 5])
         rows += [[area.code, *_leaf(each)] for each in area.lines if isinstance(each, LeafView)]
     title = _("Phiếu của %(unit)s, %(round)s") % {"unit": work.sheet.unit, "round": work.round}

@@ -14,7 +14,7 @@ from scoring.actions.appraisals import Conflict, EntryRefused, copy_self_scores,
 from scoring.desk.areas import area_table
 from scoring.desk.conflicts import Clash, clashes_of
 from scoring.desk.history import history_of, name_of
-from scoring.desk.sheets import SheetWork, load_sheet, load_sheets, neighbours
+from scoring.desk.sheets import CHOICES, Leaves, SheetWork, load_sheet, load_sheets, neighbours
 from scoring.forms.entry import read_leaf
 from scoring.models import AssessmentRound, Criterion, Sheet
 from scoring.policies import NotAllowed, check_can_enter, why_not
@@ -65,16 +65,17 @@ def sheet(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
             return _conflict(request, round_, [work], clashes)
         if clashes is not None:
             return redirect(request.get_full_path())
-    only, unmarked = request.GET.get("linh-vuc", ""), request.GET.get("chi") == "chua-cham"
+    only, which = request.GET.get("linh-vuc", ""), Leaves(request.GET.get("chi", ""))
     before, after = neighbours(found)
     context = {
         "round": round_,
         "sheet": found,
         "work": work,
-        "areas": work.areas(only=only, unmarked=unmarked),
+        "areas": work.areas(only=only, which=which),
         "all_areas": work.scheme.areas,
         "only": only,
-        "unmarked": unmarked,
+        "which": which.value,
+        "choices": CHOICES.items(),
         "before": before,
         "after": after,
         "why_not": (found.left_out_reason and _("Đơn vị không được đánh giá."))

@@ -14,7 +14,7 @@ from scoring.desk import survey_tables, tables
 from scoring.desk.areas import area_table
 from scoring.desk.history import history_of
 from scoring.desk.progress import progress_of
-from scoring.desk.sheets import load_sheet
+from scoring.desk.sheets import Leaves, load_sheet
 from scoring.desk.workbooks import ChangedPlaces, has_file
 from scoring.exports.tables import FORMS, Table, as_file
 from scoring.file_answers import as_attachment
@@ -55,9 +55,9 @@ def progress(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
 def sheet(request: HttpRequest, pk: int, sheet: int, suffix: str) -> HttpResponse:
     """One unit's sheet, of one area or without what is marked where the page was."""
     round_, found = gates.open_sheet(request, pk, sheet)
-    only, unmarked = request.GET.get("linh-vuc", ""), request.GET.get("chi") == "chua-cham"
+    only, which = request.GET.get("linh-vuc", ""), Leaves(request.GET.get("chi", ""))
     name = _name(round_, f"phieu-{found.unit.code}")
-    return _answer(suffix, name, lambda: tables.sheet(load_sheet(round_, found), only=only, unmarked=unmarked))
+    return _answer(suffix, name, lambda: tables.sheet(load_sheet(round_, found), only=only, which=which))
 
 
 @require_safe

@@ -193,6 +193,24 @@ def test_filters_show_what_waits_and_one_area(client, work):
     assert 'id="tc-1.1"' not in area
 
 
+def test_the_leaves_that_lost_points_stand_together_with_the_remark(client, work):
+    """What an official asks first; the remark of the appraisal stays on the desk and is on no public page."""
+    client.force_login(work.lan)
+    full = Entry("1.2", choice="yes")
+    lost = Entry("1.1", amount=D("1.25"), self_score=D(2), reason="Kế hoạch ban hành chậm")
+    enter(sheet=work.sheet, entries=[lost, full], by=work.hung)
+    page = client.get(address(work.sheet), {"chi": "mat-diem"}).content.decode()
+    assert 'id="tc-1.1"' in page
+    assert "Kế hoạch ban hành chậm" in page
+    assert 'id="tc-1.2"' not in page, "full marks"
+    assert 'id="tc-1.3"' not in page, "no mark is no loss"
+    assert 'href="?chi=mat-diem" aria-current="true"' in page
+    rows = client.get(address(work.sheet).rstrip("/") + ".csv?chi=mat-diem").content.decode()
+    assert "Kế hoạch ban hành chậm" in rows
+    assert ",1.2," not in rows
+    assert client.get(address(work.sheet), {"chi": "<b>"}).status_code == 200
+
+
 def test_a_part_of_the_form_saves_that_part_only(client, work):
     client.force_login(work.lan)
     enter(sheet=work.sheet, entries=[Entry("1.1", amount=D("1.25"))], by=work.hung)
