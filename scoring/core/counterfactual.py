@@ -4,15 +4,14 @@ None of them is a result. Each is the same marks by a scheme with other leaves, 
 tie rule, what is ranked on), so that nothing but the leaves differs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from .block import Block, column_of
-from .marks import NOT_APPLICABLE, Column, Mark
-from .rounding import round_half_up
-from .rules import POINT_QUANTUM
+from .continuation import in_points_of
+from .marks import Column, Mark
 from .scheme import COUNTED, Criterion, Origin
 
 
@@ -47,18 +46,6 @@ class Counterfactual:
     left_out: tuple[
         str, ...
     ] = ()  # codes of the leaves that this rests not on, where they are few: removed or new ones
-
-
-def _kept(nodes: Iterable[Criterion], codes: Set[str]) -> tuple[Criterion, ...]:
-    """The tree with some of its leaves; what has no leaf left goes."""
-    found = []
-    for node in nodes:
-        if node.is_leaf:
-            if node.code in codes:
-                found.append(node)
-        elif children := _kept(node.children, codes):
-            found.append(replace(node, children=children))
-    return tuple(found)
 
 
 def _by(block: Block, kind: Kind, what: str = "", left_out: tuple[str, ...] = ()) -> Counterfactual:
@@ -96,7 +83,7 @@ def counterfactuals(block: Block, former: "Former | None" = None) -> tuple[Count
     # The survey may be an area of its own; the same leaves are asked about once.
     seen = {scheme.leaf_codes}
     for kind, what, codes in asked:
-        kept = replace(scheme, areas=_kept(scheme.areas, codes))
+        kept = scheme.only(codes)
         is_new = kept.leaf_codes not in seen
         seen.add(kept.leaf_codes)
         # Without an area that stands beside the scale nothing but the bonus or the penalty would be otherwise.
@@ -142,25 +129,10 @@ def _by_last_years_set(block: Block, former: Former) -> list[Counterfactual]:
 def _carried(leaf: Criterion, now: list[Criterion], block: Block) -> Column[Mark | None]:
     """This year's marks in last year's points."""
     if len(now) == 1 and (column := block.columns.get(now[0].code)) is not None:
-        return Column([_in_points_of(leaf, now, [mark]) for mark in column.entries], column.places)
+        return Column([in_points_of(leaf, now, [mark]) for mark in column.entries], column.places)
     rows = [
         block.columns[each.code].pick(block.columns[each.code].entries) for each in now if each.code in block.columns
     ]
     if len(rows) < len(now):  # nobody was marked on one of them
         return column_of([None] * len(block.units))
-    return column_of(_in_points_of(leaf, now, marks) for marks in zip(*rows, strict=True))
-
-
-def _in_points_of(leaf: Criterion, now: Sequence[Criterion], marks: Sequence[Mark | None]) -> Mark | None:
-    """What a unit's marks at the leaves that continue a leaf come to in that one's points."""
-    if any(mark is None for mark in marks):
-        return None
-    known = [(each, mark) for each, mark in zip(now, marks, strict=True) if isinstance(mark, Decimal)]
-    if not known:
-        return NOT_APPLICABLE
-    points, maximum = sum(mark for _each, mark in known), sum(each.max_score for each, _mark in known)
-    if maximum == leaf.max_score:
-        return Decimal(points)
-    if not maximum:
-        return Decimal(0)
-    return round_half_up(points * leaf.max_score / maximum, POINT_QUANTUM)
+    return column_of(in_points_of(leaf, now, marks) for marks in zip(*rows, strict=True))

@@ -12,19 +12,11 @@ from itertools import compress
 from typing import NamedTuple
 
 from .block import Block, block_of
+from .continuation import LeafMapping
 from .marks import Mark, points_of, quanta_of
 from .scheme import Criterion, Origin
 
 _NOTHING = Decimal(0)
-
-
-class LeafMapping(StrEnum):
-    """How a leaf stands against the set of the year before. The values are those that criteria are mapped with."""
-
-    SAME = "same"
-    TEXT = "text"
-    MAXIMUM = "maximum"
-    NEW = "new"
 
 
 class Earlier(NamedTuple):

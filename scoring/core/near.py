@@ -11,6 +11,8 @@ from typing import NamedTuple, TypeVar
 from .ranking import TieRule
 
 Key = TypeVar("Key", bound=Hashable)
+# Units whose figures are no further apart than so many percentage points are told as nearly level.
+NEAR = Decimal("0.10")
 
 
 class RankRange(NamedTuple):

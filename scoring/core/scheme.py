@@ -4,8 +4,8 @@ Any depth: an area holds criteria, a criterion holds component criteria, and wha
 leaves are marked; everything above is their sum. Rules are data (scoring/core/rules.py), so that a year is never code.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -131,3 +131,18 @@ class Scheme:
     def max_score(self) -> Decimal:
         """What a unit could reach to whom everything applies; bonus and penalty are outside it."""
         return sum((leaf.max_score for leaf in self.leaves if leaf.origin in COUNTED), Decimal(0))
+
+    def only(self, codes: Set[str]) -> "Scheme":
+        """The same settings over some of the leaves; what has no leaf left goes."""
+        return replace(self, areas=_kept(self.areas, codes))
+
+
+def _kept(nodes: Iterable[Criterion], codes: Set[str]) -> tuple[Criterion, ...]:
+    found = []
+    for node in nodes:
+        if node.is_leaf:
+            if node.code in codes:
+                found.append(node)
+        elif children := _kept(node.children, codes):
+            found.append(replace(node, children=children))
+    return tuple(found)

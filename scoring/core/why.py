@@ -21,6 +21,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
+from .continuation import Continued, LeafMapping
 from .rounding import fraction_half_up, round_half_up
 from .scheme import BESIDE, Origin
 
@@ -37,15 +38,6 @@ class Cause(StrEnum):
     OWN = "own"  # other points on the same leaf
     CRITERIA = "criteria"  # the leaf is new, gone, worth another maximum, split, or counted elsewhere
     APPLIES = "applies"  # the leaf applied in one of the two years only
-
-
-class Follows(StrEnum):
-    """How a leaf stands against the year before's that it continues, as the criteria set says it."""
-
-    SAME = "same"
-    TEXT = "text"
-    MAXIMUM = "maximum"
-    NEW = "new"
 
 
 class NotSplit(StrEnum):
@@ -82,14 +74,6 @@ class LeafYear:
 
 
 @dataclass(frozen=True, slots=True)
-class Continued:
-    """Which leaf of the year before a leaf continues, and how."""
-
-    code: str
-    mapping: Follows = Follows.SAME
-
-
-@dataclass(frozen=True, slots=True)
 class UnitYear:
     """A unit in one year: the published figure that ranks (None: not known) and its leaves, where they are known."""
 
@@ -118,7 +102,7 @@ class Line:
     before: LeafYear | None
     after: LeafYear | None
     cause: Cause
-    mapping: Follows | None  # None: the leaf is gone
+    mapping: LeafMapping | None  # None: the leaf is gone
     points: Decimal
     maximum: Decimal
     share: Decimal
@@ -188,7 +172,7 @@ def _summed(lines: Iterable[Line], key: Callable[[Line], Key]) -> dict[Key, Deci
     return dict(found)
 
 
-Pair = tuple[LeafYear | None, LeafYear | None, Cause, Follows | None]
+Pair = tuple[LeafYear | None, LeafYear | None, Cause, LeafMapping | None]
 
 
 def _pairs(before: Iterable[LeafYear], after: Iterable[LeafYear], continued: Mapping[str, Continued]) -> Iterable[Pair]:
@@ -202,11 +186,11 @@ def _pairs(before: Iterable[LeafYear], after: Iterable[LeafYear], continued: Map
         link = continued.get(leaf.code)
         was = old.get(link.code) if link is not None and times[link.code] == 1 else None
         if link is None or was is None or was.origin is not leaf.origin:
-            yield None, leaf, Cause.CRITERIA, Follows.NEW
+            yield None, leaf, Cause.CRITERIA, LeafMapping.NEW
             continue
         del old[was.code]
-        mapping = Follows.MAXIMUM if was.maximum != leaf.maximum else link.mapping
-        if mapping in (Follows.MAXIMUM, Follows.NEW):
+        mapping = LeafMapping.MAXIMUM if was.maximum != leaf.maximum else link.mapping
+        if mapping in (LeafMapping.MAXIMUM, LeafMapping.NEW):
             cause = Cause.CRITERIA
         else:
             cause = Cause.OWN if was.applies == leaf.applies else Cause.APPLIES

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from scoring.core.continuation import LeafMapping
 from scoring.core.passing import How
 from scoring.core.scheme import Origin
-from scoring.core.why import Cause, Follows, Split
+from scoring.core.why import Cause, Split
 
 from . import pieces
 from .breakdown import AreaLine, ComponentLine
@@ -233,9 +234,9 @@ def criteria(it: Explained) -> Words:
     kinds = [
         words
         for mapping, words in (
-            (Follows.NEW, _("mới")),
+            (LeafMapping.NEW, _("mới")),
             (None, _("bỏ")),
-            (Follows.MAXIMUM, _("đổi điểm tối đa")),
+            (LeafMapping.MAXIMUM, _("đổi điểm tối đa")),
         )
         if mapping in mappings
     ]

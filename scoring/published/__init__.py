@@ -6,15 +6,17 @@ arithmetic (why two years do not compare, how a sum stands, rounding) goes out t
 """
 
 from ..core.change import NoComparison
+from ..core.continuation import LeafMapping
 from ..core.counterfactual import Counterfactual, Kind, NoRank
 from ..core.differences import CellChange
 from ..core.distribution import Level, classes, exactly, levels, median
 from ..core.known_parts import Rest
-from ..core.lost_points import Gain, LeafMapping, Loss, NoPath, Path
+from ..core.lost_points import Gain, Loss, NoPath, Path
+from ..core.near import NEAR
 from ..core.passing import How, NoOwnMove
 from ..core.reconcile import Verdict
 from ..core.rounding import round_half_up
-from ..core.why import Cause, Follows, Line, NotSplit, Split
+from ..core.why import Cause, Line, NotSplit, Split
 from ..proof import check_code, read_code
 from .beside import InBlock, SideBySide, load_beside, load_side_by_side
 from .block import PublishedBlock, component_ranks, load_blocks
@@ -52,6 +54,7 @@ from .values import (
 from .why import Earlier, Why, load_earlier, load_whys, why_of
 
 __all__ = [
+    "NEAR",
     "NO_FIGURE",
     "Assessment",
     "BandInfo",
@@ -66,7 +69,6 @@ __all__ = [
     "Earlier",
     "Fact",
     "Figure",
-    "Follows",
     "FrameworkInfo",
     "Gain",
     "How",

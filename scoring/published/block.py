@@ -13,8 +13,9 @@ from functools import cached_property
 from ..core.bands import Band
 from ..core.block import Block, WhatIf, block_of, what_if
 from ..core.completeness import may_rank_anew
+from ..core.continuation import Continued, LeafMapping, Linked, continued
 from ..core.counterfactual import Counterfactual, Former, counterfactuals
-from ..core.lost_points import Earlier, LeafMapping, Loss, NoPath, Path, cheapest_path, losses, lost_at
+from ..core.lost_points import Earlier, Loss, NoPath, Path, cheapest_path, losses, lost_at
 from ..core.marks import NOT_APPLICABLE, Mark
 from ..core.near import RankRange, near_ties, rank_ranges
 from ..core.ranking import TieRule, rank
@@ -199,31 +200,25 @@ def _assembled(ranking: Ranking, assessment: Assessment, marks: Marks, leaves, m
     release = ranking.release
     block = block_of(_scheme(assessment), marks, survey_was_made=release.survey_made)
     then = leaves.get(release.previous, {})
-    continued = _continued(leaves[release.pk], then)
+    links = _continued(leaves[release.pk], then)
     return PublishedBlock(
         assessment,
         block,
         unit,
         _gives_the_published_figures(block, ranking),
         release.year - 1 if then else None,
-        _earlier(leaves[release.pk], then, continued, marks_before.get(release.previous, {}).get(unit, {}))
-        if then
-        else {},
-        _former(leaves[release.pk], then, continued),
+        _earlier(leaves[release.pk], then, links, marks_before.get(release.previous, {}).get(unit, {})) if then else {},
+        _former(leaves[release.pk], then, links),
         _of_figures(block, marks, margins),
     )
 
 
-def _former(
-    now: Mapping[str, _Leaf], then: Mapping[str, _Leaf], continued: Mapping[str, tuple[str, LeafMapping]]
-) -> Former | None:
+def _former(now: Mapping[str, _Leaf], then: Mapping[str, _Leaf], links: Mapping[str, Continued]) -> Former | None:
     """Last year's set, where there is one and something of it is otherwise."""
-    is_same = all(how is LeafMapping.SAME for _old, how in continued.values())
-    if not then or (is_same and len(now) == len(continued) == len(then)):
+    is_same = all(how is LeafMapping.SAME for _old, how in links.values())
+    if not then or (is_same and len(now) == len(links) == len(then)):
         return None
-    return Former(
-        tuple(each.criterion for each in then.values()), {code: old for code, (old, _how) in continued.items()}
-    )
+    return Former(tuple(each.criterion for each in then.values()), {code: old for code, (old, _how) in links.items()})
 
 
 def _gives_the_published_figures(block: Block, ranking: Ranking) -> bool:
@@ -236,31 +231,22 @@ def _gives_the_published_figures(block: Block, ranking: Ranking) -> bool:
     return True
 
 
-def _continued(now: Mapping[str, _Leaf], then: Mapping[str, _Leaf]) -> dict[str, tuple[str, LeafMapping]]:
-    """Which leaf of last year each leaf continues, and how. Under one set every leaf continues itself.
-
-    Whatever the set says of itself, points out of another maximum are never called the same.
-    """
-    found = {}
-    for code, leaf in now.items():
-        is_same_set = any(leaf.set_code == other.set_code for other in then.values())
-        old = code if is_same_set else leaf.previous_code
-        if old not in then or (leaf.mapping == LeafMapping.NEW and not is_same_set):
-            continue
-        how = LeafMapping.SAME if is_same_set else LeafMapping(leaf.mapping or LeafMapping.SAME)
-        if then[old].criterion.max_score != leaf.criterion.max_score:
-            how = LeafMapping.MAXIMUM
-        found[code] = (old, how)
-    return found
+def _continued(now: Mapping[str, _Leaf], then: Mapping[str, _Leaf]) -> dict[str, Continued]:
+    """Which leaf of last year each leaf continues, and how."""
+    return continued(
+        [Linked(code, leaf.criterion.max_score, leaf.previous_code, leaf.mapping) for code, leaf in now.items()],
+        {code: leaf.criterion.max_score for code, leaf in then.items()},
+        is_same_set={leaf.set_code for leaf in now.values()} == {leaf.set_code for leaf in then.values()},
+    )
 
 
-def _earlier(now, then, continued, marks_before) -> dict[str, Earlier]:
+def _earlier(now, then, links, marks_before) -> dict[str, Earlier]:
     """What the unit lost the year before at the leaf that each leaf continues."""
     return {
         code: Earlier(
-            continued[code][1], lost_at(then[continued[code][0]].criterion, marks_before.get(continued[code][0]))
+            links[code].mapping, lost_at(then[links[code].code].criterion, marks_before.get(links[code].code))
         )
-        if code in continued
+        if code in links
         else Earlier(LeafMapping.NEW)
         for code in now
     }

@@ -13,12 +13,14 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from ..canonical import COMPONENTS
+from ..core import continuation
 from ..core.change import NoComparison
+from ..core.continuation import Continued, Linked
 from ..core.known_parts import KnownParts, Scale, known_parts
 from ..core.passing import RankSplit, Table, split_rank
 from ..core.ranking import TieRule, figures_to_rank, is_by_index
 from ..core.reconcile import Part
-from ..core.why import Continued, Follows, LeafYear, NotSplit, Split, UnitYear, split
+from ..core.why import LeafYear, NotSplit, Split, UnitYear, split
 from ..models.publications import PublishedResult, PublishedScore
 from .criteria import Assessment, NodeMark, load_assessments
 from .tables import components_of
@@ -299,15 +301,15 @@ def continued(assessment: Assessment | None, before: Assessment | None) -> dict[
     """Which earlier leaf each leaf continues: the same one where the set is the same, else as the later set says."""
     if assessment is None or before is None:
         return {}
-    old = {code for code, node in before.nodes.items() if node.is_leaf}
-    leaves = [node for node in assessment.nodes.values() if node.is_leaf]
-    if assessment.release.set_code == before.release.set_code:
-        return {leaf.code: Continued(leaf.code) for leaf in leaves if leaf.code in old}
-    return {
-        leaf.code: Continued(leaf.previous, Follows(leaf.mapping))
-        for leaf in leaves
-        if leaf.previous in old and leaf.mapping in set(Follows)
-    }
+    return continuation.continued(
+        [
+            Linked(node.code, node.max_score, node.previous, node.mapping)
+            for node in assessment.nodes.values()
+            if node.is_leaf
+        ],
+        {code: node.max_score for code, node in before.nodes.items() if node.is_leaf},
+        is_same_set=assessment.release.set_code == before.release.set_code,
+    )
 
 
 # --- the total, by printed components ---

@@ -5,7 +5,8 @@ from decimal import Decimal as D
 import pytest
 
 from scoring.core.block import block_of, what_if
-from scoring.core.lost_points import Earlier, LeafMapping, NoPath, cheapest_path, losses
+from scoring.core.continuation import LeafMapping
+from scoring.core.lost_points import Earlier, NoPath, cheapest_path, losses
 from scoring.core.marks import NOT_APPLICABLE
 from scoring.core.ranking import TieRule
 from scoring.core.scheme import Criterion, Origin, RankOn, Scheme

@@ -12,10 +12,11 @@ from random import Random
 import pytest
 
 from scoring.core import passing, why
+from scoring.core.continuation import Continued, LeafMapping
 from scoring.core.passing import Table, split_rank
 from scoring.core.ranking import TieRule
 from scoring.core.scheme import Origin
-from scoring.core.why import Continued, Follows, LeafYear, Split, UnitYear, split
+from scoring.core.why import LeafYear, Split, UnitYear, split
 
 from . import why_on_paper as paper
 from .made_up_years import a_pair
@@ -46,7 +47,7 @@ def unit_year(year, unit, figure):
 
 
 def continued(pair):
-    return {code: Continued(old, Follows(mapping)) for code, (old, mapping) in pair.continued.items()}
+    return {code: Continued(old, LeafMapping(mapping)) for code, (old, mapping) in pair.continued.items()}
 
 
 def table(year, known):
@@ -159,7 +160,7 @@ def test_the_pairs_hold_what_they_are_meant_to_hold():
             seen |= {"ties"} if moved.ties else set()
             if got.whole > 0 and moved.whole < 0:
                 seen.add("higher score, lower rank")
-    wanted = {*(each.value for each in why.Cause), *(each.value for each in passing.How), *Follows, None}
+    wanted = {*(each.value for each in why.Cause), *(each.value for each in passing.How), *LeafMapping, None}
     assert wanted | {"held", "rounding", "ties", "higher score, lower rank"} <= seen
 
 

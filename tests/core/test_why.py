@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from scoring.core.continuation import Continued, LeafMapping
 from scoring.core.scheme import Origin
-from scoring.core.why import Cause, Continued, Follows, LeafYear, NotSplit, UnitYear, split
+from scoring.core.why import Cause, LeafYear, NotSplit, UnitYear, split
 
 D = Decimal
 SAME = {"a": Continued("a"), "b": Continued("b")}
@@ -31,7 +32,7 @@ def test_own_points_move_the_figure_by_what_they_changed():
 def test_a_changed_maximum_is_the_set_s_doing_even_where_it_is_said_to_be_the_same():
     got = split(year("13", leaf("a", 10, 8), leaf("b", 10, 5)), year("14", leaf("a", 12, 9), leaf("b", 10, 5)), SAME)
     assert got.by_cause == {Cause.CRITERIA: D(1), Cause.OWN: D(0)}
-    assert got.lines[0].mapping is Follows.MAXIMUM
+    assert got.lines[0].mapping is LeafMapping.MAXIMUM
 
 
 def test_new_leaves_and_gone_ones_are_the_set_s_doing():

@@ -6,12 +6,19 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import Counterfactual, Kind, NoRank, PublishedBlock, Ranking, component_ranks, round_half_up
+from scoring.published import (
+    NEAR,
+    Counterfactual,
+    Kind,
+    NoRank,
+    PublishedBlock,
+    Ranking,
+    component_ranks,
+    round_half_up,
+)
 
 from . import words
 
-# Units whose figures are no further apart are told as nearly level.
-NEAR = Decimal("0.10")
 LEAST = Decimal("0.0001")
 
 

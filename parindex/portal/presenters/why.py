@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.explaining.breakdown import AreaLine, Breakdown, ComponentLine, breakdown
 from scoring.explaining.units import explain
-from scoring.published import Cause, Follows, How, Line, NoOwnMove, NotSplit, Rest, Why
+from scoring.published import Cause, How, LeafMapping, Line, NoOwnMove, NotSplit, Rest, Why
 
 from . import words
 from .criteria import ORIGINS
@@ -256,10 +256,10 @@ def leaf_note(line: Line) -> str:
     if line.cause is Cause.APPLIES:
         return str(_("chỉ áp dụng ở một trong hai năm"))
     if line.cause is Cause.OWN:
-        return str(_("đổi nội dung")) if line.mapping is Follows.TEXT else ""
+        return str(_("đổi nội dung")) if line.mapping is LeafMapping.TEXT else ""
     if line.mapping is None:
         return str(_("không còn trong bộ tiêu chí"))
-    return str(_("tiêu chí mới")) if line.mapping is Follows.NEW else str(_("đổi điểm tối đa, không so sánh được"))
+    return str(_("tiêu chí mới")) if line.mapping is LeafMapping.NEW else str(_("đổi điểm tối đa, không so sánh được"))
 
 
 # --- the rank ---
