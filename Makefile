@@ -54,7 +54,7 @@ bench: $(VENV)/dev.stamp ## figures with their peers
 	@echo "== benchmarks/workbook_back.py check"; PARINDEX_DEMO=1 $(RUN) -m tools.pgtmp -- $(CURDIR)/$(VENV)/bin/python -m benchmarks.workbook_back check
 
 thorough: $(VENV)/dev.stamp ## the full sizes of tests that the everyday run scales down (hours)
-	@PARINDEX_SHEETS=100000 PARINDEX_PAIRS=20000 PARINDEX_WHAT_IFS=10000 PARINDEX_TWO_WRITERS=200 PARINDEX_PUBLISH_RACE=200x20 PARINDEX_WORKFLOW_SEQUENCES=5000 \
+	@PARINDEX_SHEETS=100000 PARINDEX_PAIRS=20000 PARINDEX_WHAT_IFS=10000 PARINDEX_TRIALS=10000 PARINDEX_TWO_WRITERS=200 PARINDEX_PUBLISH_RACE=200x20 PARINDEX_WORKFLOW_SEQUENCES=5000 \
 	 PARINDEX_ALTERATIONS=1000 PARINDEX_IMPORT_KILLS=250 PARINDEX_FORMULAS=2000 PARINDEX_HOSTILE_WORKBOOKS=10000 PARINDEX_BOMBS=500 \
 	 $(RUN) -m tools.run_tests tests/core tests/scoring tests/exports tests/e2e/test_bombs.py
 
@@ -63,7 +63,7 @@ hostile: $(VENV)/dev.stamp ## 10,000 hostile workbooks and 500 archive bombs bef
 	@$(RUN) -m tests.hostile.bombs 500
 
 mutants: $(VENV)/dev.stamp ## the arithmetic with one thing wrong at a time: how many the tests notice
-	@PARINDEX_SHEETS=400 PARINDEX_WHAT_IFS=60 $(VENV)/bin/mutmut run && $(RUN) -m tools.mutants
+	@PARINDEX_SHEETS=400 PARINDEX_WHAT_IFS=60 PARINDEX_TRIALS=60 $(VENV)/bin/mutmut run && $(RUN) -m tools.mutants
 
 clean: ## remove what can be made again; the database stays
 	rm -rf $(VENV) node_modules $(VAR)/static $(VAR)/assets $(VAR)/test-reports

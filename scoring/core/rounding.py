@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
+from math import isqrt
 
 HUNDREDTH = Decimal("0.01")
 # Refuses where something would be lost.
@@ -47,6 +48,15 @@ def fraction_half_up(value: Fraction, quantum: Decimal = HUNDREDTH) -> Decimal:
         raise ValueError(f"{value} is below zero")
     steps = value / Fraction(quantum)
     return Decimal(_half_up(steps.numerator, steps.denominator)) * quantum
+
+
+def root_half_up(square: Fraction, places: int) -> Decimal:
+    """The square root of a fraction that is not negative, to so many decimals, half up, exactly: nothing is rounded before."""
+    if square < 0:
+        raise ValueError(f"{square} is below zero")
+    # The whole part of twice the root in the last decimal; one more than it, halved, is the nearest.
+    twice = isqrt(4 * square.numerator * 10 ** (2 * places) // square.denominator)
+    return Decimal((twice + 1) // 2).scaleb(-places)
 
 
 def decimals_of(value: Decimal) -> int:

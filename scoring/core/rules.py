@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from .rounding import round_half_up
@@ -35,6 +36,17 @@ class RuleRefused(ValueError):
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(f"{code}: {values}")
         self.code, self.values = code, values
+
+
+class Measured(StrEnum):
+    """What a rule is about. A measure made for one rule says the same to another only where both are about one thing."""
+
+    POINTS = "points"  # the council's own
+    RATE = "rate"
+    GAINS = "gains"  # cases that earn points
+    FAULTS = "faults"  # cases that cost points
+    ANSWER = "answer"  # yes or no
+    STEP = "step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,7 @@ class Rule(ABC):
 
     __slots__ = ()
     kind: ClassVar[str]
+    measures: ClassVar[Measured]
 
     @abstractmethod
     def points(self, measure: Measure, max_score: Decimal) -> Decimal:
@@ -137,6 +150,7 @@ class Manual(Rule):
     """The council's own judgement within the maximum."""
 
     kind: ClassVar[str] = "manual"
+    measures: ClassVar[Measured] = Measured.POINTS
 
     def points(self, measure: Measure, max_score: Decimal) -> Decimal:
         amount = _amount(measure)
@@ -156,6 +170,7 @@ class YesNo(Rule):
     """Points for yes, points for no; `yes` None means the maximum."""
 
     kind: ClassVar[str] = "yes_no"
+    measures: ClassVar[Measured] = Measured.ANSWER
     yes: Decimal | None = None
     no: Decimal = Decimal(0)
 
@@ -191,6 +206,7 @@ class Steps(Rule):
     """One of several described steps, each worth so many points."""
 
     kind: ClassVar[str] = "steps"
+    measures: ClassVar[Measured] = Measured.STEP
     options: tuple[Option, ...] = ()
 
     def chosen(self, measure: Measure) -> Option:
@@ -238,6 +254,7 @@ class Thresholds(Rule):
     """Points by the highest threshold that a rate reaches; `below` where it reaches none."""
 
     kind: ClassVar[str] = "thresholds"
+    measures: ClassVar[Measured] = Measured.RATE
     steps: tuple[Threshold, ...] = ()
     below: Decimal = Decimal(0)
 
@@ -284,6 +301,7 @@ class Rate(Rule):
     """
 
     kind: ClassVar[str] = "rate"
+    measures: ClassVar[Measured] = Measured.RATE
     floor: Decimal = Decimal(0)
     full_at: Decimal = _HUNDRED
 
@@ -309,6 +327,7 @@ class PerCount(Rule):
     """So much for each case, not below `lowest` and not above `highest` (None: the maximum)."""
 
     kind: ClassVar[str] = "per_count"
+    measures: ClassVar[Measured] = Measured.GAINS
     each: Decimal = Decimal(1)
     lowest: Decimal = Decimal(0)
     highest: Decimal | None = None
@@ -339,6 +358,7 @@ class Deduction(Rule):
     """The maximum less so much for each case, not below `lowest`."""
 
     kind: ClassVar[str] = "deduction"
+    measures: ClassVar[Measured] = Measured.FAULTS
     each: Decimal = Decimal(1)
     lowest: Decimal = Decimal(0)
 
@@ -362,6 +382,7 @@ class Percentage(Rule):
     """A percentage × the maximum / 100: the survey's, or the satisfaction index."""
 
     kind: ClassVar[str] = "percentage"
+    measures: ClassVar[Measured] = Measured.RATE
 
     def points(self, measure: Measure, max_score: Decimal) -> Decimal:
         return _share(rate_of(measure), max_score)
