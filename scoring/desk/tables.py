@@ -23,16 +23,28 @@ from .workbooks import ChangedPlace
 
 
 def working_table(
-    round_: AssessmentRound, title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], **options
+    round_: AssessmentRound,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    says: str = "",
+    more: Sequence[tuple[str, Cell]] = (),
+    is_invented: bool = False,
+    **options,
 ) -> Table:
-    """The table with what every file of the desk says: of which round, that it is not published, whether it is invented."""
-    invented = [_("Dữ liệu minh họa")] if round_.criteria_set.illustrative else []
-    notice = ". ".join([*invented, _("Số liệu làm việc, chưa công bố")])
+    """The table with what every file of the desk says: of which round, that it is not published, whether it is invented.
+
+    `says` takes the place of "not published"; `more` are further facts.
+    """
+    invented = [_("Dữ liệu minh họa")] if is_invented or round_.criteria_set.illustrative else []
+    notice = ". ".join([*invented, says or _("Số liệu làm việc, chưa công bố")])
     facts: list[tuple[str, Cell]] = [
         (_("Lưu ý"), notice),
         (_("Kỳ đánh giá"), str(round_)),
         (_("Trạng thái của kỳ"), round_.get_state_display()),
         (_("Bộ tiêu chí"), str(round_.criteria_set)),
+        *more,
     ]
     return Table(
         ". ".join([*invented, title]), headings, [list(row) for row in rows], facts, [(_("Lưu ý"), notice)], **options

@@ -28,13 +28,15 @@ from . import gates
 from .surveys import open_tallies
 
 
-def _answer(suffix: str, name: str, make: Callable[[], Table]) -> HttpResponse:
+def answer(suffix: str, name: str, make: Callable[[], Table]) -> HttpResponse:
+    """The table in the form that the address ends with."""
     if suffix not in FORMS:
         raise Http404(_("Không có dạng tệp này."))
     return as_attachment(as_file(suffix, make()), f"{name}.{suffix}")
 
 
-def _name(round_: AssessmentRound, what: str) -> str:
+def name_of(round_: AssessmentRound, what: str) -> str:
+    """What a file about a round is called, without its suffix."""
     return f"{what}-{round_.index_id}-{round_.year}-{round_.group.code}"
 
 
@@ -48,7 +50,7 @@ def progress(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
         lines = found.unfinished() if request.GET.get("chi") == "chua-cham" else found.lines
         return tables.progress(round_, found, lines)
 
-    return _answer(suffix, _name(round_, "tien-do"), make)
+    return answer(suffix, name_of(round_, "tien-do"), make)
 
 
 @require_safe
@@ -56,8 +58,8 @@ def sheet(request: HttpRequest, pk: int, sheet: int, suffix: str) -> HttpRespons
     """One unit's sheet, of one area or without what is marked where the page was."""
     round_, found = gates.open_sheet(request, pk, sheet)
     only, which = request.GET.get("linh-vuc", ""), Leaves(request.GET.get("chi", ""))
-    name = _name(round_, f"phieu-{found.unit.code}")
-    return _answer(suffix, name, lambda: tables.sheet(load_sheet(round_, found), only=only, which=which))
+    name = name_of(round_, f"phieu-{found.unit.code}")
+    return answer(suffix, name, lambda: tables.sheet(load_sheet(round_, found), only=only, which=which))
 
 
 @require_safe
@@ -65,8 +67,8 @@ def history(request: HttpRequest, pk: int, sheet: int, suffix: str) -> HttpRespo
     """What happened to a sheet, or to one leaf of it."""
     round_, found = gates.open_sheet(request, pk, sheet)
     criterion = request.GET.get("tieu-chi", "")[:40]
-    name = _name(round_, f"nhat-ky-{found.unit.code}")
-    return _answer(suffix, name, lambda: tables.history(round_, found, history_of(found, criterion=criterion)))
+    name = name_of(round_, f"nhat-ky-{found.unit.code}")
+    return answer(suffix, name, lambda: tables.history(round_, found, history_of(found, criterion=criterion)))
 
 
 @require_safe
@@ -76,8 +78,8 @@ def area(request: HttpRequest, pk: int, code: str, suffix: str) -> HttpResponse:
     row = round_.criteria_set.criteria.filter(code=code, max_score__isnull=True).first()
     if row is None:
         raise Http404
-    return _answer(
-        suffix, _name(round_, f"linh-vuc-{code}"), lambda: tables.area(round_, row, area_table(round_, code))
+    return answer(
+        suffix, name_of(round_, f"linh-vuc-{code}"), lambda: tables.area(round_, row, area_table(round_, code))
     )
 
 
@@ -87,8 +89,8 @@ def checklist(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     round_ = gates.open_release(request, pk)
     if round_.state not in (round_.State.OPEN, round_.State.CORRECTING):
         raise Http404
-    name = _name(round_, "danh-muc-kiem-tra")
-    return _answer(suffix, name, lambda: tables.checklist(round_, checklist_of(round_, by=request.user)))
+    name = name_of(round_, "danh-muc-kiem-tra")
+    return answer(suffix, name, lambda: tables.checklist(round_, checklist_of(round_, by=request.user)))
 
 
 @require_safe
@@ -102,8 +104,8 @@ def changes(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     found = release.changes_of(contents)
     if found is None or round_.state == round_.State.PUBLISHED:
         raise Http404
-    name = _name(round_, "thay-doi")
-    return _answer(suffix, name, lambda: tables.changes(round_, words.changes_view(contents, found)))
+    name = name_of(round_, "thay-doi")
+    return answer(suffix, name, lambda: tables.changes(round_, words.changes_view(contents, found)))
 
 
 @require_safe
@@ -112,8 +114,8 @@ def imported(request: HttpRequest, pk: int, act: int, suffix: str) -> HttpRespon
     found = gates.open_import(request, pk, act)
     if not has_file(found):
         raise Http404
-    name = f"{_name(found.round, 'thay-doi-nhap')}-{found.pk}"
-    return _answer(suffix, name, lambda: tables.imported(found, ChangedPlaces(found)[:]))
+    name = f"{name_of(found.round, 'thay-doi-nhap')}-{found.pk}"
+    return answer(suffix, name, lambda: tables.imported(found, ChangedPlaces(found)[:]))
 
 
 @require_safe
@@ -121,9 +123,9 @@ def surveys(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     """What the surveys gave, unit by unit; with the filter of the page."""
     round_ = gates.open_round(request, pk)
     state = FILTERS.get(request.GET.get("loc", ""), "")
-    return _answer(
+    return answer(
         suffix,
-        _name(round_, "khao-sat"),
+        name_of(round_, "khao-sat"),
         lambda: survey_tables.results(round_, make_overview(round_, tally_round(round_)).only(state)),
     )
 
@@ -135,9 +137,9 @@ def tallies(request: HttpRequest, pk: int, code: str, suffix: str) -> HttpRespon
     chosen = open_tallies(request, round_, code)
     what = chosen.question.code if chosen.question else chosen.unit
     title = ". ".join(each for each in (chosen.form.name, chosen.known.units.get(chosen.unit, "") or what) if each)
-    return _answer(
+    return answer(
         suffix,
-        "-".join(each for each in (_name(round_, f"phieu-hoi-{code}"), what) if each),
+        "-".join(each for each in (name_of(round_, f"phieu-hoi-{code}"), what) if each),
         lambda: survey_tables.figures(round_, title, chosen.places, chosen.known),
     )
 
@@ -148,8 +150,8 @@ def satisfaction(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     round_ = gates.open_round(request, pk)
     known = know(round_, forms=())
     title = _("Chỉ số hài lòng nhập sẵn")
-    return _answer(
+    return answer(
         suffix,
-        _name(round_, "hai-long"),
+        name_of(round_, "hai-long"),
         lambda: survey_tables.figures(round_, title, satisfaction_places(known), known),
     )

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from scoring.models import AssessmentRound, ImportAct, Sheet
-from scoring.policies import NotAllowed, check_can_look, check_can_preview
+from scoring.policies import NotAllowed, check_can_look, check_can_manage, check_can_preview
 
 
 def open_desk(request: HttpRequest) -> None:
@@ -14,6 +14,15 @@ def open_desk(request: HttpRequest) -> None:
         check_can_look(request.user)
     except NotAllowed:
         raise Http404 from None
+
+
+def open_manager(request: HttpRequest) -> None:
+    """For whoever prepares rounds and criteria sets; others with work here are told that they may not."""
+    open_desk(request)
+    try:
+        check_can_manage(request.user)
+    except NotAllowed as reason:
+        raise refuse(reason) from None
 
 
 def open_round(request: HttpRequest, pk: int) -> AssessmentRound:

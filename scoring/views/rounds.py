@@ -22,14 +22,6 @@ from . import gates
 LINES = 200
 
 
-def _manage(request: HttpRequest) -> None:
-    gates.open_desk(request)
-    try:
-        check_can_manage(request.user)
-    except NotAllowed as reason:
-        raise gates.refuse(reason) from None
-
-
 def _add_errors(form: Form, problem: ValidationError) -> None:
     for name, sentences in problem.message_dict.items():
         for sentence in sentences:
@@ -38,7 +30,7 @@ def _add_errors(form: Form, problem: ValidationError) -> None:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Two steps: set, group and year stand in the address; units and calendar are sent."""
-    _manage(request)
+    gates.open_manager(request)
     which = WhichRound(request.GET or None)
     form = None
     if which.is_bound and which.is_valid():
@@ -83,7 +75,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """The calendar, the classes, the decision."""
-    _manage(request)
+    gates.open_manager(request)
     round_ = gates.open_round(request, pk)
     form = ChangedRound(request.POST or None, round_=round_)
     if request.method == "POST" and form.is_valid():
@@ -112,7 +104,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Sheets for more units."""
-    _manage(request)
+    gates.open_manager(request)
     round_ = gates.open_round(request, pk)
     form = AddedUnits(request.POST if request.method == "POST" else None, round_=round_)
     if request.method == "POST" and form.is_valid():
@@ -130,7 +122,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
 
 def exclude(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
     """Leave a unit out, with the reason that will be printed."""
-    _manage(request)
+    gates.open_manager(request)
     round_, found = gates.open_sheet(request, pk, sheet)
     form = LeftOut(request.POST or None, sheet=found)
     if request.method == "POST" and form.is_valid():
@@ -146,7 +138,7 @@ def exclude(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
 @require_POST
 def include(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
     """Take a unit in again."""
-    _manage(request)
+    gates.open_manager(request)
     _round, found = gates.open_sheet(request, pk, sheet)
     try:
         take_in(sheet=found, by=request.user)
