@@ -59,6 +59,7 @@ PLANTED = {
     "scoring/published/corrections.py": "import scoring.actions.release",
     "scoring/actions/release.py": "import scoring.desk",
     "parindex/portal/tables.py": "import scoring.tally",
+    "parindex/portal/papers.py": "import scoring.trial_tally",
     "units/names.py": "import scoring.core",
     "scoring/canonical.py": "import parindex.access",
 }

@@ -61,7 +61,7 @@ class HealthPage:
 
     round: AssessmentRound
     leaves: Sequence[LeafLine]
-    lead: str
+    lead: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,13 @@ def _deciders(lines: Iterable[LeafLine]) -> str:
     """The leaves without which most units would have another rank."""
     most = sorted((line for line in lines if line.moved), key=lambda line: -len(line.moved))[:_NAMED]
     if not most:
-        return _("Bỏ riêng tiêu chí nào ra cũng không đơn vị nào đổi hạng.")
-    named = ", ".join(
-        _("%(code)s (%(units)s)") % {"code": line.leaf.code, "units": _units(len(line.moved))} for line in most
-    )
-    return _("Tiêu chí mà bỏ riêng ra thì nhiều đơn vị đổi hạng nhất: %(named)s.") % {"named": named}
+        return _(
+            "Không tiêu chí nào một mình quyết định thứ hạng: bỏ riêng từng tiêu chí thì không đơn vị nào đổi hạng."
+        )
+    named = ", ".join(f"{line.leaf.code} ({len(line.moved)})" for line in most)
+    return _(
+        "Tiêu chí quyết định thứ hạng nhiều nhất, tính theo số đơn vị đổi hạng nếu bỏ riêng tiêu chí đó: %(named)s."
+    ) % {"named": named}
 
 
 def _without_difference(lines: Sequence[LeafLine], *, is_trial: bool) -> str:
@@ -139,12 +141,10 @@ def _without_difference(lines: Sequence[LeafLine], *, is_trial: bool) -> str:
     if not alike:
         return _("Tiêu chí nào có dữ liệu cũng phân biệt được các đơn vị.")
     before = len(alike) - len(no_longer)
+    if not no_longer:
+        return _("%(leaves)s không phân biệt các đơn vị, theo bộ cũ cũng vậy.") % {"leaves": _leaves(before)}
     rest = _("; %(leaves)s vốn đã không phân biệt") % {"leaves": _leaves(before)} if before else ""
-    head = _leaves(len(no_longer)) if no_longer else _("không có tiêu chí nào")
-    return _("%(leaves)s không còn phân biệt các đơn vị%(rest)s.") % {
-        "leaves": head[:1].upper() + head[1:],
-        "rest": rest,
-    }
+    return _("%(leaves)s không còn phân biệt các đơn vị%(rest)s.") % {"leaves": _leaves(len(no_longer)), "rest": rest}
 
 
 def _result(tried: Tried) -> str:
@@ -206,4 +206,4 @@ def trial_page(tried: Tried) -> TrialPage:
 def health_page(past: PastRound) -> HealthPage:
     """Everything of the page about the leaves of a round."""
     leaves = health_lines(past)
-    return HealthPage(past.round, leaves, f"{_without_difference(leaves, is_trial=False)} {_deciders(leaves)}")
+    return HealthPage(past.round, leaves, [_without_difference(leaves, is_trial=False), _deciders(leaves)])

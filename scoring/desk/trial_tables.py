@@ -83,9 +83,9 @@ def _before(line: LeafLine) -> Cell:
 def _health_headings() -> list[str]:
     return [
         _("Đơn vị có điểm"), _("Không áp dụng"), _("Thiếu điểm"), _("Đạt tối đa (đơn vị)"), _("Đạt tối đa (%)"),
-        _("Thấp nhất có thể (đơn vị)"), _("Thấp nhất có thể (%)"), _("Độ lệch chuẩn"), _("Điểm thấp nhất"),
+        _("0 điểm (đơn vị)"), _("0 điểm (%)"), _("Độ lệch chuẩn"), _("Điểm thấp nhất"),
         _("Điểm cao nhất"), _("Số mức điểm khác nhau"), _("Tương quan hạng với hài lòng"), _("Ghi chú tương quan"),
-        _("Bỏ ra: số đơn vị đổi hạng"), _("Bỏ ra: hạng của từng đơn vị"), _("Kiến nghị về điểm"),
+        _("Nếu bỏ: số đơn vị đổi hạng"), _("Nếu bỏ: hạng của từng đơn vị"), _("Kiến nghị về điểm"),
     ]  # fmt: skip
 
 

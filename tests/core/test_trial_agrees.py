@@ -227,9 +227,6 @@ def harm(name):
     def every_rule_measures_alike(patch):
         patch.setattr(trial, "_measure_alike", lambda before, leaf: True)
 
-    def steps_by_their_code_alone(patch):
-        patch.setattr(trial, "_means_another_step", lambda before, leaf, measure: False)
-
     def points_out_of_another_maximum(patch):
         patch.setattr(trial, "in_points_of", lambda leaf, others, marks: marks[0])
 

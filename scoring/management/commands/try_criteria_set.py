@@ -95,7 +95,7 @@ def _tell(page: TrialPage, console: Console) -> None:
         figures = f"{line.index_before or '–'} → {line.index_after or '–'}"
         table.add_row(ranks, escape(line.name), escape(line.words), figures, line.points or "–")
     console.print(table)
-    table = Table(_("Mã"), _("Cần xem"), _("Cách chuyển điểm"), _("Tối đa"), _("Đạt tối đa"), _("Bỏ ra: đổi hạng"))
+    table = Table(_("Mã"), _("Cần xem"), _("Cách chuyển điểm"), _("Tối đa"), _("Đạt tối đa"), _("Nếu bỏ: đổi hạng"))
     for each in page.leaves:
         cells = (each.leaf.code, "; ".join(each.tags), each.how, each.maximum, each.best, each.changes)
         table.add_row(*map(escape, cells))
