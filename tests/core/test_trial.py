@@ -155,8 +155,10 @@ def test_places_are_counted_towards_the_better_rank():
 
 def test_under_one_set_every_leaf_continues_itself_and_elsewhere_as_the_set_says():
     then = {"1": D(2), "2": D(2)}
-    assert continued([Linked("1", D(2)), Linked("9", D(1))], then, is_same_set=True) == {"1": Continued("1")}
+    own = [Linked("9", D(1)), Linked("1", D(2), "7", "new"), Linked("2", D(2), "1", "text")]
+    assert continued(own, then, is_same_set=True) == {"1": Continued("1"), "2": Continued("2")}
     leaves = [
+        Linked("x", D(2), "", "new"),
         Linked("a", D(2), "1", "same"),
         Linked("b", D(2), "2", "text"),
         Linked("c", D(3), "2", "same"),
