@@ -167,10 +167,10 @@ def _carried(
     if link is None or before is None:
         return CarriedLeaf(leaf, Carry.NO_DATA, why=NoData.NEW), None
     if before.origin is not leaf.origin:
-        return CarriedLeaf(leaf, Carry.NO_DATA, before, link.mapping, NoData.ORIGIN, is_split), None
+        return CarriedLeaf(leaf, Carry.NO_DATA, before, link.mapping, NoData.ORIGIN), None
     marks = last.marks(before.code)
     if all(mark is None for mark in marks.values()):
-        return CarriedLeaf(leaf, Carry.NO_DATA, before, link.mapping, NoData.UNMARKED, is_split), None
+        return CarriedLeaf(leaf, Carry.NO_DATA, before, link.mapping, NoData.UNMARKED), None
     is_same = before.rule == leaf.rule and before.max_score == leaf.max_score
     refused: tuple[str, ...] = ()
     if not is_same and not is_split and _measure_alike(before, leaf):

@@ -131,6 +131,44 @@ def test_a_missing_mark_stays_missing_and_is_no_zero():
     assert [move.rank_after for move in tried.moves] == [None, 1]
 
 
+def test_every_carried_leaf_says_what_it_continues_and_how():
+    stays, rate = leaf("s", 10), leaf("a", 4, RATE)
+    kept, scaled, anew = leaf("k", 4, RATE), leaf("m", 8, YesNo()), leaf("r", 8, RATE)
+    elsewhere = leaf("o", 4, origin=Origin.SURVEY)
+    for after, way in ((kept, Carry.KEPT), (scaled, Carry.SCALED), (anew, Carry.RESCORED), (elsewhere, Carry.NO_DATA)):
+        links = {"s": Continued("s"), after.code: Continued("a", LeafMapping.TEXT)}
+        found = how(one(rate, after, {"u": D(3)}, {"u": Measure(D(75))}, links), after.code)
+        assert (found.how, found.before, found.mapping, found.refused) == (way, rate, LeafMapping.TEXT, ())
+        assert not found.is_split
+    unmarked = one(rate, kept, {"u": None}, links={"s": Continued("s"), "k": Continued("a", LeafMapping.TEXT)})
+    found = how(unmarked, "k")
+    assert (found.how, found.before, found.mapping) == (Carry.NO_DATA, rate, LeafMapping.TEXT)
+    last = block_of(Scheme((stays, rate)), {"u": {"s": D(5)}})
+    nobody = trial(last, {}, Scheme((stays, kept)), {"s": Continued("s"), "k": Continued("a")})
+    assert (how(nobody, "k").why, nobody.moves[0].rank_after) == (NoData.UNMARKED, 1)
+
+
+def test_without_a_measure_nothing_is_scored_anew_and_it_is_told_of_whom():
+    before, after = leaf("a", 4, RATE), leaf("b", 8, RATE)
+    tried = one(before, after, {"u": D(3), "v": D(1), "w": D(2)}, {"u": Measure(D(75)), "v": Measure()})
+    assert (how(tried, "b").how, how(tried, "b").refused) == (Carry.SCALED, ("v", "w"))
+    assert points(tried, "b") == [D(6), D(2), D(4)]
+
+
+def test_where_no_survey_was_made_the_drafts_own_rule_spreads_its_share():
+    survey = leaf("x", 5, origin=Origin.SURVEY)
+    last = block_of(
+        Scheme((leaf("s", 10), survey)),
+        {"u": {"s": D(5), "x": None}, "v": {"s": D(4), "x": D(1)}},
+        survey_was_made=False,
+    )
+    links = {"s": Continued("s"), "x": Continued("x")}
+    strict = trial(last, {}, Scheme((leaf("s", 10), survey)), links)
+    spread = trial(last, {}, Scheme((leaf("s", 10), survey), rescale_without_survey=True), links)
+    assert [move.index_after for move in strict.moves] == [None, D("33.33")]
+    assert [move.index_after for move in spread.moves] == [D("50.00"), D("33.33")]
+
+
 def test_what_nothing_continues_is_told_as_removed():
     tried = one(leaf("a", 4), leaf("n", 4), {"u": D(1)}, links={"s": Continued("s")})
     assert [each.code for each in tried.removed] == ["a"]
@@ -191,6 +229,13 @@ def test_missing_zero_and_not_applicable_are_three_counts():
     found = healthy([D(4), D(0), None, NOT_APPLICABLE, D(4)])
     assert (found.marked, found.missing, found.not_applicable, found.best, found.worst) == (3, 1, 1, 2, 1)
     assert (found.percent_of(found.best), found.lowest, found.highest, found.distinct) == (D("66.7"), D(0), D(4), 2)
+
+
+def test_a_leaf_that_nobody_was_marked_on_has_only_missing_marks():
+    block = block_of(Scheme((leaf("s", 10), leaf("a", 4))), {"u": {"s": D(5)}, "v": {"s": D(4)}})
+    found = leaf_health(block, {})[1]
+    assert (found.marked, found.missing, found.not_applicable, found.lowest, found.distinct) == (0, 2, 0, None, 0)
+    assert found.moved == ()
 
 
 def test_a_leaf_with_one_value_tells_nobody_apart_and_with_one_unit_nothing_is_said():
