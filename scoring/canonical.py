@@ -34,6 +34,7 @@ from scoring.models import (
     PublishedMark,
     PublishedResult,
     PublishedScore,
+    PublishedSentence,
     PublishedSurvey,
 )
 
@@ -94,6 +95,7 @@ ROWS = (
     "facts",
     "criteria",
     "bands",
+    "sentences",
 )
 
 
@@ -126,6 +128,7 @@ class Contents:
     marks: Mapping[tuple[str, str], PublishedMark | ComposedMark] = field(default_factory=dict)
     bands: Sequence[PublishedBand] = ()
     surveys: Mapping[str, Sequence[PublishedSurvey]] = field(default_factory=dict)
+    sentences: Sequence[PublishedSentence] = ()
 
 
 def stored_contents(publication: Publication) -> Contents:
@@ -135,8 +138,9 @@ def stored_contents(publication: Publication) -> Contents:
     codes = {component.pk: component.code for component in components}
     scores = {(r.unit_code, codes[s.component_id]): s for r in results for s in r.scores.all()}
     facts = list(publication.facts.all())
+    sentences = list(publication.sentences.all())
     if publication.origin != Publication.Origin.COMPUTED:
-        return Contents(publication, components, results, scores, facts)
+        return Contents(publication, components, results, scores, facts, sentences=sentences)
     criteria = list(publication.criteria.all())
     criterion_codes = {criterion.pk: criterion.code for criterion in criteria}
     return Contents(
@@ -149,6 +153,7 @@ def stored_contents(publication: Publication) -> Contents:
         {(r.unit_code, criterion_codes[m.criterion_id]): m for r in results for m in r.marks.all()},
         list(publication.bands.all()),
         {r.unit_code: list(r.surveys.all()) for r in results},
+        sentences,
     )
 
 
@@ -215,7 +220,19 @@ def _common(contents: Contents, not_shown: frozenset[str]) -> dict[str, Any]:
         "components": [_fields(component, not_shown) for component in components],
         "results": ({**_fields(r, not_shown), "scores": scores.get(r.unit_code, {})} for r in results),
         "facts": [_fields(fact, not_shown) for fact in sorted(contents.facts, key=lambda each: each.position)],
+        **_sentences(contents.sentences),
     }
+
+
+def _sentences(sentences: Iterable[PublishedSentence]) -> dict[str, Any]:
+    """What was worded by whoever published, by unit and by what it tells; no word of it where nothing was.
+
+    So a publication without edited sentences has the bytes that it had before there were any.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for each in sentences:
+        found.setdefault(each.unit_code, {})[each.about] = {"text": plain(each.text), "figures": each.figures}
+    return {"sentences": found} if found else {}
 
 
 def _transcribed(contents: Contents) -> dict[str, Any]:

@@ -30,6 +30,7 @@ VERBS: Mapping[str, Any] = {
     "enter": _("nhập điểm"),
     "copy_self_scores": _("lấy điểm tự chấm"),
     "recompute": _("tính lại theo bộ tiêu chí"),
+    "word_sentence": _("biên tập câu công bố"),
     "survey": _("nhập kết quả khảo sát"),
     "survey-setup": _("thiết lập phiếu hỏi"),
     # workbooks

@@ -51,6 +51,7 @@ _STATUS = {
     "scoring_publishedfact": _OF_PUBLICATION,
     "scoring_publishedcriterion": _OF_PUBLICATION,
     "scoring_publishedband": _OF_PUBLICATION,
+    "scoring_publishedsentence": _OF_PUBLICATION,
     "scoring_publishedscore": _OF_RESULT,
     "scoring_publishedmark": _OF_RESULT,
     "scoring_publishedsurvey": _OF_RESULT,
@@ -220,7 +221,7 @@ _ROUND = {
         _ROUND_OF_SHEET + " WHERE s.id = {row}.sheet_id",
     ),
     **dict.fromkeys(
-        ("scoring_answerscale", "scoring_questionnaire"),
+        ("scoring_answerscale", "scoring_questionnaire", "scoring_editedsentence"),
         "SELECT p.state FROM {at}scoring_assessmentround p WHERE p.id = {row}.round_id",
     ),
     "scoring_answeroption": (

@@ -90,6 +90,15 @@ def check_can_undo_import(user: Any, act: ImportAct, round_: AssessmentRound) ->
         raise NotAllowed(_("Kết quả đã công bố sau lần nhập này; sửa bằng đính chính, không hoàn tác được."))
 
 
+def check_can_word(user: Any, round_: AssessmentRound) -> None:
+    """Say a sentence of a result in other words before its publication: who prepares the round or submits it."""
+    if not (user.is_active and any(user.has_perm(f"scoring.{each}") for each in ("manage_round", "submit_round"))):
+        raise NotAllowed(_("Tài khoản của bạn không có quyền biên tập câu công bố."))
+    if round_.state == AssessmentRound.State.PREPARING:
+        raise NotAllowed(_("Kỳ đánh giá đang chuẩn bị nên chưa có kết quả để biên tập."))
+    check_is_writable(round_)
+
+
 def check_is_writable(round_: AssessmentRound) -> None:
     if round_.state not in WRITABLE:
         raise NotAllowed(

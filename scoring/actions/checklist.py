@@ -21,7 +21,7 @@ from scoring.criteria_checks import check_set
 from scoring.models import AssessmentRound, Publication, PublishedMark, Sheet
 from scoring.tally import RoundTally, SheetTally, tally_round
 
-from . import plausibility
+from . import plausibility, sentences
 from .composition import compose
 from .corrected import corrected_cells
 from .drafts import drafts_in_the_way
@@ -35,9 +35,10 @@ _NAMED = 5  # leaves named in one sentence; the others are counted
 class Place:
     """Where a finding is mended: a page of the desk or the admin by its kind, and what it is about."""
 
-    kind: str  # "sheet", "surveys", "round", "criteria_set", "drafts", "accounts"
+    kind: str  # "sheet", "surveys", "round", "criteria_set", "drafts", "accounts", "sentence"
     pk: int | None = None
     leaf: str = ""
+    unit: str = ""  # of a sentence, "" for the block's
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def checklist(round_: AssessmentRound, *, by: Any = None) -> Checklist:
         contents = compose(round_, reason=round_.correction_reason, tally=tally)
         found += [*_of_the_correction(round_, contents), *_of_measures(tally, contents), *_of_sums(contents)]
         found += [_warning(*each) for each in plausibility.look_over(tally, contents)]
+        found += _of_sentences(round_, contents)
     return Checklist(
         tuple(each for each in found if not each.is_warning),
         tuple(each for each in found if each.is_warning),
@@ -131,6 +133,26 @@ def _of_the_correction(round_: AssessmentRound, contents: Contents) -> Iterator[
             _("Bản đính chính không khác gì bản đang công bố."),
             _("Sửa nội dung cần đính chính rồi trình, hoặc hủy đính chính ở cuối trang này."),
         )
+
+
+def _of_sentences(round_: AssessmentRound, contents: Contents) -> Iterator[Remark]:
+    """Sentences in other words: one that does not agree any more is never published; one may say less than it could."""
+    names = {row.unit_code: row.printed_name for row in contents.results}
+    for look in sentences.look_again(round_, contents):
+        subject = look.subject
+        place = Place("sentence", round_.pk, subject.about, subject.unit)
+        words = {"whose": names.get(subject.unit, subject.unit) or _("Cả khối"), "text": look.row.text}
+        key = f"sentence-{subject.unit}-{subject.about}"
+        if look.is_gone:
+            says = _("%(whose)s: số liệu hiện nay không còn lập được câu đã biên tập “%(text)s”.") % words
+            yield Remark(f"{key}-gone", says, _("Mở câu và bỏ câu đã biên tập."), place)
+        elif look.problems:
+            says = _("%(whose)s: câu đã biên tập không còn khớp số liệu: “%(text)s”") % words
+            advice = " ".join(f"{each.message} {each.advice}".strip() for each in look.problems)
+            yield Remark(f"{key}-stale", says, advice, place)
+        elif look.was_changed:
+            says = _("%(whose)s: câu lập từ số liệu đã đổi sau khi biên tập; câu đã biên tập vẫn khớp số liệu.") % words
+            yield Remark(f"{key}-{look.row.version}", says, _("Xem lại hai câu."), place, is_warning=True)
 
 
 def _of_people(by: Any) -> Iterator[Remark]:

@@ -21,12 +21,14 @@ from scoring.models import (
     AssessmentRound,
     Basis,
     ComparabilityBreak,
+    EditedSentence,
     Publication,
     PublishedBand,
     PublishedComponent,
     PublishedFact,
     PublishedResult,
     PublishedScore,
+    PublishedSentence,
     PublishedSurvey,
     Sheet,
 )
@@ -116,6 +118,7 @@ def compose(round_: AssessmentRound, *, reason: str = "", tally: RoundTally | No
             for band in sorted(tally.scheme.bands, key=lambda each: -each.from_index)
         ],
         surveys=_surveys(tally),
+        sentences=_sentences(round_),
     )
 
 
@@ -343,6 +346,16 @@ def _facts(tally: RoundTally, publication: Publication) -> list[PublishedFact]:
             source=publication.source,
         )
         for position, (kind, label, value, suffix) in enumerate(figures, start=1)
+    ]
+
+
+def _sentences(round_: AssessmentRound) -> list[PublishedSentence]:
+    """What was worded at the desk, as it was read there; that it still agrees is for the checklist to see."""
+    rows = EditedSentence.objects.filter(round=round_).select_related("sheet__unit")
+    found = [(row.sheet.unit.code if row.sheet is not None else "", row) for row in rows]
+    return [
+        PublishedSentence(unit_code=unit, about=row.about, text=row.text, figures=row.figures)
+        for unit, row in sorted(found, key=lambda each: (each[0], each[1].about))
     ]
 
 

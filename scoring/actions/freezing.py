@@ -15,12 +15,15 @@ from scoring.models import (
     PublishedMark,
     PublishedResult,
     PublishedScore,
+    PublishedSentence,
     PublishedSurvey,
 )
 
 from .many_rows import insert_many
 
-_OfPublication = PublishedComponent | PublishedResult | PublishedFact | PublishedCriterion | PublishedBand
+_OfPublication = (
+    PublishedComponent | PublishedResult | PublishedFact | PublishedCriterion | PublishedBand | PublishedSentence
+)
 
 
 def freeze(contents: Contents) -> Publication:
@@ -34,6 +37,7 @@ def freeze(contents: Contents) -> Publication:
             contents.facts,
             contents.criteria,
             contents.bands,
+            contents.sentences,
         )
         for group in groups:
             for row in group:
@@ -43,6 +47,7 @@ def freeze(contents: Contents) -> Publication:
         criteria = PublishedCriterion.objects.bulk_create(contents.criteria)
         PublishedFact.objects.bulk_create(contents.facts)
         PublishedBand.objects.bulk_create(contents.bands)
+        PublishedSentence.objects.bulk_create(contents.sentences)
         component_of = {row.code: row for row in components}
         result_of = {row.unit_code: row for row in results}
         criterion_of = {row.code: row for row in criteria}

@@ -60,6 +60,8 @@ def address_of(round_: AssessmentRound, place: Place | None) -> str:
         return reverse("desk:sheet", args=[round_.pk, place.pk]) + at
     if place.kind == "criteria_set":
         return reverse("desk:criteria-set", args=[round_.criteria_set.code])
+    if place.kind == "sentence":
+        return f"{reverse('preview:sentences', args=[round_.pk])}#cau-{place.unit or 'khoi'}-{place.leaf}"
     name = {"surveys": "desk:surveys", "round": "desk:round-change", "drafts": "desk:release-drafts"}.get(place.kind)
     if name is not None:
         return reverse(name, args=[round_.pk])

@@ -5,7 +5,7 @@ A page makes a link of a figure, a test reads it back; neither looks into the wo
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -47,12 +47,16 @@ class Of:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in a sentence. `value` is what it says; of a difference its size, since the words tell the direction."""
+    """A number in a sentence. `value` is what it says; of a difference its size, since the words tell the direction.
+
+    `direction`: of a change, 1 where it went up, -1 where it went down; 0 of what stands as such.
+    """
 
     value: Decimal
     kind: Kind
     of: Of
     text: str
+    direction: int = 0
 
     def __str__(self) -> str:
         return self.text
@@ -75,10 +79,14 @@ Words = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A whole sentence. `about` says what it tells: "reason", "score", "areas", "passers", ..."""
+    """A whole sentence. `about` says what it tells: "reason", "score", "areas", "passers", ...
+
+    `is_edited`: it was worded by whoever publishes (scoring/explaining/edited.py).
+    """
 
     pieces: Words
     about: str = ""
+    is_edited: bool = False
 
     @property
     def text(self) -> str:
@@ -111,10 +119,10 @@ def sentence(words: Words, about: str = "") -> Sentence:
         pieces[0] = pieces[0][:1].upper() + pieces[0][1:]
     if not str(pieces[-1]).endswith((".", ":")):
         pieces.append(".")
-    return Sentence(tuple(_joined(pieces)), about)
+    return Sentence(tuple(joined(pieces)), about)
 
 
-def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Text that stands beside text is one."""
     text = ""
     for piece in pieces:
@@ -158,10 +166,14 @@ def percent(value: Decimal, of: Of, printed: str = "") -> Figure:
 
 def difference(value: Decimal, of: Of, *, is_percent: bool) -> Figure:
     """The size of a difference: "6,21 điểm", of two percentages "1,02 điểm phần trăm"."""
-    size = abs(value)
+    size, way = abs(value), _sign(value) if of.against_year is not None else 0
     if is_percent:
-        return Figure(size, Kind.PERCENT_POINTS, of, _("%(points)s điểm phần trăm") % {"points": number(size)})
-    return points(size, of)
+        return Figure(size, Kind.PERCENT_POINTS, of, _("%(points)s điểm phần trăm") % {"points": number(size)}, way)
+    return replace(points(size, of), direction=way)
+
+
+def _sign(value: Decimal | int) -> int:
+    return (value > 0) - (value < 0)
 
 
 def rank(value: int, of: Of, out_of: int | None = None) -> Figure:
@@ -171,7 +183,7 @@ def rank(value: int, of: Of, out_of: int | None = None) -> Figure:
 
 def places(value: int, of: Of) -> Figure:
     """The size of a move: "4 bậc"."""
-    return Figure(Decimal(abs(value)), Kind.PLACES, of, _("%(count)s bậc") % {"count": abs(value)})
+    return Figure(Decimal(abs(value)), Kind.PLACES, of, _("%(count)s bậc") % {"count": abs(value)}, _sign(value))
 
 
 def count(value: int, of: Of) -> Figure:

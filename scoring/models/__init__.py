@@ -17,6 +17,7 @@ from .publications import (
     PublishedSurvey,
 )
 from .rounds import Appraisal, AssessmentRound, Sheet, Submission
+from .sentences import EditedSentence, PublishedSentence
 from .surveys import (
     AnswerOption,
     AnswerScale,
@@ -39,6 +40,7 @@ __all__ = [
     "CriteriaSet",
     "CriteriaSetLocked",
     "Criterion",
+    "EditedSentence",
     "Event",
     "Framework",
     "FrameworkItem",
@@ -56,6 +58,7 @@ __all__ = [
     "PublishedMark",
     "PublishedResult",
     "PublishedScore",
+    "PublishedSentence",
     "PublishedSurvey",
     "Question",
     "Questionnaire",

@@ -153,7 +153,7 @@ def _node(row: PublishedCriterion, depth: int, children: Iterable[str]) -> Node:
     )
 
 
-def _nodes(rows: Iterable[PublishedCriterion]) -> dict[str, Node]:
+def nodes_of(rows: Iterable[PublishedCriterion]) -> dict[str, Node]:
     """Parents before children, in the order of the set."""
     below: dict[str, list[PublishedCriterion]] = defaultdict(list)
     for row in rows:
@@ -213,7 +213,7 @@ def load_assessments(
     return {
         release.number: Assessment(
             release,
-            _nodes(criteria[key]),
+            nodes_of(criteria[key]),
             tuple(bands[key]),
             marks[key],
             {code: tuple(found) for code, found in surveys[key].items()},

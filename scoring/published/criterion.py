@@ -9,7 +9,7 @@ from enum import Enum
 from django.db.models import Q
 
 from ..models.publications import Publication, PublishedCriterion, PublishedMark, PublishedResult
-from .criteria import _MARK, Assessment, Node, NodeMark, _nodes
+from .criteria import _MARK, Assessment, Node, NodeMark, nodes_of
 from .tables import _releases
 from .values import Release
 
@@ -106,7 +106,7 @@ def load_criterion(release: Release, code: str) -> CriterionYear | None:
     own = {row.code: row for row in rows[release.pk]}
     if code not in own:
         return None
-    assessments = {pk: Assessment(each, _nodes(rows[pk]), ()) for pk, each in releases.items()}
+    assessments = {pk: Assessment(each, nodes_of(rows[pk]), ()) for pk, each in releases.items()}
     assessment = assessments[release.pk]
     before_row, reason = _continued(release, own[code], compared[0] if compared else None, rows)
     marks = _marks(release.pk, own[code], before_row)

@@ -2,19 +2,22 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
 from ..core.change import Break, Change, Edition, NoComparison, change_between
 from ..models.publications import Publication, PublishedComponent, PublishedFact, PublishedResult, PublishedScore
+from ..models.sentences import PublishedSentence
 from .methods import BreakInfo, breaks
 from .values import Component, Fact, Figure, Ranking, RankMove, Release, Row, Score, ScoreMove, UnitEdition
 
 
-def release_of(publication: Publication, superseded_by: int | None, row_count: int | None = None) -> Release:
+def release_of(
+    publication: Publication, superseded_by: int | None, row_count: int | None = None, *, is_edited: bool = False
+) -> Release:
     group = publication.group
     return Release(
         pk=publication.pk,
@@ -61,6 +64,7 @@ def release_of(publication: Publication, superseded_by: int | None, row_count: i
         previous=publication.previous_id,
         previous_scale=publication.previous.scale_max if publication.previous else None,
         row_count=row_count,
+        is_edited=is_edited,
     )
 
 
@@ -68,9 +72,11 @@ def _releases(queryset) -> list[Release]:
     later = Publication.objects.published().filter(supersedes=OuterRef("pk")).values("number")[:1]
     rows_of = PublishedResult.objects.filter(publication=OuterRef("pk")).order_by().values("publication")
     rows = queryset.annotate(
-        later_number=Subquery(later), row_count=Subquery(rows_of.annotate(n=Count("pk")).values("n"))
+        later_number=Subquery(later),
+        row_count=Subquery(rows_of.annotate(n=Count("pk")).values("n")),
+        is_edited=Exists(PublishedSentence.objects.filter(publication=OuterRef("pk"))),
     ).select_related("group", "group__parent", "supersedes", "previous")
-    return [release_of(each, each.later_number, each.row_count or 0) for each in rows]
+    return [release_of(each, each.later_number, each.row_count or 0, is_edited=each.is_edited) for each in rows]
 
 
 def current_releases() -> list[Release]:
@@ -305,6 +311,7 @@ def load_rankings(releases: list[Release]) -> list[Ranking]:
     facts: dict[int, list[PublishedFact]] = defaultdict(list)
     for fact in PublishedFact.objects.filter(publication__in=publications).order_by("position"):
         facts[fact.publication_id].append(fact)
+    wordings = _wordings([release.pk for release in releases if release.is_edited])
     return assemble(
         [
             Stored(
@@ -313,6 +320,7 @@ def load_rankings(releases: list[Release]) -> list[Ranking]:
                 results_of[release.pk],
                 {result.unit_code: scores.get(result.pk, {}) for result in results_of[release.pk]},
                 facts[release.pk],
+                wordings.get(release.pk, {}),
             )
             for release in releases
         ]
@@ -328,6 +336,15 @@ class Stored:
     results: Sequence[PublishedResult]
     scores: Mapping[str, Mapping[str, Score]]
     facts: Sequence[PublishedFact]
+    wordings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def _wordings(publications: Sequence[int]) -> dict[int, dict[str, dict[str, str]]]:
+    """What was worded by whoever published, by publication and unit. No query where nothing was."""
+    found: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for row in PublishedSentence.objects.filter(publication__in=publications) if publications else ():
+        found[row.publication_id][row.unit_code][row.about] = row.text
+    return found
 
 
 def assemble(tables: Sequence[Stored]) -> list[Ranking]:
@@ -372,6 +389,7 @@ def assemble(tables: Sequence[Stored]) -> list[Ranking]:
             ),
             names={row.unit: row.name for row in rows},
             compared_with=compared_with,
+            wordings=table.wordings,
         )
 
     return [build(table) for table in tables]

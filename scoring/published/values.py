@@ -158,6 +158,7 @@ class Release:
     previous: int | None = None
     previous_scale: Decimal | None = None
     row_count: int | None = None  # how many units have a row; None of a table that is not stored
+    is_edited: bool = False  # whoever published worded some of its sentences
 
     @property
     def is_comparable(self) -> bool:
@@ -267,6 +268,8 @@ class Ranking:
     facts: tuple[Fact, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     compared_with: Release | None = None  # the publication of the same block that its changes are stated against
+    # Sentences that whoever published reworded: by unit ("" for the block) and what each tells; "" is not said.
+    wordings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def placed(self) -> tuple[Row, ...]:

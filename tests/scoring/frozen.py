@@ -21,6 +21,7 @@ from scoring.models import (
     PublishedMark,
     PublishedResult,
     PublishedScore,
+    PublishedSentence,
     PublishedSurvey,
 )
 from tests.cast import Cast, make_cast
@@ -38,6 +39,7 @@ CHILDREN = [
     PublishedBand,
     PublishedMark,
     PublishedSurvey,
+    PublishedSentence,
 ]
 EVERYTHING = {
     PublishedComponent: {"max_score": Decimal(70), "weight": Decimal(20), "note": "ghi chú"},
@@ -108,6 +110,10 @@ def _fill(publication: Publication, cast: Cast) -> None:
         result.scores.update(**EVERYTHING[PublishedScore])
     make_fact(publication, value="85.32", **EVERYTHING[PublishedFact])
     PublishedBand.objects.create(publication=publication, code="tot", name="Tốt", from_index=80, component_floor=70)
+    # Of a unit of its own, for moving.
+    PublishedSentence.objects.create(
+        publication=publication, unit_code=f"don-vi-{publication.pk}", about="reason", text="Huyện Sông Êm dẫn đầu khối."
+    )
     rule = {"kind": "rate", "floor": "80", "full_at": "100"}
     leaves = [
         PublishedCriterion.objects.create(
@@ -199,7 +205,7 @@ def altered(world: World, row: models.Model, field: models.Field) -> Any:
 def a_text_of(model: type[models.Model]) -> str:
     """A column of free text in that table."""
     names = {field.name for field in model._meta.concrete_fields}
-    return next(name for name in ("reason", "note", "title", "factor", "name") if name in names)
+    return next(name for name in ("reason", "note", "title", "factor", "name", "text") if name in names)
 
 
 def dump() -> dict[str, list[tuple]]:

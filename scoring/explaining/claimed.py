@@ -1,0 +1,94 @@
+"""What an edited sentence says without numbers, held against the generated ones: units, who is first, what rose, who passed whom."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from .claims import CLAIMS, WAYS, negations, ways_with_a_word
+from .facts import MADE_UP, UNOFFICIAL, Facts, Problem, ways_of_labels
+from .pieces import Figure, Piece
+
+_BODY = re.compile(
+    r"(?<!\w)(?:[Ss]ở|[Bb]an|[Tt]hanh tra|[Vv]ăn phòng|UBND|[Ủủ]y ban nhân dân|[Qq]uận|[Hh]uyện|[Tt]hị xã|[Tt]hành phố"
+    r"|[Pp]hường|[Xx]ã|[Đđ]ặc khu|[Tt]ỉnh|[Cc]hi cục|[Cc]ục|[Tt]rung tâm|[Bb]ộ)\s+[A-ZĐÀ-ỸẠ-Ỹ]\w*(?:\s+[A-ZĐÀ-ỸẠ-Ỹ]\w*)*"
+)
+
+
+def wrong_names(text: str, named: Sequence[tuple[int, int, str]], facts: Facts) -> Iterator[Problem]:
+    may = ", ".join(facts.names[unit] for unit in sorted(facts.may_be_named) if unit in facts.names)
+    advice = _("Chỉ nêu đơn vị có trong câu lập từ số liệu: %(names)s.") % {"names": may} if may else ""
+    for start, end, unit in named:
+        if unit not in facts.may_be_named:
+            yield Problem(_("“%(name)s” không có trong câu lập từ số liệu.") % {"name": text[start:end]}, advice)
+    for found in _BODY.finditer(facts.without_labels(text)):
+        if found.group().lower() not in facts.text and any(map(str.isupper, found.group())):
+            yield Problem(_("“%(name)s” không phải đơn vị trong bảng.") % {"name": found.group()}, advice)
+
+
+def claimed(text: str, facts: Facts) -> Iterator[Problem]:
+    said = facts.without_labels(text).lower()
+    for claim in CLAIMS:
+        if (found := claim.search(said)) is not None and claim.search(facts.text) is None:
+            yield Problem(
+                _("“%(claim)s” không có trong các câu lập từ số liệu.") % {"claim": found.group()},
+                _("Bỏ nhận định này; chỉ nói lại điều số liệu cho thấy."),
+            )
+    for words in negations(said):
+        if words not in facts.text:
+            yield Problem(
+                _("“%(words)s” phủ định điều số liệu cho thấy hoặc không đối chiếu được.") % {"words": words},
+                _("Nói thẳng điều số liệu cho thấy, không dùng câu phủ định."),
+            )
+    for way, word in ways_with_a_word(said):
+        if (way, word) not in facts.ways:
+            right = (-way, word) in facts.ways
+            claim_words = f"{WAYS[way]} {word}"
+            yield Problem(
+                _("Sai chiều: “%(words)s” không đúng với số liệu.") % {"words": claim_words}
+                if right
+                else _("“%(words)s” không có trong số liệu của các câu này.") % {"words": claim_words},
+                _("Sửa thành “%(way)s %(word)s”.") % {"way": WAYS[-way], "word": word} if right else "",
+            )
+    for what, way in ways_of_labels(text, facts):
+        if (what, way) not in facts.ways_of_labels:
+            label = next(each for each, own in facts.labels.items() if own == what)
+            yield Problem(
+                _("Sai chiều: “%(label)s %(way)s” không có trong số liệu.") % {"label": label, "way": WAYS[way]},
+                _("Sửa “%(way)s” thành “%(other)s” hoặc bỏ nhận định này.") % {"way": WAYS[way], "other": WAYS[-way]},
+            )
+    yield from _roles(text, facts)
+
+
+_ROLE = re.compile(r"\b(bị|vượt qua|vượt|bắt kịp|đồng hạng|ngang hạng)\b", re.IGNORECASE)
+
+
+def _roles(text: str, facts: Facts) -> Iterator[Problem]:
+    """Who passed whom: another unit stands behind the same word as in the generated sentences."""
+    allowed = {role for each in facts.generated for role in _roles_in(each.text, facts)}
+    for unit, role in _roles_in(text, facts):
+        if role and (unit, role) not in allowed:
+            yield Problem(
+                _("“%(role)s … %(name)s” không đúng với số liệu.") % {"role": role, "name": facts.names[unit]},
+                _("Kiểm tra ai vượt ai; giữ cách nói của câu lập từ số liệu."),
+            )
+
+
+def _roles_in(text: str, facts: Facts) -> Iterator[tuple[str, str]]:
+    masked = facts.without_labels(text)
+    for start, _end, unit in facts.names_in(text):
+        begin = max(masked.rfind(stop, 0, start) for stop in (". ", ";", " nhưng ", " dù ")) + 1
+        words = _ROLE.findall(masked[begin:start])
+        yield unit, words[-1].lower() if words else ""
+
+
+def unofficial(text: str, taken: Sequence[tuple[int, int, Piece]]) -> list[Problem]:
+    made_up = any(isinstance(piece, Figure) and piece.of.what in MADE_UP for _s, _e, piece in taken)
+    if not made_up or UNOFFICIAL in text.lower():
+        return []
+    return [
+        Problem(
+            _("Câu nêu thứ hạng giả định mà không nói đó không phải kết quả chính thức."),
+            _("Giữ cụm “(%(words)s)”.") % {"words": UNOFFICIAL},
+        )
+    ]
