@@ -1,8 +1,12 @@
-"""The preview's address: /lam-viec/ky/<round>/cong-bo/xem-truoc/, for staff (parindex/access.py)."""
+"""The preview's addresses: /lam-viec/ky/<round>/cong-bo/xem-truoc/, for staff (parindex/access.py)."""
 
 from django.urls import path
 
 from . import views
 
 app_name = "preview"
-urlpatterns = [path("", views.show, name="ranking")]
+urlpatterns = [
+    path("", views.show, name="ranking"),
+    path("cau/", views.sentences, name="sentences"),
+    path("cau/<slug:unit>/", views.sentences, name="unit-sentences"),
+]

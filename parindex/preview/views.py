@@ -1,14 +1,30 @@
-"""The ranking page as it will look: the public template over contents that are not published."""
+"""The ranking page as it will look, the public template over contents that are not published; and the sentences of it."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from parindex.portal.presenters import ranking_page
+from parindex.portal.presenters import block_changes, ranking_page
 from scoring import published
 from scoring.actions.release import contents_to_show
-from scoring.policies import NotAllowed, check_can_preview
+from scoring.actions.sentences import (
+    SentenceConflict,
+    SentenceRefused,
+    Subject,
+    edited_of,
+    generated_of,
+    unword,
+    word,
+)
+from scoring.explaining.said import BLOCK
+from scoring.policies import NotAllowed, check_can_preview, check_can_word, why_not
 from scoring.published.preview import ranking_of
-from scoring.views.gates import open_round, refuse
+from scoring.views.gates import open_release, open_round, refuse
+
+from . import wording
+from .forms import SentenceForm
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -27,6 +43,67 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         for each in published.current_releases()
         if (each.index, each.year, each.group) != (shown.index, shown.year, shown.group)
     ]
-    context = ranking_page.context(asked, sorted([shown, *others], key=lambda each: -each.year))
+    switches = sorted([shown, *others], key=lambda each: -each.year)
+    context = ranking_page.context(asked, switches, block_changes.load(ranking))
     # Files and the interactive chart would be those of what is published now.
     return render(request, "preview/ranking.html", {**context, "files": [], "chart_url": "", "round": round_})
+
+
+@require_http_methods(["GET", "POST"])
+def sentences(request: HttpRequest, pk: int, unit: str = BLOCK) -> HttpResponse:
+    """The sentences of the block, or of one unit; each may be said in other words while the round is worked on."""
+    round_ = open_release(request, pk)
+    typed, status, error = None, 200, ""
+    if request.method == "POST":
+        form = SentenceForm(request.POST)
+        if not form.is_valid():
+            raise Http404  # no form of ours sends this
+        asked = form.cleaned_data
+        subject = Subject(unit, asked["about"])
+        text, reason = request.POST.get("text", ""), request.POST.get("reason", "")
+        known = {
+            "round": round_,
+            "subject": subject,
+            "seen": asked["seen"],
+            "reason": reason,
+            "by": request.user,
+        }
+        try:
+            if asked["act"] == SentenceForm.BACK:
+                unword(**known)
+            else:
+                word(text=text, **known)
+        except SentenceRefused as refused:
+            typed, status = wording.Typed(subject, text, reason, refused.problems), 422
+        except SentenceConflict as conflict:
+            typed, status = wording.Typed(subject, text, reason, conflict=conflict), 409
+        except NotAllowed as refusal:
+            typed, status, error = wording.Typed(subject, text, reason), 409, str(refusal)
+        else:
+            messages.success(request, _("Đã lưu. Câu được kiểm tra lại với số liệu trước khi công bố."))
+            return redirect(f"{wording.address(pk, unit)}#cau-{subject.about}")
+    return _page(request, pk, unit, typed, error, status)
+
+
+def _page(
+    request: HttpRequest, pk: int, unit: str, typed: wording.Typed | None, error: str, status: int
+) -> HttpResponse:
+    round_ = open_release(request, pk)  # again: a write may have moved it
+    try:
+        found = generated_of(round_)
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    if unit and unit not in found.units:
+        raise Http404
+    edited = edited_of(round_)
+    context = {
+        "round": round_,
+        "unit": unit,
+        "name": found.units.get(unit, ""),
+        "sentences": wording.sentences(found, unit, edited, typed),
+        "units": [] if unit else wording.units(round_, found, edited),
+        "why_not": why_not(check_can_word, request.user, round_),
+        "error": error,
+        "back": wording.address(pk) if unit else "",
+    }
+    return render(request, "preview/sentences.html", context, status=status)

@@ -18,6 +18,7 @@ from scoring.core.sheet import MarkOutOfRange
 from scoring.explaining.blocks import explain_block
 from scoring.explaining.edited import Reading, read, tidy
 from scoring.explaining.facts import Facts, Problem
+from scoring.explaining.letters import one_line
 from scoring.explaining.pieces import Figure, Sentence
 from scoring.explaining.said import BLOCK, facts_of_block, facts_of_unit
 from scoring.explaining.units import explain
@@ -184,8 +185,13 @@ def _forget(
 def _tell(round_: AssessmentRound, subject: Subject, before: str, after: str, reason: str, *, by: Any, **more) -> None:
     data = {"round": round_.pk, "unit": subject.unit, "about": subject.about, "from": before, "to": after, **more}
     Event.objects.create(
-        by=by, channel="desk", verb="word_sentence", subject=str(round_)[:200], reason=reason.strip(), data=data
+        by=by, channel="desk", verb="word_sentence", subject=str(round_)[:200], reason=_plain(reason), data=data
     )
+
+
+def _plain(reason: str) -> str:
+    """A reason in one line, as an event can keep it."""
+    return "".join(each for each in one_line(reason) if each.isprintable())[:LONGEST_REASON]
 
 
 def figures_of(sentence: Sentence) -> list[dict[str, Any]]:

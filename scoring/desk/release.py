@@ -61,7 +61,8 @@ def address_of(round_: AssessmentRound, place: Place | None) -> str:
     if place.kind == "criteria_set":
         return reverse("desk:criteria-set", args=[round_.criteria_set.code])
     if place.kind == "sentence":
-        return f"{reverse('preview:sentences', args=[round_.pk])}#cau-{place.unit or 'khoi'}-{place.leaf}"
+        of_unit = reverse("preview:unit-sentences", args=[round_.pk, place.unit]) if place.unit else ""
+        return f"{of_unit or reverse('preview:sentences', args=[round_.pk])}#cau-{place.leaf}"
     name = {"surveys": "desk:surveys", "round": "desk:round-change", "drafts": "desk:release-drafts"}.get(place.kind)
     if name is not None:
         return reverse(name, args=[round_.pk])

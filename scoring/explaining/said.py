@@ -38,6 +38,11 @@ def said_of_block(ranking: Ranking, earlier: Earlier | None = None, only: Collec
     return _reworded(generated, wanted, lambda each: facts_of_block(ranking, each, earlier))
 
 
+def is_edited(ranking: Ranking, unit: str = BLOCK) -> bool:
+    """Whether some sentence of the unit or of the block is in the words of whoever published."""
+    return bool(ranking.wordings.get(unit))
+
+
 def leaves_out(ranking: Ranking, unit: str = BLOCK) -> bool:
     """Whether a sentence was left out by whoever published."""
     return not all(ranking.wordings.get(unit, {"": "."}).values())

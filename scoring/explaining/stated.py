@@ -112,7 +112,7 @@ def _with_kind(heard: Heard, shown: str) -> str:
     return f"{_KINDS[heard.kind]} {shown}" if heard.kind in (Kind.RANK, Kind.YEAR) else shown
 
 
-_AGAINST = re.compile(r"\b(?:so với|bằng|như|hơn|kém|của|kết quả)\s+[Nn]ăm\s*$", re.IGNORECASE)
+_AGAINST = re.compile(r"\b(?:so với|bằng|như|hơn|kém|của|nguyên kết quả)\s+[Nn]ăm\s*$", re.IGNORECASE)
 
 
 def _year(heard: Heard, shown: str, before: str, facts: Facts) -> tuple[Fact | None, Problem | None]:

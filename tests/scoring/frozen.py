@@ -112,7 +112,10 @@ def _fill(publication: Publication, cast: Cast) -> None:
     PublishedBand.objects.create(publication=publication, code="tot", name="Tốt", from_index=80, component_floor=70)
     # Of a unit of its own, for moving.
     PublishedSentence.objects.create(
-        publication=publication, unit_code=f"don-vi-{publication.pk}", about="reason", text="Huyện Sông Êm dẫn đầu khối."
+        publication=publication,
+        unit_code=f"don-vi-{publication.pk}",
+        about="reason",
+        text="Huyện Sông Êm dẫn đầu khối.",
     )
     rule = {"kind": "rate", "floor": "80", "full_at": "100"}
     leaves = [

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.explaining.blocks import explain_block
-from scoring.explaining.units import explain
+from scoring.explaining.said import said_of, said_of_block
 from scoring.exports.prose import Grid, Paragraph, Part, Picture, Prose, Run, Section, SideBySide
 from scoring.published import NO_FIGURE, NoComparison, Row
 from scoring.published.meeting import Meeting
@@ -111,7 +110,7 @@ def _of_block(meeting: Meeting) -> tuple[Part, ...]:
     if ranking.average is not None and not any(fact.kind == "average" for fact in ranking.facts):
         average = words.number(ranking.average.value or 0, words.PLACES) + ranking.figure_suffix
         facts = [f"{ranking.average.label}: {average}.", *facts]
-    said = [str(each) for each in explain_block(ranking, meeting.earlier)] or [presenter.lead(ranking)]
+    said = [str(each) for each in said_of_block(ranking, meeting.earlier)] or [presenter.lead(ranking)]
     return (
         Paragraph((_("1. Kết quả chung"),), level=2, align="left"),
         *(Paragraph((text,), is_indented=True) for text in (*said, *facts, caption) if text),
@@ -167,7 +166,7 @@ def _of_units(meeting: Meeting) -> tuple[Part, ...]:
     ranking = meeting.ranking
     for number, row in enumerate([*ranking.placed, *ranking.unplaced], start=1):
         parts.append(Paragraph((f"{number}. {row.name}",), level=3, align="left"))
-        reason, *others = [str(each) for each in explain(meeting.whys[row.unit])] or [_bare(row)]
+        reason, *others = [str(each) for each in said_of(meeting.whys[row.unit])] or [_bare(row)]
         told = (reason, " ".join(others), row.absent_reason, row.note)
         parts += [Paragraph((text,), is_indented=True) for text in told if text]
     return tuple(parts)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from scoring import published
-from scoring.explaining.blocks import explain_block, movers
+from scoring.explaining.blocks import movers
+from scoring.explaining.said import BLOCK, said_of_block
 from scoring.published import Earlier, Ranking
 
 from .figure_links import PieceView, Sources
 
 # Who leads and how far apart they are stands in the first line of the page.
-_SHOWN = ("middle", "rises", "falls", "kept", "outdone")
+SHOWN = ("middle", "rises", "falls", "kept", "outdone")
 
 
 def load(ranking: Ranking) -> Earlier | None:
@@ -19,4 +20,9 @@ def load(ranking: Ranking) -> Earlier | None:
 
 
 def sentences(ranking: Ranking, earlier: Earlier | None) -> list[list[PieceView]]:
-    return Sources(ranking, earlier).all_pieces(explain_block(ranking, earlier, _SHOWN))
+    return Sources(ranking, earlier).all_pieces(said_of_block(ranking, earlier, SHOWN))
+
+
+def is_edited(ranking: Ranking) -> bool:
+    """Whether a sentence of the page is, or would be, in the words of whoever published."""
+    return any(about in SHOWN for about in ranking.wordings.get(BLOCK, ()))

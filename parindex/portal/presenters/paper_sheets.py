@@ -7,11 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.explaining.units import explain
+from scoring.explaining.said import said_of
 from scoring.published import NO_FIGURE, Assessment, PublishedBlock, Ranking, SideBySide, Why
 
 from .. import annexes, papers
-from . import criteria, lost_points, proof
+from . import criteria, lost_points, proof, words
 from . import units as presenter
 from .annex import Annex
 from .lost_points import LossView
@@ -90,7 +90,8 @@ def unit_year(
         "title": _("%(name)s: kết quả năm %(year)s") % {"name": sheets[0].edition.printed_name, "year": year},
         "lead": presenter.year_lead(rankings, unit),
         "sheets": sheets,
-        "said": {number: [str(each) for each in explain(why)] for number, why in known.whys.items()},
+        "said": {number: [str(each) for each in said_of(why)] for number, why in known.whys.items()},
+        "edited": any(words.edited_note(why.ranking, unit) for why in known.whys.values()),
         "lost": {
             ranking.release.number: _lost(block, ranking)
             for ranking in rankings

@@ -49,6 +49,7 @@ def context(asked: Asked, releases: list[Release], earlier: Earlier | None = Non
         "unplaced": asked.table(unplaced) if unplaced else None,
         "quick_facts": presenter.quick_facts(ranking),
         "changes": block_changes.sentences(ranking, earlier),
+        "changes_edited": words.edited_note(ranking) if block_changes.is_edited(ranking) else "",
         "checks": [check for check in presenter.checks(ranking) if check.verdict != "agrees"],
         "filters": navigation.filters(view, ranking),
         "switches": navigation.switches(release, releases),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.explaining.breakdown import AreaLine, Breakdown, ComponentLine, breakdown
-from scoring.explaining.units import explain
+from scoring.explaining.said import said_of
 from scoring.published import Cause, How, LeafMapping, Line, NoOwnMove, NotSplit, Rest, Why
 
 from . import words
@@ -112,6 +112,7 @@ class WhyView:
     moved: str = ""
     own_and_others: list[ShareView] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    edited: str = ""  # that some of the sentences were worded by whoever published
 
     @property
     def has_split(self) -> bool:
@@ -124,7 +125,7 @@ def views(whys: Mapping[int, Why], unit: str) -> dict[int, WhyView]:
 
 
 def view(why: Why, unit: str) -> WhyView:
-    sentences = explain(why)
+    sentences = said_of(why)
     told = breakdown(why)
     components = _components(why, told)
     sources = Sources(why.ranking, why.earlier, unit, has_parts=bool(components), has_meetings=why.rank is not None)
@@ -146,6 +147,7 @@ def view(why: Why, unit: str) -> WhyView:
         moved=_places(why.rank.whole) if why.rank is not None else "",
         own_and_others=_own_and_others(why),
         notes=_notes(why, told),
+        edited=words.edited_note(why.ranking, why.row.unit),
     )
 
 

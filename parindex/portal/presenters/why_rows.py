@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from scoring.explaining.breakdown import Breakdown, ComponentLine, breakdown
-from scoring.explaining.units import explain
+from scoring.explaining.said import said_of
 from scoring.exports.cells import Cell
 from scoring.published import Cause, Why
 
@@ -20,7 +20,10 @@ def rows(why: Why) -> list[Row]:
     """[kind, code, what, value, maximum, note, source] of every line of the splits, then the sentences."""
     told = breakdown(why)
     found = [*_components(told), *_causes(told), *_areas(why, told), *_meetings(why)]
-    return found + [[_("giải thích"), "", each.text, None, None, "", ""] for each in explain(why)]
+    return found + [
+        [_("giải thích"), "", each.text, None, None, _("câu do cơ quan công bố biên tập") if each.is_edited else "", ""]
+        for each in said_of(why)
+    ]
 
 
 def _line(kind: str, code: str, what: str, value: Decimal | int | None, note: str = "") -> Row:

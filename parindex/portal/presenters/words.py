@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scoring.explaining.said import BLOCK, is_edited, leaves_out
 from scoring.published import (
     NO_FIGURE,
     Figure,
@@ -347,3 +348,12 @@ def _source_title(part: str, address: str) -> str:
 def source_names(text: str) -> str:
     """The sources in few words, for a caption."""
     return "; ".join(dict.fromkeys(title for title, _address in sources(text)))
+
+
+def edited_note(ranking: Ranking, unit: str = BLOCK) -> str:
+    """That sentences were worded by whoever published, and that their figures were held against the data; "" if none was."""
+    if not is_edited(ranking, unit):
+        return ""
+    if leaves_out(ranking, unit):
+        return _("Có câu do cơ quan công bố biên tập hoặc lược bớt; các con số đã được đối chiếu.")
+    return _("Có câu do cơ quan công bố biên tập; các con số đã được đối chiếu.")
