@@ -225,13 +225,13 @@ def _common(contents: Contents, not_shown: frozenset[str]) -> dict[str, Any]:
 
 
 def _sentences(sentences: Iterable[PublishedSentence]) -> dict[str, Any]:
-    """What was worded by whoever published, by unit and by what it tells; no word of it where nothing was.
+    """What was worded by whoever published, by unit ("*" the block) and by what it tells; no word of it where nothing was.
 
     So a publication without edited sentences has the bytes that it had before there were any.
     """
     found: dict[str, dict[str, Any]] = {}
     for each in sentences:
-        found.setdefault(each.unit_code, {})[each.about] = {"text": plain(each.text), "figures": each.figures}
+        found.setdefault(each.unit_code or "*", {})[each.about] = {"text": plain(each.text), "figures": each.figures}
     return {"sentences": found} if found else {}
 
 

@@ -18,6 +18,7 @@ from scoring.models import (
     PublishedMark,
     PublishedResult,
     PublishedScore,
+    PublishedSentence,
     PublishedSurvey,
 )
 
@@ -30,6 +31,7 @@ _ROWS: dict[str, type[Model]] = {
     "facts": PublishedFact,
     "criteria": PublishedCriterion,
     "bands": PublishedBand,
+    "sentences": PublishedSentence,
 }
 
 
@@ -62,6 +64,9 @@ def place_name(path: Path, content: Mapping[str, Any]) -> str:
             words.append(_("xếp loại “%s”") % (at(content, ("bands", name, "name")) or name))
         elif step == "facts":
             words.append(_("thông tin chung thứ %s") % name)
+        elif step == "sentences":
+            whose = at(content, ("results", name, "printed_name")) or _("cả khối")
+            words.append(_("câu biên tập của %s") % whose)
         elif step == "surveys":
             words.append(_("khảo sát thứ %s") % name)
     return ", ".join(str(word) for word in words)

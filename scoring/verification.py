@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from scoring import sentence_checks
 from scoring.canonical import COMPONENTS, canonical, plain
 from scoring.content_cells import COPIES, CellDifference, Path
 from scoring.core.assessment import RoundResult, score_round
@@ -59,13 +60,13 @@ def content_differences(publication: Publication) -> list[CellDifference]:
     for row in publication.results.all():
         if row.unit.code != row.unit_code:
             found.append(CellDifference(("results", row.unit_code, "unit"), row.unit.code, row.unit_code))
-    return [*found, *recompute(json.loads(raw))]
+    return [*found, *recompute(json.loads(raw)), *sentence_checks.against_what_is_published(publication)]
 
 
 def recompute(content: Mapping[str, Any]) -> list[CellDifference]:
     """Every cell of a content that does not follow from the others."""
     rest = _OfARound(content).differences() if content.get("format") == 2 else _of_a_table(content)
-    return [*_standing_twice(content), *rest]
+    return [*_standing_twice(content), *rest, *sentence_checks.differences(content)]
 
 
 def _standing_twice(content: Mapping[str, Any]) -> Iterator[CellDifference]:

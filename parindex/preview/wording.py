@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.actions.sentences import Generated, SentenceConflict, Subject
 from scoring.desk.history import name_of
-from scoring.explaining.edited import LONGEST, read
+from scoring.explaining.edited import read
 from scoring.explaining.facts import Facts, Problem, listed
 from scoring.explaining.pieces import Sentence
 from scoring.explaining.said import BLOCK, facts_of_block
@@ -69,7 +69,11 @@ class SentenceView:
     theirs: str = ""
     is_theirs: bool = False
     was_changed: bool = False
-    longest: int = LONGEST
+
+    @property
+    def lines(self) -> int:
+        """How high the box is that holds what is written, on a wide page."""
+        return min(12, max(2, len(self.text) // 70 + 1))
 
 
 @dataclass(frozen=True, slots=True)

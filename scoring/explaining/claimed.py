@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
@@ -10,9 +11,19 @@ from .facts import MADE_UP, UNOFFICIAL, Facts, Problem, ways_of_labels
 from .pieces import Figure, Piece
 
 _BODY = re.compile(
-    r"(?<!\w)(?:[Ss]ở|[Bb]an|[Tt]hanh tra|[Vv]ăn phòng|UBND|[Ủủ]y ban nhân dân|[Qq]uận|[Hh]uyện|[Tt]hị xã|[Tt]hành phố"
-    r"|[Pp]hường|[Xx]ã|[Đđ]ặc khu|[Tt]ỉnh|[Cc]hi cục|[Cc]ục|[Tt]rung tâm|[Bb]ộ)\s+[A-ZĐÀ-ỸẠ-Ỹ]\w*(?:\s+[A-ZĐÀ-ỸẠ-Ỹ]\w*)*"
+    r"(?<!\w)(?:sở|ban|thanh tra|văn phòng|UBND|ủy ban nhân dân|quận|huyện|thị xã|thành phố|phường|xã|đặc khu|tỉnh|chi cục"
+    r"|cục|trung tâm|bộ)((?:\s+[^\W\d_]\w*)+)",
+    re.IGNORECASE,
 )
+
+
+def _bodies(text: str) -> Iterator[str]:
+    """What is called like a body: such a word with a capital behind, "Sở Công Thương", to the last word with one."""
+    for found in _BODY.finditer(text):
+        words = found.group(1).split()
+        proper = len(list(takewhile(lambda word: word[0].isupper(), words)))
+        if proper:
+            yield " ".join([*found.group().split()[: -len(words)], *words[:proper]])
 
 
 def wrong_names(text: str, named: Sequence[tuple[int, int, str]], facts: Facts) -> Iterator[Problem]:
@@ -21,9 +32,9 @@ def wrong_names(text: str, named: Sequence[tuple[int, int, str]], facts: Facts) 
     for start, end, unit in named:
         if unit not in facts.may_be_named:
             yield Problem(_("“%(name)s” không có trong câu lập từ số liệu.") % {"name": text[start:end]}, advice)
-    for found in _BODY.finditer(facts.without_labels(text)):
-        if found.group().lower() not in facts.text and any(map(str.isupper, found.group())):
-            yield Problem(_("“%(name)s” không phải đơn vị trong bảng.") % {"name": found.group()}, advice)
+    for body in _bodies(facts.without_labels(text)):
+        if body.lower() not in facts.text:
+            yield Problem(_("“%(name)s” không phải đơn vị trong bảng.") % {"name": body}, advice)
 
 
 def claimed(text: str, facts: Facts) -> Iterator[Problem]:

@@ -72,7 +72,7 @@ class _Said:
     year: int | None
     is_level: bool
     is_now: bool | None  # of a rank: "từ hạng 13" is the year before, "lên hạng 9" this one
-    labels: frozenset[str]  # every part named before it in its sentence
+    labels: frozenset[str]  # every part named in the text
     is_supposed: bool  # "đủ để xếp hạng"
     is_gap: bool  # "cách nhau"
     is_compared: bool  # "5,50 điểm so với 2,00 điểm"
@@ -164,7 +164,7 @@ def _around(heard: Heard, text: str, named: Sequence[tuple[int, int, str]], fact
         int(after.group(1)) if after is not None and heard.kind is Kind.RANK else None,
         re.search(r"\b(?:đạt|đạt được|là|được)\s*$", before, re.IGNORECASE) is not None,
         _is_now(heard, before) if heard.kind is Kind.RANK and after is None else None,
-        frozenset(each[2] for each in labels),
+        frozenset(each[2] for each in facts.labels_in(text)),
         _SUPPOSED.search(before) is not None,
         _GAP.search(before) is not None,
         re.match(r"\s*so với [0-9]", text[heard.end :]) is not None,
@@ -228,6 +228,8 @@ def _is_of_the_part(fact: Fact, said: _Said, facts: Facts) -> bool:
         return not what.startswith(_PARTS)
     if what.startswith("cause."):
         return not said.what.startswith(_PARTS)
+    if {what, said.what} <= {"total", "index"}:
+        return True  # kinds tell them apart; of SIPAS the total itself is called the index
     return what.removeprefix("share.").removeprefix("c.") == said.what.removeprefix("c.") or not _is_a_part(what)
 
 

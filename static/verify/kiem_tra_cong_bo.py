@@ -26,7 +26,7 @@ BESIDE = {"diem-thuong": "bonus", "diem-tru": "penalty"}  # never part of what c
 WORDS = """points điểm|amount số đo|base trên tổng số|choice mức chọn|max_score điểm tối đa|total tổng điểm|rank hạng|value giá trị
 total_printed tổng điểm in ra|index_percent chỉ số (%)|index_printed chỉ số in ra|band xếp loại|rank_printed hạng in ra|printed số in ra
 rank_computed hạng tính lại|rank_exact hạng theo số chưa làm tròn|self_score điểm tự chấm|rank_change số bậc tăng, giảm|rule cách tính
-scale_max thang điểm|marks tiêu chí|criteria tiêu chí|scores thành phần|components thành phần|facts số chung|unit_count số đơn vị|absent_reason lý do không có kết quả|surveys khảo sát|bands loại"""
+scale_max thang điểm|marks tiêu chí|criteria tiêu chí|scores thành phần|components thành phần|facts số chung|unit_count số đơn vị|absent_reason lý do không có kết quả|sentences câu biên tập|surveys khảo sát|bands loại"""
 # What a unit that was not assessed has nothing of: figures, and texts.
 FIGURES = ("total", "max_score", "index_percent", "rank", "rank_computed", "rank_exact", "rank_change", "score_change")
 TEXTS = ("total_printed", "index_printed", "rank_printed", "band")
@@ -271,6 +271,56 @@ def table_again(data):
         if None not in totals.values() and row["rank_computed"] is not None:
             row["rank_computed"] = ranks(totals, data["tie_rule"])[row["unit_code"]]
     return data
+
+
+def size(value):
+    return None if value is None else abs(number(value))
+
+
+def held_by(data, rows, figure):
+    """The size of a figure of an edited sentence as this file itself holds it; None where only another file does."""
+    row, what = rows.get(figure["unit"]), figure["what"]
+    column = {"total": "total", "index": "index_percent"}.get(what)
+    if row is None:
+        return None
+    if figure.get("against_unit"):
+        pair = [number((each or {}).get(column)) for each in (row, rows.get(figure["against_unit"]))]
+        return None if None in pair else abs(pair[0] - pair[1])
+    if figure.get("against_year") is not None:
+        return size(row.get({"rank": "rank_change", "total": "score_change"}.get(what)))
+    if what == "rank":
+        return size(row["rank" if figure["year"] == data["year"] else "previous_rank"])
+    if figure["year"] != data["year"]:
+        return None
+    if column:
+        return size(row[column])
+    return size(row["scores"].get(what[2:], {}).get("printed") or None)
+
+
+def sentences_again(data):
+    """(differences, figures found here, figures that need other files) of the sentences that the agency worded.
+
+    Every number of a sentence must be one of the figures beside it, and those that this file holds must be the same here.
+    Which way a figure moved, and what was left unsaid, no file tells.
+    """
+    found, here, elsewhere = [], 0, 0
+    rows = {each["unit_code"]: each for each in data["results"]}
+    names = [each["printed_name"] for each in data["results"]] + [each["name"] for each in data["components"]]
+    names += [each["title"] for each in data.get("criteria", ())] + [str(data["year"]), str(data["year"] - 1)]
+    numbers = re.compile(r"\d+(?:,\d+)?")
+    for unit, about, each in ((u, a, e) for u, own in data.get("sentences", {}).items() for a, e in own.items()):
+        path = ("câu biên tập", unit, about)
+        known = set(numbers.findall(" ".join([*names, *(figure["text"] for figure in each["figures"])])))
+        found += [(path, text, None) for text in numbers.findall(each["text"]) if text not in known]
+        for figure in each["figures"]:
+            value, said = number(figure["value"]), numbers.findall(figure["text"])
+            held = held_by(data, rows, figure)
+            if not said or number(said[0]) != value or figure["text"] not in each["text"]:
+                found.append((path, figure["text"], figure["value"]))
+            elif held is not None and held != value:
+                found.append((path, figure["text"], plain(held)))
+            here, elsewhere = here + (held is not None), elsewhere + (held is None and figure["kind"] != "year")
+    return found, here, elsewhere
 
 
 def name_of(item, place):
@@ -530,12 +580,15 @@ def main(arguments=None):
         # The entry of this publication, also where it was altered: the one that differs least.
         kept = [list(compare(digests(data), entry["cells"]["content"])) for entry in entries]
         cells = [(path, "khác bản kê", None) for path, *_values in min(kept, key=len, default=[])]
+        worded, here, elsewhere = [], 0, 0
         again = {1: table_again, 2: round_again}[data["format"]]
         try:
             if not cells:
                 cells = list(parts_missing(data, None))
                 computed = again(data)
                 cells = [*parts_missing(data, computed), *compare(data, computed)]
+            worded, here, elsewhere = sentences_again(data)
+            cells = [*cells, *worded]
         except (LookupError, TypeError, AttributeError, ValueError) as error:  # a code that leads nowhere any more
             cells = [*cells, (("nội dung",), f"không tính lại được ({error!r})", None)]
         found = [(where(path, data), held, wanted) for path, held, wanted in cells]
@@ -548,6 +601,11 @@ def main(arguments=None):
         found.append(("mã băm nội dung", code, given.ma))
     print(f"{data['index_name']} {data['year']}, {data['group_name']}, phiên bản {data['version']}")
     print(f"SHA-256: {content_hash}\nMã kiểm tra: {code}")
+    if data.get("sentences"):
+        print(
+            f"Câu do cơ quan biên tập: {here} con số khớp hoặc đối chiếu được trong tệp này; {elsewhere} con số so với năm"
+            " trước hoặc tính từ đó cần thêm tệp của năm trước. Chiều tăng giảm và lời văn chương trình này không kiểm."
+        )
     for cell, held, wanted in found:
         print(
             f"KHÁC  {cell}: đang ghi “{'' if held is None else held}”"

@@ -4,6 +4,7 @@ import json
 import re
 from decimal import Decimal
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -11,6 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from parindex.portal.packs import known_of
+from parindex.portal.presenters.announcement import announcement
+from parindex.portal.presenters.paper_sheets import unit_year
 from scoring import guard_rules, published
 from scoring.actions import release
 from scoring.actions.appraisals import Entry, enter
@@ -26,8 +30,11 @@ from scoring.actions.sentences import (
 )
 from scoring.canonical import canonical, stored_hash
 from scoring.explaining.said import said_of, said_of_block
+from scoring.explaining.units import explain
 from scoring.models import AssessmentRound, EditedSentence, Event, Publication, PublishedSentence, Submission
 from scoring.policies import NotAllowed
+from scoring.published.meeting import load_meeting
+from scoring.verification import content_differences, recompute
 from tests.cast import make_cast
 from tests.factories import make_published, make_user
 from tests.factories_release import approved, make_people, released, submitted
@@ -286,7 +293,7 @@ def test_what_is_published_is_what_was_worded(made, people, out):
     assert other.about not in [each.about for each in said]
     assert "đứng đầu khối" in said_of_block(ranking, None)[0].text
     content = json.loads(canonical(Publication.objects.get(pk=publication.pk)))
-    assert set(content["sentences"]) == {"", UNIT}
+    assert set(content["sentences"]) == {"*", UNIT}
     assert stored_hash(Publication.objects.get(pk=publication.pk)) == publication.content_hash
 
 
@@ -303,6 +310,25 @@ def test_pages_papers_and_files_say_it_with_a_note(made, people, out):
     assert "câu do cơ quan công bố biên tập" in csv
     raw = anyone.get(f"/cong-bo/{publication.number}.json").content.decode()
     assert text in raw
+
+
+def test_the_announcement_and_the_sheet_of_a_unit_say_it_too(made, people, out):
+    publication, other = out
+    meeting = load_meeting(published.release_by_number(publication.number))
+    prose = repr(announcement(meeting, lambda path: f"https://vi-du.example{path}"))
+    for row in publication.sentences.exclude(text=""):
+        assert row.text in prose
+    left_out = next(each for each in explain(meeting.whys[UNIT]) if each.about == other.about)
+    assert left_out.text not in prose
+    sheet = unit_year(UNIT, 2024, known_of(meeting, UNIT), lambda path: f"https://vi-du.example{path}")
+    assert sheet["said"][publication.number][0] == publication.sentences.get(unit_code=UNIT, about="reason").text
+    assert sheet["edited"]
+
+
+def test_no_presenter_asks_for_generated_sentences_itself():
+    """One definition of which sentence is said: pages that made sentences themselves would not know the edited ones."""
+    for file in Path("parindex/portal").rglob("*.py"):
+        assert not re.search(r"import .*\b(explain|explain_block)\b", file.read_text()), file
 
 
 def test_each_figure_of_an_edited_sentence_is_a_link(made, people, out):
@@ -356,7 +382,6 @@ def test_under_a_published_round_no_sentence_is_written(made, people, out):
 
 
 def test_a_correction_starts_from_the_edited_sentences_and_says_which_do_not_agree(made, people, out):
-    publication, _other = out
     before = client_of().get(f"/don-vi/{UNIT}/2024/").content
     release.begin_correction(round=again(made), reason="Sửa điểm", by=people.submits)
     assert len(edited_of(again(made))) == 3
@@ -460,3 +485,82 @@ def test_the_list_shows_every_unit_and_its_queries_do_not_grow(made, people):
         with CaptureQueriesContext(connection) as asked:
             client.get(where)
         assert len(asked) == 30
+
+
+# --- verified ---
+
+
+def content_of_(publication):
+    return json.loads(canonical(Publication.objects.get(pk=publication.pk)))
+
+
+def standalone(content, tmp_path, capsys):
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("kiem_tra", "static/verify/kiem_tra_cong_bo.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    file = tmp_path / "cong-bo.json"
+    file.write_bytes(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
+    return module.main([str(file)]), capsys.readouterr().out
+
+
+def test_both_verifiers_take_what_was_published(made, people, out, tmp_path, capsys):
+    publication = Publication.objects.get(pk=out[0].pk)
+    assert content_differences(publication) == []
+    code, said = standalone(content_of_(publication), tmp_path, capsys)
+    assert code == 0, said
+    assert "Câu do cơ quan biên tập" in said
+    assert "không kiểm" in said
+
+
+def _another_text(each):
+    each["text"] = each["text"].replace("3 bậc", "2 bậc")
+
+
+def _another_figure(each):
+    for figure in each["figures"]:
+        if figure["kind"] == "places":
+            figure["value"] = "2"
+
+
+def _both(each):
+    _another_figure(each)
+    _another_text(each)
+    for figure in each["figures"]:
+        figure["text"] = figure["text"].replace("3 bậc", "2 bậc")
+
+
+@pytest.mark.parametrize("alter", [_another_text, _another_figure, _both])
+def test_both_verifiers_name_a_sentence_that_was_altered(made, people, out, alter, tmp_path, capsys):
+    content = content_of_(out[0])
+    alter(content["sentences"][UNIT]["reason"])
+    assert any(each.path[:3] == ("sentences", UNIT, "reason") for each in recompute(content))
+    code, said = standalone(content, tmp_path, capsys)
+    assert code == 1
+    assert "câu biên tập, Huyện Sông Êm" in said
+
+
+def test_a_figure_that_only_two_years_give_is_held_against_both(made, people, out):
+    publication = out[0]
+    drop_guards()
+    row = publication.sentences.get(unit_code=UNIT, about="reason")
+    places = next(each for each in row.figures if each["kind"] == "places")
+    places |= {"what": "others", "against_year": None}
+    row.save()
+    found = content_differences(Publication.objects.get(pk=publication.pk))
+    assert any(each.path == ("sentences", UNIT, "reason", "figures") for each in found)
+
+
+def test_the_same_content_has_the_same_bytes_however_rows_are_stored(made, people, out):
+    content = content_of_(out[0])
+    drop_guards()
+    rows = list(out[0].sentences.all())
+    out[0].sentences.all().delete()
+    for row in reversed(rows):
+        PublishedSentence.objects.create(
+            publication=out[0], unit_code=row.unit_code, about=row.about, text=row.text,
+            figures=[dict(reversed(each.items())) for each in row.figures],
+        )  # fmt: skip
+    assert content_of_(out[0]) == content
+    assert stored_hash(Publication.objects.get(pk=out[0].pk)) == out[0].content_hash

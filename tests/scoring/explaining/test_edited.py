@@ -195,6 +195,7 @@ def change(size, what):
         "Sở Ánh Trăng có bước tiến rõ: từ hạng 13 lên hạng 9.",
         "sở ánh trăng cải thiện 4 bậc",
         "Kết quả ghi nhận nỗ lực của tập thể Sở Ánh Trăng.",
+        "Tổng điểm của Sở đạt 80,00 điểm nhờ sự đồng thuận trong toàn Sở",
     ],
 )
 def test_a_harmless_rewording_is_taken(text):
