@@ -55,7 +55,7 @@ bench: $(VENV)/dev.stamp ## figures with their peers
 
 thorough: $(VENV)/dev.stamp ## the full sizes of tests that the everyday run scales down (hours)
 	@PARINDEX_SHEETS=100000 PARINDEX_PAIRS=20000 PARINDEX_WHAT_IFS=10000 PARINDEX_TRIALS=10000 PARINDEX_TWO_WRITERS=200 PARINDEX_PUBLISH_RACE=200x20 PARINDEX_WORKFLOW_SEQUENCES=5000 \
-	 PARINDEX_ALTERATIONS=1000 PARINDEX_IMPORT_KILLS=250 PARINDEX_FORMULAS=2000 PARINDEX_HOSTILE_WORKBOOKS=10000 PARINDEX_BOMBS=500 \
+	 PARINDEX_ALTERATIONS=1000 PARINDEX_TAMPERED=2000 PARINDEX_IMPORT_KILLS=250 PARINDEX_FORMULAS=2000 PARINDEX_HOSTILE_WORKBOOKS=10000 PARINDEX_BOMBS=500 \
 	 $(RUN) -m tools.run_tests tests/core tests/scoring tests/exports tests/e2e/test_bombs.py
 
 hostile: $(VENV)/dev.stamp ## 10,000 hostile workbooks and 500 archive bombs before the reader (about ten minutes)

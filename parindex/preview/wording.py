@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from parindex.portal.presenters.block_changes import SHOWN
 from scoring.actions.sentences import Generated, SentenceConflict, Subject
 from scoring.desk.history import name_of
 from scoring.explaining.edited import read
@@ -69,6 +70,7 @@ class SentenceView:
     theirs: str = ""
     is_theirs: bool = False
     was_changed: bool = False
+    is_on_paper_only: bool = False  # in the announcement, and on no page
 
     @property
     def lines(self) -> int:
@@ -132,6 +134,7 @@ def _view(
         theirs=stands,
         is_theirs=typed is not None and typed.conflict is not None,
         was_changed=row is not None and bool(generated) and row.generated != generated,
+        is_on_paper_only=subject.unit == BLOCK and subject.about not in SHOWN,
     )
 
 

@@ -156,6 +156,22 @@ def result_views(contents: Contents) -> list[ResultView]:
 
 
 @dataclass(frozen=True, slots=True)
+class WordingView:
+    """A sentence that will be published in the words of the agency; without words it is left out."""
+
+    name: str
+    text: str
+
+
+def wording_views(contents: Contents) -> list[WordingView]:
+    """Sentences of the block first, then in the order of the table."""
+    names = {row.unit_code: row.printed_name for row in sorted(contents.results, key=lambda each: each.position)}
+    order = {unit: place for place, unit in enumerate(names)}
+    found = sorted(contents.sentences, key=lambda each: (order.get(each.unit_code, -1), each.about))
+    return [WordingView(names.get(each.unit_code) or _("Cả khối"), each.text) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
 class CellView:
     """One changed cell: of which unit, what, before and after."""
 

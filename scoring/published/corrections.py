@@ -3,12 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..canonical import ROWS, stored_contents
+from ..canonical import ROWS, Contents, stored_contents
 from ..core.differences import Differences, differences
 from ..lines import lines_of
 from ..models.publications import Publication
 from .tables import _releases
 from .values import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A sentence that the two versions say otherwise. `unit` "" is the block; None: in the words that its figures give."""
+
+    unit: str
+    name: str
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Correction:
     components: Mapping[str, str] = field(default_factory=dict)
     criteria: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[tuple[str, str], str] = field(default_factory=dict)  # criterion, code of a step -> its words
+    wordings: tuple["Reworded", ...] = ()
 
 
 def load_corrections(numbers: Iterable[int] | None = None) -> list[Correction]:
@@ -55,7 +66,19 @@ def load_corrections(numbers: Iterable[int] | None = None) -> list[Correction]:
                 for each in contents[key].criteria
                 for option in (each.rule or {}).get("options", ())
             },
+            _reworded(contents[before], contents[after]),
         )
         for after, before in found
         if before in releases
     ]
+
+
+def _reworded(before: Contents, after: Contents) -> tuple[Reworded, ...]:
+    """Sentences in the agency's words that came, went or changed; the block's first."""
+    old, new = ({(each.unit_code, each.about): each.text for each in one.sentences} for one in (before, after))
+    names = {row.unit_code: row.printed_name for one in (before, after) for row in one.results}
+    return tuple(
+        Reworded(key[0], names.get(key[0], ""), old.get(key), new.get(key))
+        for key in sorted({*old, *new})
+        if old.get(key) != new.get(key)
+    )

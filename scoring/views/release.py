@@ -131,6 +131,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         "why_not": why_not(check_can_approve, request.user, round_, submission),
         "publication": contents.publication,
         "results": words.result_views(contents),
+        "wordings": words.wording_views(contents),
         "changes": words.changes_view(contents, changes) if changes is not None else None,
     }
     return render(request, "scoring/release_approve.html", context, status=status)

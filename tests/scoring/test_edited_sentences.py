@@ -1,5 +1,6 @@
 """Sentences in other words from the desk to the publication: written, refused, stale, frozen, shown, corrected."""
 
+import hashlib
 import json
 import re
 from decimal import Decimal
@@ -401,7 +402,31 @@ def test_words_alone_may_be_corrected(made, people, out):
     row = edited_of(again(made))[REASON]
     unword(round=again(made), subject=REASON, seen=row.version, by=people.submits)
     assert "nothing-corrected" not in [each.key for each in checklist(again(made), by=people.submits).errors]
-    assert released(again(made), people).version == 2
+    before = row.text
+    second = released(again(made), people)
+    assert second.version == 2
+    page = unescape(client_of().get(f"/cong-bo/{second.number}/").content.decode())
+    assert "1 câu đổi cách viết" in page
+    assert "đơn vị đổi số liệu" not in page
+    assert f"Trước: {before} Sau: câu lập từ số liệu" in page
+
+
+def test_who_approves_sees_what_was_worded(made, people):
+    write(made, people)
+    other = next(each for each in generated_of(again(made)).of(UNIT)[0] if each.about != "reason")
+    write(made, people, "", Subject(UNIT, other.about))
+    submitted(again(made), people)
+    page = unescape(
+        client_of(people.approves).get(reverse("desk:release-approve", args=[made.round.pk])).content.decode()
+    )
+    assert reworded(made) in page
+    assert "Không nêu câu lập từ số liệu" in page
+
+
+def test_what_is_hashed_of_them_is_the_same_on_every_database(made, people, out):
+    content = content_of_(out[0])["sentences"]
+    raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert hashlib.sha256(raw.encode()).hexdigest() == "e36213da0c28e179e7f0d3173eea6819e5d16b1ce9a84016ed47150576514309", raw
 
 
 # --- the page ---

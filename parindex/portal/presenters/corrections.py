@@ -1,7 +1,7 @@
 """A correction in words: what was wrong, every score and rank before and after, for every unit it touched."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.urls import reverse
@@ -72,6 +72,7 @@ class CorrectionView:
     removed: list[str]
     ranking_href: str
     is_long: bool
+    wordings: list[ChangeView] = field(default_factory=list)
 
     @property
     def summary(self) -> str:
@@ -82,6 +83,7 @@ class CorrectionView:
             _("%(count)d đơn vị đổi hạng") % {"count": len(self.moves)}
             if self.moves
             else _("không đơn vị nào đổi hạng"),
+            _("%(count)d câu đổi cách viết") % {"count": len(self.wordings)} if self.wordings else "",
         ]
         text = ", ".join(filter(None, parts))
         return f"{text[:1].upper()}{text[1:]}."
@@ -150,7 +152,17 @@ def view(correction: Correction) -> CorrectionView:
         removed=[line.name for line in changes.removed],
         ranking_href=ranking_address(release),
         is_long=len(changes.cells) > LINES_SHOWN,
+        wordings=[
+            ChangeView(each.unit, each.name or _("Cả khối"), _("Câu"), _said(each.before), _said(each.after), "")
+            for each in correction.wordings
+        ],
     )
+
+
+def _said(text: str | None) -> str:
+    if text is None:
+        return _("câu lập từ số liệu")
+    return text or _("không nêu")
 
 
 def href(correction: CorrectionView) -> str:
