@@ -12,12 +12,14 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from parindex.portal.opendata import asking, files
 from scoring.actions import release
+from scoring.actions.sentences import Subject, generated_of, word
 from scoring.clock import database_now
 from scoring.core.rules import Measure
 from scoring.models import Appraisal, AssessmentRound, Criterion, Sheet
@@ -39,6 +41,7 @@ WORDS = {
     "left out": "Lý do hoàng yến",
     "sheet": "Ghi chú phiếu hoàng yến",
     "not applicable": "Không áp dụng hoàng yến",
+    "sentence": "Nhìn chung hoàng yến",
 }
 HIDDEN = {"self": "Giải trình hoàng yến", "reason": "Nhận xét hoàng yến"}
 
@@ -140,6 +143,10 @@ def secret_round(cast):
         not_applicable=True, not_applicable_reason=WORDS["not applicable"], appraised_score=None, amount=None
     )
     Appraisal.objects.update(explanation=HIDDEN["self"], reason=HIDDEN["reason"])
+    said, _facts = generated_of(made.round).facts(Subject(FIRST, "reason"))
+    words = f"{WORDS['sentence']}, {said.text}"
+    editor = get_user_model().objects.get(username="nguoi-nhap")
+    word(round=made.round, subject=Subject(FIRST, "reason"), text=words, seen=0, by=editor)
     return made
 
 
@@ -195,7 +202,7 @@ def test_the_same_crawl_finds_the_canaries_once_it_is_out(world):
     release.release(submission=approved(made.round, people))
     after = crawl(seeds(2))
     found = {canary for hits in found_in(after, {*WORDS.values(), *numbers}).values() for canary in hits}
-    assert {WORDS["decision"], WORDS["note"], WORDS["set"], WORDS["left out"]} <= found
+    assert {WORDS[each] for each in ("decision", "note", "set", "left out", "sentence")} <= found
     of_publications = found_in(after, set(WORDS.values()))
     assert WORDS["decision"] in of_publications["/du-lieu/v1/cong-bo.json?nam=2024"]
     assert WORDS["decision"] in of_publications["/du-lieu/tep/du-lieu-mo.zip"]
