@@ -426,7 +426,9 @@ def test_who_approves_sees_what_was_worded(made, people):
 def test_what_is_hashed_of_them_is_the_same_on_every_database(made, people, out):
     content = content_of_(out[0])["sentences"]
     raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    assert hashlib.sha256(raw.encode()).hexdigest() == "e36213da0c28e179e7f0d3173eea6819e5d16b1ce9a84016ed47150576514309", raw
+    assert (
+        hashlib.sha256(raw.encode()).hexdigest() == "e36213da0c28e179e7f0d3173eea6819e5d16b1ce9a84016ed47150576514309"
+    ), raw
 
 
 # --- the page ---
