@@ -193,6 +193,8 @@ PAGES = {  # of a round, by what stands after its address
     "add units": "them-don-vi/",
     "release": "cong-bo/",
     "drafts": "cong-bo/ban-nhap/",
+    "sentences": "cong-bo/xem-truoc/cau/",
+    "sentences of a unit": "cong-bo/xem-truoc/cau/huyen-nui-xanh/",
 }
 
 
