@@ -230,9 +230,9 @@ class Look:
 
 def look_again(round_: AssessmentRound, contents: Contents) -> Iterator[Look]:
     """Every edited sentence of the round held against what would be published now, in the order of the table."""
-    rows = edited_of(round_)
-    if not rows:
+    if not contents.sentences:
         return
+    rows = edited_of(round_)
     generated = Generated(contents)
     order: Mapping[str, int] = {unit: place for place, unit in enumerate((BLOCK, *generated.units))}
     for subject, row in sorted(rows.items(), key=lambda each: (order.get(each[0].unit, len(order)), each[0].about)):

@@ -1,6 +1,7 @@
 """Sentences in other words from the desk to the publication: written, refused, stale, frozen, shown, corrected."""
 
 import hashlib
+import io
 import json
 import re
 from decimal import Decimal
@@ -12,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from parindex.portal.packs import known_of
 from parindex.portal.presenters.announcement import announcement
@@ -512,6 +514,18 @@ def test_the_list_shows_every_unit_and_its_queries_do_not_grow(made, people):
         with CaptureQueriesContext(connection) as asked:
             client.get(where)
         assert len(asked) == 30
+
+
+def test_no_sentence_becomes_a_formula_of_a_file(made, people, out):
+    """Even words that came past the page: the writer of files knows no formula."""
+    drop_guards()
+    out[0].sentences.filter(unit_code=UNIT, about="reason").update(text='=HYPERLINK("http://vi-du")', figures=[])
+    csv = client_of().get(f"/don-vi/{UNIT}/2024.csv").content.decode("utf-8-sig")
+    assert "'=HYPERLINK" in csv
+    book = load_workbook(io.BytesIO(client_of().get(f"/don-vi/{UNIT}/2024.xlsx").content))
+    cells = [cell for sheet in book for row in sheet for cell in row if "HYPERLINK" in str(cell.value)]
+    assert cells
+    assert {cell.data_type for cell in cells} == {"s"}
 
 
 # --- verified ---
