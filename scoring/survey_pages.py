@@ -45,9 +45,13 @@ class FigureLine:
 
     name: str
     figure: SurveyFigure | None
-    points: str
+    score: Decimal | None
     state: str
     note: str = ""
+
+    @property
+    def points(self) -> str:
+        return "" if self.score is None else with_comma(self.score.normalize())
 
     @property
     def percent(self) -> str:
@@ -162,7 +166,7 @@ def _figure(name: str, figure: SurveyFigure | None, own: SheetTally, leaves: lis
     elif figure.is_small:
         state = "small"
         note = _("dưới %d người trả lời: không tính điểm, không công bố") % SMALLEST_BASE
-    return FigureLine(name, figure, with_comma(sum(points, Decimal(0)).normalize()) if points else "", state, note)
+    return FigureLine(name, figure, sum(points, Decimal(0)) if points else None, state, note)
 
 
 def who_changed(round_: AssessmentRound) -> dict[tuple[str, str], str]:

@@ -2,31 +2,43 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
 
 from scoring.actions.surveys import know
 from scoring.models import AssessmentRound, Question, Questionnaire
 from scoring.survey_entry import Known, Part
 
-Place = tuple[str, str, str, str]
-FIGURES: dict[Part, tuple[tuple[str, str], ...]] = {
-    Part.RETURN: (("issued", "Số phiếu phát ra"), ("population", "Tổng số người được phục vụ")),
+
+class Place(NamedTuple):
+    """A line of a page: whose figures, of which question or questionnaire, under which words and code."""
+
+    unit: str
+    name: str
+    label: str
+    code: str
+
+
+FIGURES: dict[Part, tuple[tuple[str, Any], ...]] = {
+    Part.RETURN: (("issued", _("Số phiếu phát ra")), ("population", _("Tổng số người được phục vụ"))),
     Part.SATISFACTION: (
-        ("percent", "Chỉ số (%)"),
-        ("base", "Số phiếu trả lời"),
-        ("issued", "Số phiếu phát ra"),
-        ("population", "Tổng số người được phục vụ"),
-        ("source", "Nguồn"),
+        ("percent", _("Chỉ số (%)")),
+        ("base", _("Số phiếu trả lời")),
+        ("issued", _("Số phiếu phát ra")),
+        ("population", _("Tổng số người được phục vụ")),
+        ("source", _("Nguồn")),
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """`rows` as (unit, name, label, code), `columns` as (code, label)."""
+    """The lines of a page; `columns` as (code, label)."""
 
     part: Part
     rows: Sequence[Place]
-    columns: Sequence[tuple[str, str]]
+    columns: Sequence[tuple[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,7 @@ class TallyChoice:
 
 def satisfaction_places(known: Known) -> Places:
     """Every unit that is assessed, with its stated percentage."""
-    rows = [(unit, "", name, unit) for unit, name in _assessed(known)]
+    rows = [Place(unit, "", name, unit) for unit, name in _assessed(known)]
     return Places(Part.SATISFACTION, rows, FIGURES[Part.SATISFACTION])
 
 
@@ -56,7 +68,7 @@ def choose_tallies(
     questions = list(form.questions.order_by("position", "pk").select_related("criterion"))
     units = _assessed(known)
     if returns:
-        rows = [(each, form.code, name, each) for each, name in units]
+        rows = [Place(each, form.code, name, each) for each, name in units]
         return TallyChoice(form, questions, units, known, Places(Part.RETURN, rows, FIGURES[Part.RETURN]), unit)
     if not (unit or question) and questions:
         question = questions[0].code
@@ -64,9 +76,9 @@ def choose_tallies(
     if (unit and unit not in dict(units)) or (question and question not in by_code):
         raise KeyError(unit or question)
     rows = (
-        [(unit, f"{form.code}.{each.code}", each.text, each.code) for each in questions]
+        [Place(unit, f"{form.code}.{each.code}", each.text, each.code) for each in questions]
         if unit
-        else [(each, f"{form.code}.{question}", name, each) for each, name in units]
+        else [Place(each, f"{form.code}.{question}", name, each) for each, name in units]
     )
     columns = [(option.code, option.label) for option in form.scale.options.order_by("position", "pk")]
     return TallyChoice(form, questions, units, known, Places(Part.TALLY, rows, columns), unit, by_code.get(question))

@@ -131,8 +131,8 @@ def enter_sheets(
 ) -> tuple[Change, ...]:
     """Write what was typed on several sheets of a round, all or nothing; one event for each sheet that changed.
 
-    `reason` and `note` join each event: an import says there which one it was. `is_undo`: what stood before is put back,
-    and is not held to rules of typing that came after it.
+    `reason` and `note` join each event: an import says there which one it was. `is_undo`: texts that stood before are put
+    back even where nobody could type them today; measures are judged as ever.
 
     Entries that change nothing are passed over, so that a form sent twice leaves no second event and voids no approval.
     `by` None is a program that acts for nobody (a generator of illustrative data).

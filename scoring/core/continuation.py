@@ -44,14 +44,16 @@ def continued(
     """Which leaf of the set before each leaf continues, by code; `then` are the maximums of that set's leaves.
 
     Under one set every leaf continues itself. Whatever a set says of itself, points out of another maximum are never
-    called the same. A leaf that calls itself new continues none.
+    called the same. A leaf that calls itself new continues none, nor does one that says nothing known of itself (frozen rows
+    hold any text).
     """
     found = {}
     for leaf in leaves:
         old = leaf.code if is_same_set else leaf.previous
-        how = LeafMapping.SAME if is_same_set else LeafMapping(leaf.mapping or LeafMapping.SAME)
-        if old not in then or how is LeafMapping.NEW:
+        said = LeafMapping.SAME if is_same_set else leaf.mapping
+        if old not in then or said not in set(LeafMapping) - {LeafMapping.NEW}:
             continue
+        how = LeafMapping(said)
         found[leaf.code] = Continued(old, how if then[old] == leaf.max_score else LeafMapping.MAXIMUM)
     return found
 

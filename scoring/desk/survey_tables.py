@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from scoring.core.rounding import round_half_up
 from scoring.exports.cells import Cell
 from scoring.exports.tables import Table
 from scoring.models import AssessmentRound
@@ -34,22 +35,18 @@ def results(round_: AssessmentRound, units: Iterable[UnitLine]) -> Table:
 def _figure(line: FigureLine) -> list[Cell]:
     if line.state in ("missing", "not-applicable") or line.figure is None:
         return [None, None, None, None, None, line.note]
-    return [
-        *map(_number, (line.percent, line.points)),
-        line.base,
-        _number(line.margin),
-        _number(line.response_rate),
-        line.note,
-    ]
+    figure = line.figure
+    points = None if line.score is None else plain(line.score)
+    return [_two(figure.percent), points, figure.base, _two(figure.margin), _two(figure.response_rate), line.note]
 
 
-def _number(shown: str) -> Cell:
-    return Decimal(shown.replace(",", ".")) if shown else None
+def _two(value: Decimal | None) -> Cell:
+    return None if value is None else round_half_up(value)
 
 
 def figures(round_: AssessmentRound, title: str, places: Places, known: Known) -> Table:
     """The figures that people type: a row for each place of the page, a column for each answer or figure."""
-    headings = [_("Mã"), _("Nội dung"), *(label for _code, label in places.columns)]
+    headings = [_("Mã"), _("Nội dung"), *(str(label) for _code, label in places.columns)]
     rows = []
     for unit, name, label, code in places.rows:
         held = known.held(places.part, unit, name)

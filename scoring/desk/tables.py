@@ -33,7 +33,7 @@ def working_table(
     is_invented: bool = False,
     **options,
 ) -> Table:
-    """The table with what every file of the desk says: of which round, that it is not published, whether it is invented.
+    """The table with what every file of the desk says: of which round, whether that is published, whether it is invented.
 
     `says` takes the place of "not published"; `more` are further facts.
     """

@@ -15,10 +15,11 @@ from ..core.lost_points import Gain, Loss, NoPath, Path
 from ..core.near import NEAR
 from ..core.passing import How, NoOwnMove
 from ..core.reconcile import Verdict
-from ..core.rounding import round_half_up
+from ..core.rounding import fraction_half_up, round_half_up
+from ..core.shares import InBlock, in_block, share_of
 from ..core.why import Cause, Line, NotSplit, Split
 from ..proof import check_code, read_code
-from .beside import InBlock, SideBySide, load_beside, load_side_by_side
+from .beside import SideBySide, load_beside, load_side_by_side
 from .block import PublishedBlock, component_ranks, load_blocks
 from .corrections import Correction, load_corrections
 from .criteria import Assessment, BandInfo, Node, NodeMark, SurveyInfo, load_assessments
@@ -114,6 +115,8 @@ __all__ = [
     "editions_of",
     "exactly",
     "find_release",
+    "fraction_half_up",
+    "in_block",
     "indexes",
     "last_years",
     "levels",
@@ -134,6 +137,7 @@ __all__ = [
     "releases_by_code",
     "releases_of_unit",
     "round_half_up",
+    "share_of",
     "tables_with_criterion",
     "units_with_results",
     "versions_of",

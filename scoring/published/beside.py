@@ -4,25 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from ..canonical import COMPONENTS
 from ..core.scheme import Origin
+from ..core.shares import InBlock, in_block, share_of
 from ..models.publications import PublishedMark
 from .criteria import Assessment, load_assessments
 from .tables import load_ranking
 from .values import Component, Ranking, Release, Row
 
 _BESIDE_THE_SCALE = {COMPONENTS[origin][0] for origin in (Origin.BONUS, Origin.PENALTY)}
-
-
-@dataclass(frozen=True, slots=True)
-class InBlock:
-    """Shares (%) of what could be reached, exact: the unit's, the block's average, the best and the units that have it."""
-
-    own: Decimal
-    average: Decimal
-    best: Decimal
-    holders: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,10 +40,10 @@ class SideBySide:
             return maximum - left_out if maximum > left_out else None
         return maximum if row.max_score in (None, self.ranking.release.scale_max) else None
 
-    def share(self, row: Row, component: Component) -> Decimal | None:
-        """What share (%) of what it could reach the unit reached, exact."""
-        score, full = row.scores.get(component.code), self.full(row, component)
-        return score.value * 100 / full if score is not None and score.value is not None and full else None
+    def share(self, row: Row, component: Component) -> Fraction | None:
+        """What share (%) of what it could reach the unit reached."""
+        score = row.scores.get(component.code)
+        return share_of(score.value if score is not None else None, self.full(row, component))
 
     def in_block(self, unit: str, component: Component) -> InBlock | None:
         """The unit's share in a component beside the block's; None where the block is not known whole, or is no measure.
@@ -61,14 +53,9 @@ class SideBySide:
         """
         if component.code in _BESIDE_THE_SCALE or not self.ranking.is_whole:
             return None
-        rows = self.ranking.rows
-        shares = {row.unit: share for row in rows if (share := self.share(row, component)) is not None}
-        is_known = self.ranking.release.is_computed or len(shares) == len(rows)
-        if unit not in shares or len(shares) < 2 or not is_known:
-            return None
-        best = max(shares.values())
-        holders = tuple(each for each, share in shares.items() if share == best)
-        return InBlock(shares[unit], sum(shares.values(), Decimal(0)) / len(shares), best, holders)
+        shares = {row.unit: self.share(row, component) for row in self.ranking.rows}
+        has_hole = not self.ranking.release.is_computed and None in shares.values()
+        return None if has_hole else in_block(shares, unit)
 
 
 def load_side_by_side(release: Release) -> SideBySide:

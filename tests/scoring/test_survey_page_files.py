@@ -23,7 +23,7 @@ def round_(client):
     made = make_surveyed_round(make_cast())
     form = make_questionnaire(made)
     code = form.questions.order_by("position").first().code
-    make_tally(made.sheets.order_by("pk").first(), form, code, 30, 20, 8, 2)
+    make_tally(made.sheets.order_by("pk").first(), form, code, 30, 20, 8, 0)
     client.force_login(make_staff())
     return made
 
@@ -47,19 +47,35 @@ def test_each_page_leads_to_its_files_and_every_form_holds_the_same_rows(client,
 
 def test_counts_are_numbers_and_what_nobody_counted_is_empty(client, round_):
     base = pages(round_)["tallies"]
-    for query in ("", "?phat-ra"):
-        document = json.loads(client.get(f"{base}.json{query}").content)
-        values = {type(cell) for row in document["rows"] for cell in row[2:]}
-        assert values <= {int, type(None)}
-        assert document["about"]["Lưu ý"].endswith("Số liệu làm việc, chưa công bố")
+    document = json.loads(client.get(f"{base}.json").content)
+    assert [row[2:] for row in document["rows"]][:2] == [[30, 20, 8, 0], [None] * 4], "a counted zero is a zero"
+    assert document["about"]["Lưu ý"].endswith("Số liệu làm việc, chưa công bố")
+    handed_out = json.loads(client.get(f"{base}.json?phat-ra").content)
+    assert {cell for row in handed_out["rows"] for cell in row[2:]} == {None}
+
+
+def test_percentages_are_numbers_as_the_page_rounds_them(client, round_):
+    """30 of 100 %, 20 of 60 %, 8 of 20 % and none of 0 %, of 58 who answered: 75,17…"""
+    heading, first, *_others = rows_of(client, pages(round_)["results"], "json")
+    row = dict(zip(heading, first, strict=True))
+    assert (row["Tỷ lệ (%)"], row["n"], row["Ghi chú"]) == ("75.17", "58", "")
+    assert "75,17%" in client.get(f"{pages(round_)['results']}/").content.decode()
 
 
 def test_the_filter_of_the_page_is_the_filter_of_the_file(client, round_):
     base = pages(round_)["results"]
-    whole, missing = (rows_of(client, base, "csv", query) for query in ("", "?loc=thieu"))
+    counted = round_.sheets.order_by("pk").first().unit.code
+    whole, missing, small = (rows_of(client, base, "csv", query) for query in ("", "?loc=thieu", "?loc=nho"))
     assert f'href="{base}.csv?loc=thieu"' in client.get(f"{base}/?loc=thieu").content.decode()
-    assert len(missing) <= len(whole)
-    assert {row[0] for row in missing[1:]} <= {row[0] for row in whole[1:]}
+    every = {row[0] for row in whole[1:]}
+    assert counted in every
+    assert {row[0] for row in missing[1:]} == every, "all wait for the index of satisfaction"
+    assert small[1:] == []
+    form = round_.questionnaires.get()
+    make_tally(round_.sheets.order_by("pk").last(), form, form.questions.get().code, 5, 1, 1, 1)
+    assert {row[0] for row in rows_of(client, base, "csv", "?loc=nho")[1:]} == {
+        round_.sheets.order_by("pk").last().unit.code
+    }
 
 
 def test_what_does_not_exist_and_who_may_not_see(client, round_):

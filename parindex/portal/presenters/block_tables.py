@@ -1,12 +1,13 @@
 """Files of the pages about a whole block: a criterion, the analysis of a block. The same rows as on the page."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from scoring.exports.cells import Cell
 from scoring.exports.tables import Table
-from scoring.published import NO_FIGURE, CriterionYear, Release, SideBySide, round_half_up
+from scoring.published import NO_FIGURE, CriterionYear, Release, SideBySide, fraction_half_up, round_half_up
 
 from . import criteria, words
 from . import criterion as presenter
@@ -96,8 +97,8 @@ def analysis(block: SideBySide, address: str) -> Table:
     )  # fmt: skip
 
 
-def _share(share: Decimal | None, spoken: str) -> Cell:
-    return spoken if share is None else _plain(round_half_up(share))
+def _share(share: Fraction | None, spoken: str) -> Cell:
+    return spoken if share is None else _plain(fraction_half_up(share))
 
 
 def _side(value: Decimal | None, text: str) -> Cell:

@@ -7,7 +7,17 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import Assessment, Node, NodeMark, Ranking, Release, SurveyInfo, round_half_up
+from scoring.published import (
+    Assessment,
+    Node,
+    NodeMark,
+    Ranking,
+    Release,
+    SurveyInfo,
+    in_block,
+    round_half_up,
+    share_of,
+)
 
 from ..templatetags.numbers import percent_of
 from . import words
@@ -166,17 +176,6 @@ def tree(assessment: Assessment) -> list[AreaView]:
     ]
 
 
-def _share(mark: NodeMark | None) -> Decimal | None:
-    """Points as a percentage of what could be reached, for comparing units to whom not everything applies."""
-    if mark is None or mark.points is None or not mark.max_score:
-        return None
-    return round_half_up(mark.points * _HUNDRED / mark.max_score, _TENTH)
-
-
-def _percent(value: Decimal | None) -> str:
-    return f"{words.number(value, 1)}%" if value is not None else ""
-
-
 def _rounded(head: NodeView, mark: NodeMark | None, places: int) -> NodeView:
     """The area's line with as many places as the publication prints."""
 
@@ -195,21 +194,18 @@ def areas(assessment: Assessment, unit: str, names: Mapping[str, str], places: i
         return []
     found = []
     for area in assessment.areas:
-        shares = {code: _share(marks.get(area.code)) for code, marks in assessment.marks.items()}
-        known = {code: share for code, share in shares.items() if share is not None}
-        best = max(known.values(), default=None)
-        several = len(known) > 1 and best is not None
-        average = round_half_up(sum(known.values(), Decimal(0)) / len(known), _TENTH) if several else None
-        holders = [names.get(code, code) for code, share in known.items() if share == best]
+        of_area = {code: marks.get(area.code) for code, marks in assessment.marks.items()}
+        shares = {code: share_of(mark.points, mark.max_score) if mark else None for code, mark in of_area.items()}
+        share, beside = shares.get(unit), in_block(shares, unit)
         head = _view(assessment, area, own.get(area.code))
         shown = _rounded(head, own.get(area.code), places)
         found.append(
             AreaView(
                 shown,
-                _percent(shares.get(unit)),
-                _percent(average),
-                _percent(best) if several else "",
-                _several(holders) if several else "",
+                words.share(share) if share is not None else "",
+                words.share(beside.average) if beside else "",
+                words.share(beside.best) if beside else "",
+                several([names.get(code, code) for code in beside.holders]) if beside else "",
                 [_view(assessment, node, own.get(node.code)) for node in _under(assessment, area.code)],
                 exact=head if len(head.points) > len(shown.points) or len(head.lost) > len(shown.lost) else None,
             )
@@ -222,7 +218,7 @@ def _factor(factor: str, nodes: Mapping[str, Node]) -> str:
     return f"{factor} {nodes[factor].title}" if factor in nodes else factor
 
 
-def _several(names: list[str]) -> str:
+def several(names: list[str]) -> str:
     """A few names, or how many there are."""
     if len(names) > 2:
         return _("%(count)d đơn vị") % {"count": len(names)}

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.published import Row, SideBySide, round_half_up
+from scoring.published import Row, SideBySide, share_of
 
 from . import words
 from .criteria import STATES
@@ -15,9 +15,7 @@ from .navigation import criterion_address
 from .ranking import is_well_filled
 
 # From which share (%) a cell has which shade: strong where much is lost or nearly all is reached, none between.
-SHADES = ((Decimal(90), "s5"), (Decimal(80), "s4"), (Decimal(70), "s3"), (Decimal(60), "s2"), (Decimal(0), "s1"))
-_TENTH = Decimal("0.1")
-_HUNDRED = Decimal(100)
+SHADES = ((90, "s5"), (80, "s4"), (70, "s3"), (60, "s2"), (0, "s1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    share: Decimal | None
+    share: Fraction | None
     text: str
     shade: str
     spoken: str = ""  # what is read aloud where the cell is a dash
@@ -66,15 +64,11 @@ class Heatmap:
         return len(self.columns)
 
 
-def _cell(share: Decimal | None, spoken: str = "") -> Cell:
+def _cell(share: Fraction | None, spoken: str = "") -> Cell:
     if share is None:
         return Cell(None, "", "", spoken or _("không công bố"))
     shade = next(name for least, name in SHADES if share >= least)
-    rounded = round_half_up(share, _TENTH)
-    # What was not wholly reached never reads as if it were.
-    if rounded == _HUNDRED:
-        return Cell(share, "100" if share == _HUNDRED else "99,9", shade)
-    return Cell(share, words.number(rounded, 1), shade)
+    return Cell(share, "100" if share == 100 else words.share(share).rstrip("%"), shade)
 
 
 def heatmap(block: SideBySide) -> Heatmap:
@@ -108,9 +102,9 @@ def _areas(block: SideBySide) -> tuple[list[Column], Callable[[Row, Column], Cel
 
     def share(row: Row, column: Column) -> Cell:
         mark = assessment.marks.get(row.unit, {}).get(column.code)
-        if mark is None or mark.points is None or not mark.max_score:
-            return _cell(None, str(STATES.get(mark.state, "")) if mark is not None else "")
-        return _cell(mark.points * 100 / mark.max_score)
+        if mark is None:
+            return _cell(None)
+        return _cell(share_of(mark.points, mark.max_score), str(STATES.get(mark.state, "")))
 
     return columns, share
 
@@ -119,7 +113,7 @@ def _components(block: SideBySide) -> tuple[list[Column], Callable[[Row, Column]
     rows = block.ranking.rows
     by_code = {each.code: each for each in block.ranking.components}
 
-    def value(row: Row, code: str) -> Decimal | None:
+    def value(row: Row, code: str) -> Fraction | None:
         return block.share(row, by_code[code])
 
     told = [c for c in by_code if is_well_filled(sum(value(row, c) is not None for row in rows), len(rows))]
@@ -139,7 +133,7 @@ def _mean(block: SideBySide, lines: list[Line]) -> tuple[Cell, ...]:
         known = [cell.share for cell in cells if cell.share is not None]
         # Units to which an area does not apply are no part of its average; a transcribed hole forbids one.
         whole = block.ranking.release.is_computed or len(known) == len(block.ranking.rows)
-        found.append(_cell(sum(known, Decimal(0)) / len(known)) if known and whole else _cell(None))
+        found.append(_cell(sum(known, Fraction(0)) / len(known)) if known and whole else _cell(None))
     return tuple(found)
 
 
@@ -148,7 +142,7 @@ def _title(columns: list[Column], mean: tuple[Cell, ...], lines: list[Line]) -> 
     if not known:
         return _("Tỷ lệ đạt ở từng phần của %(n)s đơn vị có số") % {"n": len(lines)}
     share, column = min(known, key=lambda each: each[0])
-    return _("Khối đạt thấp nhất ở “%(area)s”: trung bình %(share)s%% điểm tối đa") % {
+    return _("Khối đạt thấp nhất ở “%(area)s”: trung bình %(share)s điểm tối đa") % {
         "area": column.name,
-        "share": words.number(round_half_up(share, _TENTH), 1),
+        "share": words.share(share),
     }

@@ -14,6 +14,7 @@ from units.names import match_key
 from ..templatetags.numbers import percent_of
 from . import words
 from .charting import PageChart
+from .criteria import several
 from .lineage import Lineage, anchor
 from .navigation import Link, ranking_address
 from .ranking import CellView, cell, conditions, is_outrun
@@ -472,9 +473,8 @@ def _in_block(found: InBlock | None, ranking: Ranking) -> tuple[str, ...]:
     """The unit's share, the block's average and best, and who has it: one or two names, else how many."""
     if found is None:
         return ()
-    holders = [ranking.names[unit] for unit in found.holders]
-    who = _("%(count)d đơn vị") % {"count": len(holders)} if len(holders) > 2 else ", ".join(holders)
-    return (*(words.share(each) for each in (found.own, found.average, found.best)), who)
+    holders = several([ranking.names[unit] for unit in found.holders])
+    return (*(words.share(each) for each in (found.own, found.average, found.best)), holders)
 
 
 def _average(ranking: Ranking) -> str:

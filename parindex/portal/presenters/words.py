@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +21,7 @@ from scoring.published import (
     Row,
     Score,
     ScoreMove,
-    round_half_up,
+    fraction_half_up,
 )
 
 INDEX_LABEL = gettext_lazy("Chỉ số (%)")
@@ -83,9 +84,9 @@ def number(value: Decimal | int, places: int | None = None) -> str:
     return f"{whole},{fraction}".rstrip(",").replace("-", MINUS)
 
 
-def share(value: Decimal) -> str:
-    """A share in percent to one place; what was not wholly reached never reads as if it were."""
-    rounded = round_half_up(value, _TENTH)
+def share(value: Fraction) -> str:
+    """A share in percent to one place: 87,3%; what was not wholly reached never reads as if it were."""
+    rounded = fraction_half_up(value, _TENTH)
     return f"{number(_MOST if rounded == 100 != value else rounded, 1)}%"
 
 

@@ -12,7 +12,7 @@ from scoring.actions.workbooks.waiting import work_once
 from scoring.desk import workbooks as desk
 from scoring.imports.packets import GUIDE, IDENTITY
 from scoring.imports.values import Cell, quantity
-from scoring.models import Criterion, ImportAct
+from scoring.models import Criterion, ImportAct, ImportFile
 from scoring.packets.surveys import tallies_packet
 from scoring.packets.templates import field_packet, scores_packet, unit_packet
 from scoring.policies import NotAllowed
@@ -145,3 +145,18 @@ def test_what_was_imported_is_not_said_to_be_thrown_away(work, client):
 
 def test_a_negative_zero_is_zero():
     assert str(quantity(Cell("0", number=D("-0")))) == "0"
+
+
+@pytest.mark.parametrize("gone", [ImportAct, ImportFile])
+def test_a_file_thrown_away_in_another_window_while_it_is_checked_is_no_fault(work, monkeypatch, gone):
+    book = Book(scores_packet(work.round)).write("Số đo 1", EM, "1.1", 1)
+    act = staging.stage(round_=work.round, source=book.source(), by=work.lan)
+
+    def taken(pk):
+        gone.objects.filter(**{"pk" if gone is ImportAct else "act": pk}).delete()
+        return True
+
+    monkeypatch.setattr(staging, "take_up", taken)
+    staging.check_if_small(act=act)
+    with pytest.raises(gone.DoesNotExist):  # the control: what the request would have met
+        staging.check(act=act.pk)
