@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -27,7 +28,7 @@ def test_the_middle_itself_is_on_the_upper_side(x, y, corner):
     ("share", "shade"), [("90", "s5"), ("89.99", "s4"), ("60", "s2"), ("59.99", "s1"), ("0", "s1")]
 )
 def test_a_shade_begins_at_its_figure(share, shade):
-    assert heatmap._cell(D(share)).shade == shade
+    assert heatmap._cell(Fraction(share)).shade == shade
 
 
 def test_of_a_table_with_holes_only_what_is_printed_is_shown(read):
@@ -118,4 +119,4 @@ def test_an_odd_address_is_a_clear_404(reader, address):
 
 @pytest.mark.parametrize(("share", "text"), [("100", "100"), ("99.96", "99,9"), ("99.94", "99,9"), ("90", "90,0")])
 def test_what_was_not_wholly_reached_never_reads_as_a_hundred(share, text):
-    assert heatmap._cell(D(share)).text == text
+    assert heatmap._cell(Fraction(share)).text == text
