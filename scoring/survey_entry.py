@@ -150,8 +150,11 @@ def small_bases(entry: Entry) -> list[tuple[Part, str, str, int]]:
     return small
 
 
-def faults(entry: Entry, known: Known) -> list[Fault]:
-    """Everything that cannot be, all at once, in the order of the entry."""
+def faults(entry: Entry, known: Known, *, as_typed: bool = True) -> list[Fault]:
+    """Everything that cannot be, all at once, in the order of the entry.
+
+    `as_typed` False: figures that stood before, which are not held to rules of typing that came after them.
+    """
     returns = {**known.returns, **entry.returns}
     counts = {**known.tallies, **entry.tallies}
     found: list[Fault] = []
@@ -175,9 +178,15 @@ def faults(entry: Entry, known: Known) -> list[Fault]:
         elif part is Part.TALLY:
             _check_counts(value, known.answers[name], returns.get((unit, form_of(name))), say)
         elif part is Part.RETURN:
-            _check_returned(value, _base(unit, name, counts, known.answers), say)
+            base = _base(unit, name, counts, known.answers)
+            _check_returned(value, base, say)
+            if as_typed:
+                _check_issued(value, base, say)
         else:
             _check_stated(value, say)
+            if as_typed:
+                _check_source(value.source, say)
+                _check_issued(value, value.base, say)
     return found
 
 
@@ -244,7 +253,17 @@ def _check_returned(returned: Returned, base: int, say: Any) -> None:
         if count is not None and _check_whole(column, count, say) and count < base:
             message = f"nhỏ hơn {base} người đã trả lời"
             say(column, count, message, "Kiểm tra lại số này hoặc số phiếu theo câu trả lời.")
-    _check_issued(returned, base, say)
+
+
+def _check_source(source: str, say: Any) -> None:
+    """Words that a file brings back, and no more of them than name a document."""
+    try:
+        check_text(Cell(tidy(source)))
+    except Unreadable as unreadable:
+        say("source", source, unreadable.message, unreadable.advice)
+    if len(source) > LONGEST_SOURCE:
+        message = f"dài {len(source)} ký tự, quá {LONGEST_SOURCE} ký tự"
+        say("source", source[:40], message, "Ghi gọn số, ngày, tên văn bản công bố kết quả khảo sát.")
 
 
 def _check_issued(of: Returned | Stated, base: int, say: Any) -> None:
@@ -256,13 +275,6 @@ def _check_issued(of: Returned | Stated, base: int, say: Any) -> None:
 
 def _check_stated(stated: Stated, say: Any) -> None:
     percent = stated.percent
-    try:
-        check_text(Cell(tidy(stated.source)))
-    except Unreadable as unreadable:  # no file could bring it back
-        say("source", stated.source, unreadable.message, unreadable.advice)
-    if len(stated.source) > LONGEST_SOURCE:
-        message = f"dài {len(stated.source)} ký tự, quá {LONGEST_SOURCE} ký tự"
-        say("source", stated.source[:40], message, "Ghi gọn số, ngày, tên văn bản công bố kết quả khảo sát.")
     if not percent.is_finite() or not 0 <= percent <= 100 or decimals_of(percent) > 4:
         say("percent", percent, "không phải tỷ lệ từ 0 đến 100%", "Ghi như 93,95; nhiều nhất 4 chữ số thập phân.")
     if not _check_whole("base", stated.base, say):
@@ -272,4 +284,3 @@ def _check_stated(stated: Stated, say: Any) -> None:
     for column, count in (("issued", stated.issued), ("population", stated.population)):
         if count is not None and _check_whole(column, count, say) and count < stated.base:
             say(column, count, f"nhỏ hơn {stated.base} người đã trả lời", "Kiểm tra lại số này hoặc số phiếu trả lời.")
-    _check_issued(stated, stated.base, say)

@@ -67,19 +67,18 @@ def choose_tallies(
     known = know(round_, forms=[form.code])
     questions = list(form.questions.order_by("position", "pk").select_related("criterion"))
     units = _assessed(known)
-    if returns:
-        rows = [Place(each, form.code, name, each) for each, name in units]
-        return TallyChoice(form, questions, units, known, Places(Part.RETURN, rows, FIGURES[Part.RETURN]), unit)
-    if not (unit or question) and questions:
-        question = questions[0].code
     by_code = {each.code: each for each in questions}
     if (unit and unit not in dict(units)) or (question and question not in by_code):
         raise KeyError(unit or question)
-    rows = (
-        [Place(unit, f"{form.code}.{each.code}", each.text, each.code) for each in questions]
-        if unit
-        else [Place(each, f"{form.code}.{question}", name, each) for each, name in units]
-    )
+    if returns:
+        rows = [Place(each, form.code, name, each) for each, name in units]
+        return TallyChoice(form, questions, units, known, Places(Part.RETURN, rows, FIGURES[Part.RETURN]))
+    if unit:  # of all its questions
+        question = ""
+        rows = [Place(unit, f"{form.code}.{each.code}", each.text, each.code) for each in questions]
+    else:
+        question = question or (questions[0].code if questions else "")
+        rows = [Place(each, f"{form.code}.{question}", name, each) for each, name in units]
     columns = [(option.code, option.label) for option in form.scale.options.order_by("position", "pk")]
     return TallyChoice(form, questions, units, known, Places(Part.TALLY, rows, columns), unit, by_code.get(question))
 

@@ -230,6 +230,7 @@ def _plan(
     leaves = leaves_of(locked.criteria_set)
     planned: list[_Planned] = []
     faults: list[tuple[Sheet, Fault]] = []
+    moved: list[Stale] = []
     surveyed = [leaf for leaf in leaves.values() if leaf.origin in ASKED]
     # Asked of the database only where a leaf that surveys measure was typed.
     counted = tally_round(locked, only=[sheet for sheet, _entries in batches]) if _names(batches, surveyed) else None
@@ -258,6 +259,11 @@ def _plan(
                 unfit = () if is_undo else _unfit_texts(changes)
                 faults += [(sheet, fault) for fault in (*found, *unfit)]
                 planned.append(_Planned(sheet, leaf, entry, row, values, changes))
+            elif is_undo and row is not None and row.version != entry.version:
+                # What stands is what is to be put back, but by somebody's later decision: it would be taken for the undo's.
+                moved.append(Stale(sheet, entry, row))
+    if moved:
+        raise Conflict(moved)
     if faults:
         raise EntryRefused(faults)
     return planned

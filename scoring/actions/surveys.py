@@ -127,12 +127,14 @@ def enter_surveys(
     channel: str = "desk",
     reason: str = "",
     note: Mapping[str, Any] | None = None,
+    is_undo: bool = False,
     by: Any,
 ) -> Entered:
     """Write an entry whole, or nothing of it; what is held already changes nothing.
 
     `seen` is what the person looked at: where a colleague has changed that since, `EntryConflicts` is raised. Figures that
-    cannot be raise `EntryRefused`. `by` None is a program that loads data of its own; `note` joins the event.
+    cannot be raise `EntryRefused`. `by` None is a program that loads data of its own; `note` joins the event. `is_undo`:
+    figures that stood before are put back even where they could not be typed today.
     """
     if by is not None:
         check_can_enter(by, round_)
@@ -140,7 +142,7 @@ def enter_surveys(
     try:
         with writing(round_, by=by) as locked:
             known = know(locked, forms=forms_of(entry))
-            if found := faults(entry, known):
+            if found := faults(entry, known, as_typed=not is_undo):
                 raise EntryRefused(found)
             if seen is not None and (clashes := conflicts(entry, seen, known)):
                 raise EntryConflicts(clashes)

@@ -20,6 +20,7 @@ from scoring.exports.tables import FORMS, Table, as_file
 from scoring.file_answers import as_attachment
 from scoring.models import AssessmentRound
 from scoring.policies import NotAllowed
+from scoring.survey_entry import Part
 from scoring.survey_pages import FILTERS, make_overview
 from scoring.survey_places import satisfaction_places
 from scoring.tally import tally_round
@@ -135,8 +136,12 @@ def tallies(request: HttpRequest, pk: int, code: str, suffix: str) -> HttpRespon
     """Counts of a questionnaire, of the question or the unit that the page is of."""
     round_ = gates.open_round(request, pk)
     chosen = open_tallies(request, round_, code)
-    what = chosen.question.code if chosen.question else chosen.unit
-    title = ". ".join(each for each in (chosen.form.name, chosen.known.units.get(chosen.unit, "") or what) if each)
+    what, words = chosen.unit, chosen.known.units.get(chosen.unit, "")
+    if chosen.places.part is Part.RETURN:
+        what, words = "phat-ra", _("Số phiếu phát ra")
+    elif chosen.question is not None:
+        what, words = chosen.question.code, f"{chosen.question.code}. {chosen.question.text}"
+    title = ". ".join(each for each in (chosen.form.name, words) if each)
     return answer(
         suffix,
         "-".join(each for each in (name_of(round_, f"phieu-hoi-{code}"), what) if each),

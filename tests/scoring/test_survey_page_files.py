@@ -85,6 +85,12 @@ def test_what_does_not_exist_and_who_may_not_see(client, round_):
     assert client.get(f"{pages(round_)['tallies']}.csv?cau=khong-co").status_code == 404
     assert client.get(f"{pages(round_)['tallies']}.csv?don-vi=khong-co").status_code == 404
     assert client.get(f"/lam-viec/ky/{round_.pk}/khao-sat/phieu/khong-co.csv").status_code == 404
+    for wrong in ("khong-co", "a%0d%0aSet-Cookie:x", "%01", "a%22b;%20filename=%22x.exe", "x" * 40_000):
+        for query in (f"?phat-ra&don-vi={wrong}", f"?don-vi={wrong}", f"?cau={wrong}"):
+            assert client.get(f"{pages(round_)['tallies']}.xlsx{query}").status_code == 404
+    unit = round_.sheets.first().unit.code
+    answer = client.get(f"{pages(round_)['tallies']}.csv?phat-ra&don-vi={unit}")
+    assert "phat-ra.csv" in answer["Content-Disposition"], "what was handed out is of every unit, and is named so"
     stranger = Client()
     for base in pages(round_).values():
         assert stranger.get(f"{base}.csv").status_code == 302

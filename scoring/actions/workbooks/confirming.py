@@ -253,7 +253,7 @@ def _write(
                 for side in ("before", "after")
             )
             seen, wanted = (after, before) if is_undo else (before, after)
-            enter_surveys(round_=round_, entry=wanted, seen=seen, by=by, **telling)
+            enter_surveys(round_=round_, entry=wanted, seen=seen, is_undo=is_undo, by=by, **telling)
     except Conflict as conflict:
         raise ImportConflict([_place(each.sheet, each.standing) for each in conflict.stale]) from None
     except EntryConflicts as clash:

@@ -37,6 +37,8 @@ KINDS = (Kind.SCORES.value, Kind.FIELD.value, Kind.UNIT.value)
 _NUMBERS = ("self_score", "amount", "base", "appraised_score", "max_score")
 _SAID_BY_UNITS = ("self_score", "explanation", "evidence")
 _MEASURE = ("amount", "base", "choice")
+# What the points of a leaf hang on: where one of them cannot be read nothing is said of the others.
+_JUDGED = (*_MEASURE, "not_applicable", "not_applicable_reason", "reason")
 _TOGETHER = 100  # sheets held against what is stored at a time
 
 
@@ -254,8 +256,11 @@ class _Comparison:
         return found
 
     def _say(self, unit: str, code: str, said: Given, outcome: _Outcome) -> None:
+        unread = self.reading.unread
+        is_half_read = any((unit, code, name) in unread for name in _JUDGED)
         for name, message, advice in outcome.faults:
-            if (unit, code, name) in self.reading.unread:  # it is there, and was told to be unreadable
+            # A cell that was told to be unreadable is not missing, and without it the measure is not what the file says.
+            if (unit, code, name) in unread or (is_half_read and name in _JUDGED):
                 continue
             place = said.place(name)
             where = (place.sheet, place.row, place.column, place.value[:200])

@@ -12,7 +12,7 @@ from scoring.actions.surveys import enter_tallies, know
 from scoring.actions.workbooks import confirming, staging
 from scoring.imports.packets import GUIDE
 from scoring.imports.workbook import SourceFile
-from scoring.models import CriteriaSet, Event, ImportAct, Tally
+from scoring.models import CriteriaSet, Event, ImportAct, SatisfactionFigure, Tally
 from scoring.packets.surveys import satisfaction_packet, tallies_packet
 from scoring.survey_entry import Returned, Stated
 from tests.cast import make_cast
@@ -189,6 +189,19 @@ def test_percentages_come_with_a_comma_a_point_or_a_sign(round_, staff):
         EM: Stated(Decimal("93.95"), 300, 320, 9000, "Báo cáo 12"),
         XANH: Stated(Decimal("90.5"), 20),
     }
+
+
+def test_figures_that_nobody_could_type_today_are_put_back_by_an_undo(round_, staff):
+    """They were stored before more forms than people were refused; typed anew they are."""
+    sheet = round_.sheets.get(unit__code=EM)
+    held = {"percent": Decimal(90), "base": 400, "issued": 600, "population": 500, "source": "Báo cáo " + "x" * 600}
+    SatisfactionFigure.objects.create(sheet=sheet, **held)
+    text = f"unit;percent;base;issued;population;source\n{EM};91,25;390;400;500;Báo cáo 12\n"
+    act = imported(round_, csv(text), staff, kind="satisfaction")
+    confirming.undo(act=act, reason="Nhầm tệp", by=staff)
+    assert know(round_).satisfaction == {EM: Stated(**held)}
+    wrong = f"unit;percent;base;issued;population;source\n{EM};91,25;390;600;500;Báo cáo 12\n"
+    assert checked(round_, csv(wrong), staff, kind="satisfaction").state == "refused"
 
 
 def filled(content: bytes, fill) -> SourceFile:

@@ -151,6 +151,14 @@ def test_a_reason_that_cannot_be_read_is_not_said_to_be_missing(work, book):
     ]
 
 
+def test_a_measure_that_is_half_read_is_not_judged(work, book):
+    """Nobody is sent to the right cell because of the wrong one beside it."""
+    book.write("Tự chấm 1", XANH, "1.1", 2).write("Số đo 1", XANH, "1.1", "hai")
+    enter(sheet=work.other, entries=[Entry("1.1", amount=D(1))], by=work.lan)
+    act = checked(work.round, book.source(), work.lan)
+    assert [(sheet, column) for sheet, _row, column, _message in said(act)] == [("Số đo 1", "1.1")]
+
+
 def test_an_edit_between_check_and_confirmation_is_not_overwritten(work, book):
     act = checked(work.round, book.write("Số đo 1", EM, "1.1", 2).write("Số đo 2", XANH, "2.3", 1).source(), work.lan)
     enter(sheet=work.sheet, entries=[Entry("1.1", 1, amount=D(1), self_score=D(2), reason="Xem lại")], by=work.hung)
@@ -216,6 +224,22 @@ def test_an_import_is_undone_after_one_that_went_over_it_was_undone(work, book):
     with pytest.raises(confirming.ImportConflict):
         confirming.undo(act=again, reason="Nhầm tệp", by=work.lan)
     assert row_of(work.sheet, "1.1").amount == 1
+
+
+def test_an_undo_does_not_take_a_decision_that_came_to_the_same_for_its_own(work, book):
+    """A colleague typed what the undo would put back: that is theirs, and so is everything under it."""
+    first = imported(work.round, book.write("Số đo 1", EM, "1.1", 2).source(), work.lan)
+    over = imported(
+        work.round, Book(scores_packet(work.round)).write("Số đo 1", EM, "1.1", D("1.75")).source(), work.lan
+    )
+    row = row_of(work.sheet, "1.1")
+    same = Entry("1.1", row.version, amount=D(2), self_score=row.self_score, reason=row.reason)
+    enter(sheet=work.sheet, entries=[same], by=work.hung)
+    for act in (over, first):
+        with pytest.raises(confirming.ImportConflict) as clash:
+            confirming.undo(act=act, reason="Nhầm tệp", by=work.lan)
+        assert clash.value.places == ("Huyện Sông Êm, tiêu chí 1.1: Trần Văn Hùng đã sửa",)
+    assert row_of(work.sheet, "1.1").amount == 2
 
 
 def test_a_text_that_no_file_would_bring_is_put_back_by_an_undo(work, book):
