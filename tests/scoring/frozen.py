@@ -91,7 +91,7 @@ def _rows(model, publication):
     return model.objects.filter(**{path: publication}).order_by("pk")
 
 
-def _fill(publication: Publication, cast: Cast) -> None:
+def _fill(publication: Publication, cast: Cast, *, with_sentences: bool) -> None:
     appraised = make_component(publication, "tham-dinh", **EVERYTHING[PublishedComponent])
     surveyed = make_component(publication, "dieu-tra", **EVERYTHING[PublishedComponent])
     make_component(publication, "bo-trong", **EVERYTHING[PublishedComponent])
@@ -111,12 +111,13 @@ def _fill(publication: Publication, cast: Cast) -> None:
     make_fact(publication, value="85.32", **EVERYTHING[PublishedFact])
     PublishedBand.objects.create(publication=publication, code="tot", name="Tốt", from_index=80, component_floor=70)
     # Of a unit of its own, for moving.
-    PublishedSentence.objects.create(
-        publication=publication,
-        unit_code=f"don-vi-{publication.pk}",
-        about="reason",
-        text="Huyện Sông Êm dẫn đầu khối.",
-    )
+    if with_sentences:
+        PublishedSentence.objects.create(
+            publication=publication,
+            unit_code=f"don-vi-{publication.pk}",
+            about="reason",
+            text="Huyện Sông Êm dẫn đầu khối.",
+        )
     rule = {"kind": "rate", "floor": "80", "full_at": "100"}
     leaves = [
         PublishedCriterion.objects.create(
@@ -138,7 +139,7 @@ def _fill(publication: Publication, cast: Cast) -> None:
         )
 
 
-def make_world() -> World:
+def make_world(*, with_sentences: bool = True) -> World:
     cast, user, other_user = make_cast(), make_user("nguoi-cong-bo"), make_user("nguoi-khac")
     told = {
         "decision_number": "01/QĐ-UBND",
@@ -149,16 +150,16 @@ def make_world() -> World:
         "note": "ghi chú",
     }
     first = make_publication(cast.par, cast.districts, 2020, **told)
-    _fill(first, cast)
+    _fill(first, cast, with_sentences=with_sentences)
     publish(publication=first, by=user)
     published = make_publication(cast.par, cast.districts, 2020, version=2, supersedes=first, reason="Cộng sai", **told)
-    _fill(published, cast)
+    _fill(published, cast, with_sentences=with_sentences)
     publish(publication=published, by=user)
     other = make_publication(cast.par, cast.departments, 2020)
     make_fact(other, value="1")
     publish(publication=other, by=user)
     draft = make_publication(cast.par, cast.districts, 2021)
-    _fill(draft, cast)
+    _fill(draft, cast, with_sentences=with_sentences)
     published.refresh_from_db()
     empty = make_publication(cast.par, cast.districts, 2022)
     elsewhere = {
