@@ -33,7 +33,9 @@ def differences(content: Mapping[str, Any]) -> Iterator[CellDifference]:
                 if number not in own | known:
                     yield CellDifference((*path, "text"), number)
             for figure in each["figures"]:
-                if not _says_its_value(figure):
+                if figure["text"] not in each["text"] or (figure["unit"] and figure["unit"] not in rows):
+                    yield CellDifference((*path, "figures"), figure["text"])
+                elif not _says_its_value(figure):
                     yield CellDifference((*path, "figures"), figure["text"], figure["value"])
                 elif (held := held_by(content, rows, figure)) is not None and held != Decimal(figure["value"]):
                     yield CellDifference((*path, "figures"), figure["text"], format(held, "f"))

@@ -19,7 +19,7 @@ from scoring.explaining.blocks import explain_block
 from scoring.explaining.edited import Reading, read, tidy
 from scoring.explaining.facts import Facts, Problem
 from scoring.explaining.letters import one_line
-from scoring.explaining.pieces import Figure, Sentence
+from scoring.explaining.pieces import REASON, Figure, Sentence
 from scoring.explaining.said import BLOCK, facts_of_block, facts_of_unit
 from scoring.explaining.units import explain
 from scoring.models import AssessmentRound, EditedSentence, Event, Sheet
@@ -158,7 +158,7 @@ def _sheet(round_: AssessmentRound, unit: str) -> Sheet | None:
 
 
 def _checked(line: str, facts: Facts, subject: Subject) -> Reading:
-    if not line and subject.about == "reason":
+    if not line and subject.about == REASON:
         raise SentenceRefused(
             [
                 Problem(

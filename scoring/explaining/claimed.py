@@ -6,8 +6,8 @@ from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
-from .claims import CLAIMS, WAYS, negations, ways_with_a_word
-from .facts import MADE_UP, UNOFFICIAL, Facts, Problem, ways_of_labels
+from .claims import CLAIMS, LINK, PLACES, WAYS, negations, ways_with_a_word
+from .facts import ITSELF, MADE_UP, UNOFFICIAL, Facts, Problem, ways_of_labels
 from .pieces import Figure, Piece
 
 _BODY = re.compile(
@@ -26,6 +26,22 @@ def _bodies(text: str) -> Iterator[str]:
             yield " ".join([*found.group().split()[: -len(words)], *words[:proper]])
 
 
+_WORDS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)*")
+
+
+def _proper_names(text: str) -> Iterator[str]:
+    """Two or more words in a row that begin with a capital: a person, a place, a body that is none of the table's."""
+    for found in _WORDS.finditer(text):
+        row: list[str] = []
+        for word in [*found.group().split(), ""]:
+            if word[:1].isupper():
+                row.append(word)
+                continue
+            if len(row) > 1:
+                yield " ".join(row)
+            row = []
+
+
 def wrong_names(text: str, named: Sequence[tuple[int, int, str]], facts: Facts) -> Iterator[Problem]:
     may = ", ".join(facts.names[unit] for unit in sorted(facts.may_be_named) if unit in facts.names)
     advice = _("Chỉ nêu đơn vị có trong câu lập từ số liệu: %(names)s.") % {"names": may} if may else ""
@@ -35,6 +51,10 @@ def wrong_names(text: str, named: Sequence[tuple[int, int, str]], facts: Facts) 
     for body in _bodies(facts.without_labels(text)):
         if body.lower() not in facts.text:
             yield Problem(_("“%(name)s” không phải đơn vị trong bảng.") % {"name": body}, advice)
+            return
+    for name in _proper_names(facts.without_labels(text)):
+        if name.lower() not in facts.text:
+            yield Problem(_("“%(name)s” không có trong số liệu.") % {"name": name}, advice)
 
 
 def claimed(text: str, facts: Facts) -> Iterator[Problem]:
@@ -69,9 +89,35 @@ def claimed(text: str, facts: Facts) -> Iterator[Problem]:
                 _("Sửa “%(way)s” thành “%(other)s” hoặc bỏ nhận định này.") % {"way": WAYS[way], "other": WAYS[-way]},
             )
     yield from _roles(text, facts)
+    yield from _places(text, facts)
+    if LINK.search(text):
+        yield Problem(_("Câu có đường dẫn."), _("Bỏ đường dẫn; nguồn của các con số do cổng tự gắn."))
 
 
-_ROLE = re.compile(r"\b(bị|vượt qua|vượt|bắt kịp|đồng hạng|ngang hạng)\b", re.IGNORECASE)
+def _places(text: str, facts: Facts) -> Iterator[Problem]:
+    """Who is first, who is last: the same unit as in the generated sentences."""
+    allowed = {place for each in facts.generated for place in _places_in(each.text, facts)}
+    for unit, which, words in _places_in(text, facts):
+        if unit and not any((unit, which) == each[:2] for each in allowed):
+            yield Problem(
+                _("“%(name)s … %(words)s” không đúng với số liệu.")
+                % {"name": facts.names.get(unit, unit), "words": words},
+                _("Kiểm tra đơn vị nào đứng đầu, đứng cuối; giữ cách nói của câu lập từ số liệu."),
+            )
+
+
+def _places_in(text: str, facts: Facts) -> Iterator[tuple[str, int, str]]:
+    """(unit, which claim, its words): the unit is the last one named before it in its sentence, or the next one after it."""
+    masked, named = facts.without_labels(text), facts.names_in(text)
+    for which, claim in enumerate(PLACES):
+        for found in claim.finditer(masked):
+            begin = max(masked.rfind(stop, 0, found.start()) for stop in (". ", "; ")) + 1
+            before = [unit for start, _end, unit in named if begin <= start < found.start()]
+            after = [unit for start, _end, unit in named if start > found.start()]
+            yield (before[-1] if before else after[0] if after else facts.unit), which, found.group()
+
+
+_ROLE = re.compile(r"\b(bị|để|vượt qua|vượt|bắt kịp|đồng hạng|ngang hạng)\b", re.IGNORECASE)
 
 
 def _roles(text: str, facts: Facts) -> Iterator[Problem]:
@@ -87,7 +133,8 @@ def _roles(text: str, facts: Facts) -> Iterator[Problem]:
 
 def _roles_in(text: str, facts: Facts) -> Iterator[tuple[str, str]]:
     masked = facts.without_labels(text)
-    for start, _end, unit in facts.names_in(text):
+    itself = [(found.start(), found.end(), facts.unit) for found in ITSELF.finditer(masked)] if facts.unit else []
+    for start, _end, unit in sorted([*facts.names_in(text), *itself]):
         begin = max(masked.rfind(stop, 0, start) for stop in (". ", ";", " nhưng ", " dù ")) + 1
         words = _ROLE.findall(masked[begin:start])
         yield unit, words[-1].lower() if words else ""

@@ -3,14 +3,19 @@
 import re
 from collections.abc import Iterator
 
-_UP = r"tăng|vươn lên|tiến lên|nâng lên|cải thiện|thêm được|cao hơn|nhích lên|bứt lên"
-_DOWN = r"giảm|lùi|tụt|sụt|rớt|rơi xuống|mất|thấp hơn|kém hơn|đi xuống|thụt lùi"
+_UP = r"tăng|vươn lên|tiến lên|nâng lên|nâng|cải thiện|thêm được|cao hơn|nhích lên|bứt lên|bứt phá|đi lên|lên|leo|nhảy|thăng"
+_DOWN = r"giảm|lùi|tụt|sụt|rớt|rơi xuống|mất|thấp hơn|kém hơn|đi xuống|thụt lùi|xuống|trượt|hạ"
 BARE_WAY = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
 WAYS = {1: "tăng", -1: "giảm"}
 # Between a word of direction and the number that it is said of at once: "tăng thêm 4 bậc".
 _AT_ONCE = re.compile(r"^\s*(?:thêm|được|tới|đến|tận|khoảng|hẳn)?\s*$", re.IGNORECASE)
 _WITH_A_WORD = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+(?:về\s+)?(?P<word>hạng|thứ hạng|điểm|bậc)\b", re.IGNORECASE
+)
+# "Điểm của … tăng", "thứ hạng … đi lên": with a unit or so between, and no number.
+_AFTER_A_WORD = re.compile(
+    rf"\b(?P<word>thứ hạng|tổng điểm|điểm)\b(?: của)?[\s_]*\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b(?!\s*(?:thêm\s*)?[0-9])",
+    re.IGNORECASE,
 )
 # "giảm nhiều nhất ở …", before the name of a part.
 MOST_AT = re.compile(
@@ -19,6 +24,11 @@ MOST_AT = re.compile(
 _DENIED = re.compile(
     rf"\b(?:không|chưa|chẳng|chớ|đừng|khỏi)\s+(?:hề\s+|phải\s+|bị\s+|còn\s+|được\s+|thể\s+)*"
     rf"(?:{_UP}|{_DOWN}|vượt|bắt kịp|đạt|dẫn đầu|đứng|xếp|đồng hạng|giữ|tiến bộ)\b",
+    re.IGNORECASE,
+)
+_DENYING = re.compile(
+    r"\b(?:không hề|không có chuyện|không bao giờ|chưa bao giờ|tránh được|tránh khỏi|suýt|là sai|sai sự thật|bịa đặt|bịa"
+    r"|không đúng|không chính xác|phủ nhận|trái lại|ngược lại)\b",
     re.IGNORECASE,
 )
 
@@ -37,8 +47,22 @@ CLAIMS = tuple(
         r"giảm nhiều hơn|giảm mạnh hơn|giảm sâu hơn",
         r"tăng nhiều hơn|tăng mạnh hơn|tăng nhanh hơn",
         r"tất cả các|mọi đơn vị|duy nhất|lần đầu|chưa từng|kỷ lục|gấp đôi|liên tiếp|liên tục",
+        r"chỉ có|riêng",
+        r"trung bình",
+        r"cả nước|toàn quốc|cả tỉnh|toàn tỉnh",
+        r"cả khối|toàn khối",
+        r"mỗi (?:xã|phường|tiêu chí|lĩnh vực|quận|huyện|sở)",
+        r"về nhất|về nhì|về ba|giải nhất|giải nhì|ngôi đầu|ngôi vị|hạng chót|tốp|top|nhóm đầu|nhóm cuối|hàng đầu|á quân",
+        r"dẫn trước|đứng trước|đứng trên|xếp trên|bỏ xa",
+        r"đứng dưới|xếp dưới|đứng sau|xếp sau",
+        r"tuyệt đối|mức tối đa|điểm tối đa",
+        r"xếp loại",
+        r"ít nhất",
     )
 )
+# Who is first and who is last: said of the unit nearest to it.
+PLACES = CLAIMS[:2]
+LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
 
 def _way(found: re.Match[str]) -> int:
@@ -66,8 +90,10 @@ def ways_with_a_word(text: str) -> Iterator[tuple[int, str]]:
     for found in _WITH_A_WORD.finditer(text):
         word = found.group("word").lower()
         yield _way(found), "điểm" if word == "điểm" else "hạng"
+    for found in _AFTER_A_WORD.finditer(text):
+        yield _way(found), "hạng" if found.group("word").lower() == "thứ hạng" else "điểm"
 
 
 def negations(text: str) -> Iterator[str]:
     """What is denied."""
-    return (found.group() for found in _DENIED.finditer(text))
+    return (found.group() for pattern in (_DENIED, _DENYING) for found in pattern.finditer(text))

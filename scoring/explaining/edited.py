@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from . import letters
 from .claimed import claimed, unofficial, wrong_names
 from .facts import Facts, Problem
 from .heard import CannotBeRead, hear, hear_all
-from .pieces import Name, Piece, Sentence, joined
+from .pieces import REASON, Name, Piece, Sentence, joined
 from .stated import bare_number, fact_for, signed, spelled
 
 LONGEST = 1500  # characters; the longest generated sentence of a block of 68 units has about a thousand
@@ -55,6 +57,13 @@ def read(text: str, facts: Facts, about: str = "") -> Reading:
             problems.append(problem)
         if fact is not None:
             taken.append((each.start, each.end, replace(fact.figure, text=text[each.start : each.end])))
+    if text and about == REASON and not taken:
+        problems.append(
+            Problem(
+                _("Câu lý do không nêu con số hay đơn vị nào của số liệu."),
+                _("Nêu ít nhất tên đơn vị hoặc một con số trong câu lập từ số liệu."),
+            )
+        )
     problems += claimed(text, facts)
     problems += unofficial(text, taken)
     unique = tuple(dict.fromkeys(problems))

@@ -13,6 +13,8 @@ from .pieces import Figure, Kind, Name, Sentence
 # What only the unit's own move would have given is no result, and says so.
 UNOFFICIAL = "không phải kết quả chính thức"
 OTHERS = "others"
+# "đơn vị" alone is the unit whose sentence it is.
+ITSELF = re.compile(r"\b(?<!các )(?<![0-9] )đơn vị\b(?! khác)", re.IGNORECASE)
 MADE_UP = ("own", OTHERS)
 JOINS = re.compile(r"\s*(?:,|và|cùng|với)?\s*(?:và\s*)?")
 

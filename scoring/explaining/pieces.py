@@ -16,6 +16,9 @@ MINUS = "\u2212"
 PLACES = 2
 
 
+REASON = "reason"  # what the one sentence is called that every explained unit has
+
+
 class Kind(StrEnum):
     """What a figure counts."""
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from .claims import way_before
-from .facts import JOINS, OTHERS, UNOFFICIAL, Fact, Facts, Problem, listed
+from .facts import ITSELF, JOINS, OTHERS, UNOFFICIAL, Fact, Facts, Problem, listed
 from .heard import Heard, hear_all
 from .pieces import Kind
 
-_ITSELF = re.compile(r"\b(?<!các )(?<![0-9] )đơn vị\b(?! khác)", re.IGNORECASE)
 _KINDS = {
     Kind.POINTS: "điểm",
     Kind.PERCENT: "%",
@@ -35,8 +34,10 @@ def bare_number(number: str, facts: Facts) -> Problem:
 _DIGIT_WORDS = "một|hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười|mươi|chục|trăm|nửa|rưỡi"
 _SPELLED = re.compile(
     rf"\b(?:(?:{_DIGIT_WORDS})\s+(?:bậc|điểm|phần trăm)\b|hạng\s+(?:nhất|nhì|{_DIGIT_WORDS})\b"
-    rf"|(?:thứ|vị trí)\s+(?:nhất|nhì|{_DIGIT_WORDS})\b|gấp\s+(?:đôi|rưỡi|{_DIGIT_WORDS})\b)",
-    re.IGNORECASE,
+    rf"|(?:thứ|vị trí)\s+(?:nhất|nhì|{_DIGIT_WORDS})\b|gấp\s+(?:đôi|rưỡi|nhiều|{_DIGIT_WORDS})\b"
+    rf"|một nửa|nửa số|một phần\s+(?:{_DIGIT_WORDS})\b|(?:{_DIGIT_WORDS})\s+(?:mươi|mốt|chục|trăm|nghìn|phẩy)\b"
+    rf"|(?:vài|hàng|mấy)\s+(?:chục|trăm|bậc|điểm)\b|(?:bậc|điểm)\s+rưỡi\b)"
+    r"|\b(?:[Hh]ạng|[Tt]hứ|[Vv]ị trí)\s+[IVX]+\b|\b[IVX]+\s+(?:bậc|điểm)\b",
 )
 _SIGN = re.compile(r"[-\u2010-\u2015\u2212+±]\s*$")
 
@@ -77,6 +78,7 @@ class _Said:
     is_gap: bool  # "cách nhau"
     is_compared: bool  # "5,50 điểm so với 2,00 điểm"
     is_of_criteria: bool  # "các tiêu chí …" stands before it
+    is_of_others: bool  # "các đơn vị khác …" does
 
 
 def fact_for(
@@ -139,8 +141,11 @@ def _out_of(facts: Facts, heard: Heard, same: Sequence[Fact]) -> set[object]:
     return found
 
 
+# "Năm 2024, …" at the beginning of a clause is said of all that follows in it.
+_IN_THE_YEAR = re.compile(r"^\W*(?:trong |ở |cả )?năm ([0-9]{4})\b(?!.*\bnăm [0-9]{4}\b)", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:đủ để|sẽ|chỉ)\s+(?:xếp|đứng)(?:\s+(?:hạng|thứ|vị trí))*\s*$", re.IGNORECASE)
 _CRITERIA = re.compile(r"\btiêu chí\b", re.IGNORECASE)
+_THE_OTHERS = re.compile(r"\bđơn vị khác\b[^.,;()]*$", re.IGNORECASE)
 _GAP = re.compile(r"\b(?:chênh lệch|chênh nhau|cách nhau|khoảng cách)\b[^.,;()]*$", re.IGNORECASE)
 
 
@@ -154,6 +159,7 @@ def _around(heard: Heard, text: str, named: Sequence[tuple[int, int, str]], fact
     last = labels[-1] if labels else None
     after = re.match(r"\s*(?:của\s+)?năm ([0-9]{4})\b", text[heard.end :])
     after = after or re.search(r"\bnăm ([0-9]{4}) \((?:hạng|thứ|vị trí) $", text[start : heard.start])
+    after = after or _IN_THE_YEAR.search(text[clause : heard.start])
     return _Said(
         row,
         row_text,
@@ -161,7 +167,7 @@ def _around(heard: Heard, text: str, named: Sequence[tuple[int, int, str]], fact
         word,
         last[2] if last is not None else "",
         text[last[0] : last[1]] if last is not None else "",
-        int(after.group(1)) if after is not None and heard.kind is Kind.RANK else None,
+        int(after.group(1)) if after is not None else None,
         re.search(r"\b(?:đạt|đạt được|là|được)\s*$", before, re.IGNORECASE) is not None,
         _is_now(heard, before) if heard.kind is Kind.RANK and after is None else None,
         frozenset(each[2] for each in facts.labels_in(text)),
@@ -169,12 +175,18 @@ def _around(heard: Heard, text: str, named: Sequence[tuple[int, int, str]], fact
         _GAP.search(before) is not None,
         re.match(r"\s*so với [0-9]", text[heard.end :]) is not None,
         _CRITERIA.search(before) is not None,
+        _THE_OTHERS.search(text[clause : heard.start]) is not None,
     )
 
 
 _PLACED = re.compile(
-    r"\b(từ|lên|xuống|xếp|cuối bảng \()\s*(?:vị trí\s+thứ|vị trí|hạng\s+thứ|hạng|thứ)\s*$", re.IGNORECASE
+    r"\b(từ|rời|rời khỏi|lên|xuống|về|xếp|cuối bảng \()\s*(?:vị trí\s+thứ|vị trí|hạng\s+thứ|hạng|thứ)\s*$",
+    re.IGNORECASE,
 )
+
+
+# Words by which a rank may be that of the year before, as far as the figures' own years tell.
+_OF_BEFORE = re.compile(r"\b(?:năm (?:trước|ngoái)|năm [0-9]{4}|từ|thay)\b", re.IGNORECASE)
 
 
 def _is_now(heard: Heard, before: str) -> bool | None:
@@ -183,8 +195,8 @@ def _is_now(heard: Heard, before: str) -> bool | None:
         return None
     found = _PLACED.search(before)
     if found is None:
-        return True if heard.out_of is not None else None
-    return found.group(1).lower() != "từ"
+        return None if heard.out_of is None and _OF_BEFORE.search(before) else True
+    return not found.group(1).lower().startswith(("từ", "rời"))
 
 
 def _row_before(
@@ -199,19 +211,21 @@ def _row_before(
         is_more = bool(row) and JOINS.fullmatch(text[last:begin]) is not None
         row = row | {unit} if is_more else frozenset({unit})
         told, last = text[begin:finish], finish
-    if facts.unit and _ITSELF.search(facts.without_labels(text)[last:end]):
+    if facts.unit and ITSELF.search(facts.without_labels(text)[last:end]):
         return frozenset({facts.unit}), _("đơn vị")
     return row, told
 
 
 def _is_of_the_row(fact: Fact, said: _Said, facts: Facts) -> bool:
+    if said.is_of_others and fact.figure.direction and fact.figure.of.what != OTHERS:
+        return False
     return not said.row or not fact.units or bool(said.row & fact.units)
 
 
 def _goes_that_way(fact: Fact, said: _Said, facts: Facts) -> bool:
     if not fact.figure.direction:
         return not said.way_word.endswith("!")
-    return not said.way or said.way == fact.figure.direction
+    return said.way == fact.figure.direction
 
 
 def _is_of_the_part(fact: Fact, said: _Said, facts: Facts) -> bool:
@@ -243,7 +257,7 @@ def _is_a_part(what: str) -> bool:
 def _is_of_the_year(fact: Fact, said: _Said, facts: Facts) -> bool:
     of = fact.figure.of
     if fact.figure.kind is not Kind.RANK or of.what != "rank":
-        return True
+        return said.year is None or of.is_difference or not _is_a_part(of.what) or said.year == of.year
     if said.year is not None and said.year != of.year:
         return False
     return said.is_now is None or said.is_now == (of.year == facts.year)
@@ -263,7 +277,7 @@ def _not_of_the_row(fact: Fact, said: _Said, facts: Facts, shown: str) -> Proble
     own = [facts.names.get(unit, unit) for unit in sorted(fact.units)]
     return Problem(
         _("“%(figure)s” là của %(own)s, trong câu lại nói về %(name)s.")
-        % {"figure": shown, "own": ", ".join(own), "name": said.row_text},
+        % {"figure": shown, "own": ", ".join(own), "name": said.row_text or _("các đơn vị khác")},
         _("Đặt con số ngay sau tên đơn vị của nó."),
     )
 
@@ -275,6 +289,13 @@ def _another_way(fact: Fact, said: _Said, facts: Facts, shown: str) -> Problem:
             _("Đây là số đạt được hoặc khoảng cách; viết “đạt %(figure)s”.") % {"figure": shown},
         )
     right = _("tăng") if fact.figure.direction > 0 else _("giảm")
+    if not said.way and said.is_level:
+        return _no_level(fact, said, facts, shown)
+    if not said.way:
+        return Problem(
+            _("“%(figure)s” là mức %(right)s mà câu không nói chiều.") % {"figure": shown, "right": right},
+            _("Viết “%(right)s %(figure)s”.") % {"figure": shown, "right": right},
+        )
     return Problem(
         _("Sai chiều: câu viết “%(word)s … %(figure)s”, số liệu là %(right)s %(figure)s.")
         % {"word": said.way_word.rstrip("!"), "figure": shown, "right": right},

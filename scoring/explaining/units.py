@@ -10,14 +10,14 @@ from . import causes, meetings, moves
 from .breakdown import breakdown
 from .by_component import by_component
 from .explained import Explained
-from .pieces import Sentence, Words, sentence
+from .pieces import REASON, Sentence, Words, sentence
 
 
 def explain(why: Why) -> tuple[Sentence, ...]:
     """Everything there is to say of a unit's result; where a reason is known, it is the first sentence."""
     it = Explained(why, breakdown(why))
     made = (
-        ("reason", _reason(it)),
+        (REASON, _reason(it)),
         ("score", causes.score(it)),
         ("areas", causes.areas(it)),
         ("criteria", causes.criteria(it)),
@@ -32,7 +32,7 @@ def explain(why: Why) -> tuple[Sentence, ...]:
 def reason(why: Why) -> Sentence | None:
     """The one sentence that says why the unit stands where it stands; None where nothing is known of it."""
     words = _reason(Explained(why, breakdown(why)))
-    return sentence(words, "reason") if words else None
+    return sentence(words, REASON) if words else None
 
 
 def _reason(it: Explained) -> Words:

@@ -229,6 +229,18 @@ def test_a_harmless_rewording_is_taken(text):
         ("Tổng điểm giảm, Sở Ánh Trăng lên hạng 9", "Sai chiều: “tổng điểm giảm”", ""),
         ("Tổng điểm tăng 80,00 điểm", "không phải mức tăng hay giảm", "đạt 80,00 điểm"),
         ("Sở Ánh Trăng đạt 6,00 điểm", "là mức tăng, không phải số đạt được", "tăng 6,00 điểm"),
+        ("Năm 2024, Sở Ánh Trăng ở vị trí thứ 13", "“hạng 13” là của năm 2023", ""),
+        ("Sở Ánh Trăng giữ hạng 13", "“hạng 13” là của năm 2023", ""),
+        ("Năm 2023 Sở Ánh Trăng đạt 80,00 điểm", "“80,00 điểm” là của năm 2024", ""),
+        ("Sở Ánh Trăng hơn năm trước 4 bậc", "là mức tăng mà câu không nói chiều", "tăng 4 bậc"),
+        ("Sở Ánh Trăng trượt 4 bậc", "Sai chiều", "tăng"),
+        ("Các đơn vị khác tăng 4 bậc", "là của Sở Ánh Trăng, trong câu lại nói về các đơn vị khác", ""),
+        ("Quảng Ninh tăng 4 bậc", "“Quảng Ninh” không có trong số liệu", ""),
+        ("Sở Ánh Trăng tăng 4 bậc là bịa đặt", "phủ định", ""),
+        ("Sở Ánh Trăng tăng 4 bậc, về nhì khối", "“về nhì” không có trong các câu", ""),
+        ("Sở Ánh Trăng tăng IV bậc", "số viết bằng chữ", "chữ số"),
+        ("Sở Ánh Trăng tăng 4 bậc, một nửa khối", "số viết bằng chữ", "chữ số"),
+        ("Sở Ánh Trăng tăng 4 bậc, xem www.abc.vn", "đường dẫn", "Bỏ đường dẫn"),
         ("Sở Ánh Trăng tăng ４ bậc", "(mã U+FF14)", "0–9"),
         ("Sở Ánh Trăng tăng 4 bậc\u202e", "(mã U+202E)", "Xóa"),
         ("Sở Ánh Trăng\0 tăng 4 bậc", "(mã U+0000)", "Xóa"),
@@ -266,3 +278,10 @@ def test_what_was_typed_is_one_line_with_a_stop():
     assert tidy("  Sở   Ánh Tra\u0306ng\n tăng 4 bậc ") == "Sở Ánh Trăng tăng 4 bậc."
     assert tidy(" \n ") == ""
     assert not list(letters.faults(tidy("Sở Ánh Trăng: “tốt” – 4 bậc (hạng 9); 87,65%."), 100, ""))
+
+
+@pytest.mark.parametrize("text", [".", "x", "Kết quả không như mong đợi."])
+def test_a_reason_says_at_least_whose_or_how_much(text):
+    (problem,) = [each for each in read(tidy(text), facts(), "reason").problems if "lý do" in each.message]
+    assert "Nêu ít nhất" in problem.advice
+    assert not [each for each in read(tidy(text), facts(), "score").problems if "lý do" in each.message]
