@@ -48,7 +48,13 @@ class LeafLine:
     health: LeafHealth | None = None
     carried: CarriedLeaf | None = None
     told_apart_before: bool | None = None
-    moved: tuple[tuple[str, int, int], ...] = ()  # a unit's name, its rank with the leaf and without
+    # A unit's name, its rank with the leaf and without; None where nothing would be left to rank by, or nothing is known.
+    moved: tuple[tuple[str, int, int], ...] | None = None
+
+    @property
+    def tells_apart_no_longer(self) -> bool:
+        """Whether units that had different points by last year's set all have the same."""
+        return self.health is not None and self.health.tells_apart is False and self.told_apart_before is True
 
     @property
     def maximum(self) -> str:
@@ -150,7 +156,7 @@ class LeafLine:
         """How many units would have another rank without it."""
         if self.health is None:
             return ""
-        return "–" if self.health.moved is None else str(len(self.health.moved))
+        return _("không xét được") if self.health.moved is None else str(len(self.health.moved))
 
 
 def leaf_lines(tried: Tried) -> list[LeafLine]:
@@ -176,7 +182,7 @@ def health_lines(past: PastRound) -> list[LeafLine]:
 
 def _by_urgency(lines: Iterable[LeafLine]) -> list[LeafLine]:
     """Then whoever moves most units; stable, so that equal ones stay in the order of the set."""
-    return sorted(lines, key=lambda line: (line.urgency, -len(line.moved)))
+    return sorted(lines, key=lambda line: (line.urgency, -len(line.moved or ())))
 
 
 def _tells_apart(past: PastRound, leaf: Criterion) -> bool | None:
@@ -206,7 +212,9 @@ def _line(
         value = health.correlation.value
         if value is not None and value <= OPPOSED:
             found.append((5, _("ngược chiều với hài lòng")))
-    moved = tuple((names[each.unit], each.with_it, each.without) for each in (health.moved if health else None) or ())
+    moved = None
+    if health is not None and health.moved is not None:
+        moved = tuple((names[each.unit], each.with_it, each.without) for each in health.moved)
     return LeafLine(
         leaf,
         tuple(words for _urgency, words in found),

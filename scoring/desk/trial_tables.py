@@ -99,8 +99,15 @@ def _health(found: LeafHealth | None, line: LeafLine) -> list[Cell]:
         _number(found.percent_of(found.worst)), *map(_number, (found.deviation, found.lowest, found.highest)),
         found.distinct, _number(value), line.pairs,
         None if found.moved is None else len(found.moved),
-        "; ".join(f"{name}: {now} → {then}" for name, now, then in line.moved), nothing_known,
+        _moved(line), nothing_known,
     ]  # fmt: skip
+
+
+def _moved(line: LeafLine) -> str:
+    """Who would have another rank without the leaf, or that this cannot be said."""
+    if line.moved is None:
+        return _("không xét được")
+    return "; ".join(f"{name}: {now} → {then}" for name, now, then in line.moved)
 
 
 def _number(value: Decimal | None) -> Cell:
