@@ -89,4 +89,4 @@ def health_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     if page is None:
         raise Http404
     found = page
-    return answer(suffix, name_of(round_, "suc-khoe-tieu-chi"), lambda: trial_tables.health(found))
+    return answer(suffix, name_of(round_, "chat-luong-tieu-chi"), lambda: trial_tables.health(found))

@@ -233,6 +233,10 @@ def test_the_health_of_a_round_says_which_leaves_decide(client, made):
     assert "bỏ riêng từng tiêu chí thì không đơn vị nào đổi hạng" in text  # each is a little worse in everything
     assert len(re.findall(r'<tr id="tc-', text)) == 11
     assert "chính là chỉ số hài lòng" in text
+    assert "Phân tích nội bộ, không phải kết quả chính thức" in text
+    assert "Phép thử" not in text
+    assert "<h1>Chất lượng tiêu chí</h1>" in text
+    assert "chat-luong-tieu-chi" in client.get(f"{health_at(made)}.csv")["Content-Disposition"]
     assert f"{AT}?ky={made.round.pk}" in text
 
 
@@ -376,7 +380,24 @@ def test_every_file_says_what_it_is(client, made, draft):
     assert "2.3" in about["Tiêu chí của bộ cũ không còn"]
     for address in addresses(made, draft):
         if ".csv" in address:
-            assert "Phép thử, không phải kết quả chính thức" in client.get(address).content.decode().splitlines()[1]
+            says = "Phân tích nội bộ" if "suc-khoe" in address else "Phép thử"
+            assert f"{says}, không phải kết quả chính thức" in client.get(address).content.decode().splitlines()[1]
+
+
+@pytest.mark.usefixtures("manager")
+def test_wide_columns_of_workbooks_are_those_with_long_texts(client, made, draft):
+    wide = {
+        f"{AT}don-vi.xlsx?bo={draft.code}": {"Đơn vị": 34, "Thay đổi": 30, "Sát nhau với": 40},
+        f"{AT}tieu-chi.xlsx?bo={draft.code}": {**WIDE_LEAVES, "Cách chuyển điểm": 40},
+        f"{health_at(made)}.xlsx": WIDE_LEAVES,
+    }
+    for address, expected in wide.items():
+        sheet = openpyxl.load_workbook(io.BytesIO(client.get(address).content)).worksheets[0]
+        width = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[2]}
+        assert {heading: each for heading, each in width.items() if each != 15} == expected
+
+
+WIDE_LEAVES = {"Tiêu chí": 60, "Cần xem": 30, "Ghi chú tương quan": 24, "Nếu bỏ: hạng của từng đơn vị": 60}
 
 
 @pytest.mark.usefixtures("manager")
