@@ -15,7 +15,7 @@ from scoring.models import AssessmentRound, CriteriaSet
 from scoring.numerals import shown
 from scoring.trial_tally import PastRound, Tried
 
-from .leaves import LeafLine, health_lines, leaf_lines
+from .leaves import Bounds, LeafLine, health_lines, leaf_lines
 from .release import signed
 
 # So many of the leaves that decide most are named in the sentence.
@@ -69,6 +69,7 @@ class HealthPage:
     round: AssessmentRound
     leaves: Sequence[LeafLine]
     lead: Sequence[str]
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class TrialPage:
     units: Sequence[UnitLine]
     leaves: Sequence[LeafLine]
     removed: Sequence[Criterion] = field(default_factory=tuple)
+    bounds: Bounds = field(default_factory=Bounds)
 
     @property
     def is_illustrative(self) -> bool:
@@ -101,13 +103,13 @@ def unit_lines(tried: Tried) -> list[UnitLine]:
         near = dict.fromkeys(each for group in groups if move.unit in group for each in group if each != move.unit)
         found.append(
             UnitLine(
-                move.unit,
-                names[move.unit],
-                move,
-                comma(move.index_before, before),
-                comma(move.index_after, after),
-                signed(move.points, max(before, after)),
-                tuple(names[each] for each in near),
+                code=move.unit,
+                name=names[move.unit],
+                move=move,
+                index_before=comma(move.index_before, before),
+                index_after=comma(move.index_after, after),
+                points=signed(move.points, max(before, after)),
+                near=tuple(names[each] for each in near),
             )
         )
     # Stable: units of one rank stay in the order of the round.
@@ -249,7 +251,15 @@ def trial_page(tried: Tried) -> TrialPage:
             % {"count": len(near), "margin": comma(NEAR, 2)}
         )
     lead = [_result(tried), *_without_difference(leaves, is_trial=True), *_deciders(leaves)]
-    return TrialPage(tried.past.round, tried.draft, lead, told, units, leaves, trial.removed)
+    return TrialPage(
+        round=tried.past.round,
+        draft=tried.draft,
+        lead=lead,
+        told=told,
+        units=units,
+        leaves=leaves,
+        removed=trial.removed,
+    )
 
 
 def health_page(past: PastRound) -> HealthPage:

@@ -4,12 +4,14 @@ from decimal import Decimal as D
 from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 
 from scoring.core.block import block_of
 from scoring.core.continuation import Continued
 from scoring.core.leaf_health import leaf_health
 from scoring.core.scheme import Criterion, Scheme
 from scoring.core.trial import trial
+from scoring.desk.leaves import Bounds
 from scoring.desk.trial import health_page, trial_page
 
 EVERY = "Tiêu chí nào cũng phân biệt được các đơn vị."
@@ -117,6 +119,15 @@ def test_a_trial_says_of_a_leaf_without_enough_marks_that_it_cannot_be_said():
 )  # fmt: skip
 def test_the_result_is_one_whole_sentence(last, draft, links, says):
     assert tried(block(**draft), block(**last), links).lead[0] == says
+
+
+def test_the_page_tells_the_bounds_that_are_used():
+    told = render_to_string("scoring/_leaf_method.html", {"bounds": Bounds()})
+    for each in ("từ 90% đơn vị", "đến 2 chữ số thập phân", "Dưới 10 đơn vị", "từ −0,30 trở xuống"):
+        assert each in told
+    others = render_to_string("scoring/_leaf_method.html", {"bounds": Bounds("95", 12, "−0,50", 3)})
+    for each in ("từ 95% đơn vị", "đến 3 chữ số thập phân", "Dưới 12 đơn vị", "từ −0,50 trở xuống"):
+        assert each in others
 
 
 def test_every_way_is_counted_in_leaves():
