@@ -445,7 +445,7 @@ def test_the_number_of_queries_is_pinned_and_does_not_grow(client, cast, made, d
     assert queries(client, f"{health_at(two)}/") == QUERIES[2]
 
 
-QUERIES = [25, 21, 15]
+QUERIES = [27, 23, 17]
 
 
 # --- which leaf continues which, through the sets in between ---
@@ -508,12 +508,19 @@ def test_the_command_refuses_in_vietnamese_with_a_code_that_means_something(made
 
 
 def test_a_round_too_large_for_a_page_is_for_the_command(client, made, draft, people, monkeypatch):
-    monkeypatch.setattr("scoring.trial_tally.MOST_MARKS", 10)
-    monkeypatch.setattr("scoring.views.trials.past_round", lambda round_: past_round(round_, limit=10))
     client.force_login(people.enters)
-    text = page(client, draft)
-    assert "44 điểm, nhiều hơn số điểm tính được ngay trên trang (10)" in text
+    # Four units, eleven leaves by each of the two sets: the page counts both, and the limit is the last that it takes.
+    monkeypatch.setattr("scoring.trial_tally.MOST_MARKS", 88)
+    assert "Nếu chấm năm 2024" in page(client, draft)
+    monkeypatch.setattr("scoring.trial_tally.MOST_MARKS", 87)
+    with monkeypatch.context() as unread:
+        unread.setattr("scoring.trial_tally.tally_round", None)  # refused before anything of the round is read
+        text = page(client, draft)
+    assert "Phải tính 88 điểm, nhiều hơn số điểm tính được ngay trên trang (87)" in text
     assert "try_criteria_set" in text
+    assert client.get(f"{health_at(made)}.csv").status_code == 200
+    monkeypatch.setattr("scoring.trial_tally.MOST_MARKS", 43)
+    assert "Phải tính 44 điểm" in unescape(client.get(f"{health_at(made)}/").content.decode())
     assert "Nếu chấm năm 2024" in command(draft.code)
 
 
