@@ -471,7 +471,7 @@ def test_a_set_continues_the_rounds_through_the_set_between_them(made, draft):
 # --- the command ---
 
 
-def command(*arguments, capsys=None):
+def command(*arguments):
     out = io.StringIO()
     call_command("try_criteria_set", *arguments, stdout=out)
     return out.getvalue()
