@@ -3,7 +3,7 @@
 Working rows of a published round cannot change (scoring/guards.py), so they are what was published. Nothing is written.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +18,7 @@ from scoring.core.leaf_health import LeafHealth, leaf_health
 from scoring.core.rules import Measure, RuleRefused
 from scoring.core.scheme import Origin, Scheme
 from scoring.core.trial import Trial, trial
-from scoring.models import Appraisal, AssessmentRound, CriteriaSet, Criterion
+from scoring.models import Appraisal, AssessmentRound, CriteriaSet, Criterion, Sheet
 from scoring.rule_words import words_of_refusal
 from scoring.tally import RoundTally, SheetTally, scheme_of, tally_round
 
@@ -78,40 +78,48 @@ class Tried:
         return {each.leaf.code: each for each in leaf_health(self.trial.after, self.past.satisfaction)}
 
 
+def named_rounds() -> QuerySet[AssessmentRound]:
+    """All rounds, the newest first, each with what its name is made of."""
+    return AssessmentRound.objects.select_related("criteria_set", "band_scale", "index", "group__parent")
+
+
 def rounds_to_try_on() -> QuerySet[AssessmentRound]:
-    """The published rounds, the newest first, each with what its name is made of."""
-    rounds = AssessmentRound.objects.filter(state=AssessmentRound.State.PUBLISHED)
-    return rounds.select_related("criteria_set", "band_scale", "index", "group__parent")
+    """The published ones of them."""
+    return named_rounds().filter(state=AssessmentRound.State.PUBLISHED)
 
 
-def newest_round_for(draft: CriteriaSet) -> AssessmentRound | None:
+def newest_round_for(draft: CriteriaSet) -> AssessmentRound:
     """The newest published round, of the index and the kind of unit that a set is for, before the set is in force.
 
-    Where there is none, the newest of all of them.
+    Where there is none, the newest of all of them; raises `CannotTry` where none at all is published.
     """
     fits = rounds_to_try_on().filter(index=draft.index_id, criteria_set__unit_kind=draft.unit_kind)
     fits = fits.order_by("-year", "group")
-    return fits.filter(year__lt=draft.year_from).first() or fits.first()
+    found = fits.filter(year__lt=draft.year_from).first() or fits.first()
+    if found is None:
+        raise CannotTry(
+            _("Chưa có kỳ đánh giá nào của chỉ số và cấp này được tính trong hệ thống và đã công bố."),
+            _("Chọn một kỳ đã công bố trong danh sách, hoặc thử sau khi công bố kỳ đầu tiên."),
+        )
+    return found
 
 
-def past_round(round_: AssessmentRound, *, limit: int | None = MOST_MARKS) -> PastRound:
-    """A published round as values; raises `CannotTry`. A fixed number of queries."""
+def past_round(round_: AssessmentRound, draft: CriteriaSet | None = None, *, is_for_page: bool = True) -> PastRound:
+    """A published round as values, to try `draft` on; raises `CannotTry`. A fixed number of queries.
+
+    For a page what is too large is refused, before anything of it is read.
+    """
     if round_.state != AssessmentRound.State.PUBLISHED:
         raise CannotTry(
             _("Kỳ đánh giá này ở trạng thái “%(state)s”, điểm còn có thể thay đổi.")
             % {"state": round_.get_state_display()},
             _("Thử sau khi kết quả của kỳ được công bố, hoặc chọn một kỳ đã công bố."),
         )
+    if is_for_page:
+        _check_size(round_, draft)
     tally = tally_round(round_)
     if not tally.sheets:
         raise CannotTry(_("Kỳ đánh giá này không có đơn vị nào được chấm."), _("Chọn một kỳ khác."))
-    marks = len(tally.sheets) * len(tally.scheme.leaves)
-    if limit is not None and marks > limit:
-        raise CannotTry(
-            _("Kỳ đánh giá này có %(count)d điểm, nhiều hơn số điểm tính được ngay trên trang (%(limit)d).")
-            % {"count": marks, "limit": limit},
-            _("Dùng lệnh try_criteria_set trên máy chủ."),
-        )
     typed: dict[int, dict[str, Measure]] = defaultdict(dict)
     rows = Appraisal.objects.filter(sheet__round=round_, appraised_score__isnull=False).order_by()
     for sheet, code, amount, base, choice in rows.values_list(
@@ -123,6 +131,20 @@ def past_round(round_: AssessmentRound, *, limit: int | None = MOST_MARKS) -> Pa
         unit: percent for unit, each in tally.sheets.items() if (percent := _satisfaction(each)) is not None
     }
     return PastRound(tally, measures, satisfaction)
+
+
+def _check_size(round_: AssessmentRound, draft: CriteriaSet | None) -> None:
+    """Refuse more marks, by the round's set and by the one on trial together, than a page has the time for."""
+    sets = [round_.criteria_set_id] if draft is None else [round_.criteria_set_id, draft.pk]
+    rows = Criterion.objects.filter(criteria_set__in=sets, max_score__isnull=False).order_by()
+    leaves = Counter(rows.values_list("criteria_set", flat=True))
+    marks = Sheet.objects.filter(round=round_, left_out_reason="").count() * sum(leaves[each] for each in sets)
+    if marks > MOST_MARKS:
+        raise CannotTry(
+            _("Phải tính %(count)d điểm, nhiều hơn số điểm tính được ngay trên trang (%(limit)d).")
+            % {"count": marks, "limit": MOST_MARKS},
+            _("Dùng lệnh try_criteria_set trên máy chủ."),
+        )
 
 
 def _satisfaction(sheet: SheetTally) -> Decimal | None:

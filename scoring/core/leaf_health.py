@@ -4,7 +4,7 @@ Descriptive, of one round; none of it is a result. Spread is the standard deviat
 them, not of a sample). The correlation is Spearman's, on mean ranks of ties. Both are exact until they are rounded once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -67,22 +67,13 @@ class LeafHealth:
     highest: Decimal | None
     deviation: Decimal | None
     distinct: int
+    tells_apart: bool | None
     correlation: Correlation
     moved: tuple[Moved, ...] | None
-
-    @property
-    def tells_apart(self) -> bool | None:
-        """Whether two units have different points; None where fewer than two are marked."""
-        return self.distinct > 1 if self.marked > 1 else None
 
     def percent_of(self, count: int) -> Decimal | None:
         """A count of units in percent of the marked ones, to one decimal."""
         return ratio_half_up(count * 100, self.marked, 1) if self.marked else None
-
-    @property
-    def places(self) -> int:
-        """How many places all units together would move without the leaf."""
-        return sum(abs(each.with_it - each.without) for each in self.moved or ())
 
 
 def leaf_health(block: Block, satisfaction: Mapping[str, Decimal]) -> tuple[LeafHealth, ...]:
@@ -99,19 +90,25 @@ def _health(block: Block, leaf: Criterion, satisfaction: Mapping[str, Decimal]) 
     values = list(points.values())
     not_applicable = sum(mark is NOT_APPLICABLE for mark in marks)
     return LeafHealth(
-        leaf,
-        len(values),
-        not_applicable,
-        len(marks) - len(values) - not_applicable,
-        values.count(most),
-        values.count(least),
-        min(values, default=None),
-        max(values, default=None),
-        deviation(values),
-        len(set(values)),
-        _with_satisfaction(leaf, points, satisfaction),
-        _moved_without(block, leaf),
+        leaf=leaf,
+        marked=len(values),
+        not_applicable=not_applicable,
+        missing=len(marks) - len(values) - not_applicable,
+        best=values.count(most),
+        worst=values.count(least),
+        lowest=min(values, default=None),
+        highest=max(values, default=None),
+        deviation=deviation(values),
+        distinct=len(set(values)),
+        tells_apart=tells_apart(values),
+        correlation=_with_satisfaction(leaf, points, satisfaction),
+        moved=_moved_without(block, leaf),
     )
+
+
+def tells_apart(values: Collection[Decimal]) -> bool | None:
+    """Whether two units have different points; None where fewer than two are marked."""
+    return len(set(values)) > 1 if len(values) > 1 else None
 
 
 def deviation(values: Sequence[Decimal]) -> Decimal | None:

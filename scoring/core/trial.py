@@ -108,11 +108,6 @@ class Trial:
         )
 
     @property
-    def carried(self) -> tuple[CarriedLeaf, ...]:
-        """The leaves that the trial counts."""
-        return tuple(each for each in self.leaves if each.how is not Carry.NO_DATA)
-
-    @property
     def left_out(self) -> tuple[CarriedLeaf, ...]:
         """The leaves that the trial cannot count."""
         return tuple(each for each in self.leaves if each.how is Carry.NO_DATA)

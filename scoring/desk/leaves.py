@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import IntEnum
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.actions.composition import comma
-from scoring.core.leaf_health import LeafHealth, NoCorrelation
+from scoring.core.continuation import LeafMapping
+from scoring.core.leaf_health import LEAST_PAIRS, PLACES, LeafHealth, NoCorrelation, tells_apart
 from scoring.core.scheme import Criterion
 from scoring.core.trial import CarriedLeaf, Carry, NoData
 from scoring.numerals import shown
@@ -19,6 +22,28 @@ from .release import signed
 # Our own bounds, told on the page: nearly everybody has the maximum; the better here, the less satisfied.
 MOSTLY_FULL = Decimal(90)
 OPPOSED = Decimal("-0.30")
+
+
+class Urgency(IntEnum):
+    """What needs to be looked at first."""
+
+    NO_LONGER_APART = 0
+    NEVER_APART = 1
+    NO_DATA = 2
+    RULE_NOT_TRIED = 3
+    MOSTLY_FULL = 4
+    OPPOSED = 5
+    NOTHING = 6
+
+
+class Bounds(NamedTuple):
+    """The bounds of what the tables say, as the page tells them."""
+
+    full: str = shown(MOSTLY_FULL)
+    pairs: int = LEAST_PAIRS
+    opposed: str = signed(OPPOSED, 2)
+    places: int = PLACES
+
 
 CARRIES = {
     Carry.KEPT: gettext_lazy("giữ điểm"),
@@ -44,11 +69,17 @@ class LeafLine:
 
     leaf: Criterion
     tags: tuple[str, ...]
-    urgency: int
+    urgency: Urgency
     health: LeafHealth | None = None
     carried: CarriedLeaf | None = None
     told_apart_before: bool | None = None
-    moved: tuple[tuple[str, int, int], ...] = ()  # a unit's name, its rank with the leaf and without
+    # A unit's name, its rank with the leaf and without; None where nothing would be left to rank by, or nothing is known.
+    moved: tuple[tuple[str, int, int], ...] | None = None
+
+    @property
+    def tells_apart_no_longer(self) -> bool:
+        """Whether units that had different points by last year's set all have the same."""
+        return self.health is not None and self.health.tells_apart is False and self.told_apart_before is True
 
     @property
     def maximum(self) -> str:
@@ -73,7 +104,7 @@ class LeafLine:
             notes.append(_("tách từ %(code)s") % {"code": it.before.code})
         elif it.before is not None and it.before.code != it.leaf.code:
             notes.append(_("trước là %(code)s") % {"code": it.before.code})
-        if it.mapping == "text":
+        if it.mapping is LeafMapping.TEXT:
             notes.append(_("nội dung đã sửa"))
         if it.refused:
             notes.append(_("số đo của %(count)d đơn vị không dùng được với cách tính mới") % {"count": len(it.refused)})
@@ -150,12 +181,15 @@ class LeafLine:
         """How many units would have another rank without it."""
         if self.health is None:
             return ""
-        return "–" if self.health.moved is None else str(len(self.health.moved))
+        return _("không xét được") if self.health.moved is None else str(len(self.health.moved))
 
 
 def leaf_lines(tried: Tried) -> list[LeafLine]:
     """Every leaf of the draft, what needs to be looked at first."""
-    apart = {leaf.code: _tells_apart(tried.past, leaf) for leaf in tried.past.block.scheme.leaves}
+    apart = {
+        code: tells_apart([mark for mark in column.pick(column.entries) if isinstance(mark, Decimal)])
+        for code, column in tried.past.block.columns.items()
+    }
     names = tried.past.names
     return _by_urgency(
         _line(
@@ -176,13 +210,7 @@ def health_lines(past: PastRound) -> list[LeafLine]:
 
 def _by_urgency(lines: Iterable[LeafLine]) -> list[LeafLine]:
     """Then whoever moves most units; stable, so that equal ones stay in the order of the set."""
-    return sorted(lines, key=lambda line: (line.urgency, -len(line.moved)))
-
-
-def _tells_apart(past: PastRound, leaf: Criterion) -> bool | None:
-    column = past.block.columns.get(leaf.code)
-    points = [mark for mark in column.pick(column.entries) if isinstance(mark, Decimal)] if column is not None else []
-    return len(set(points)) > 1 if len(points) > 1 else None
+    return sorted(lines, key=lambda line: (line.urgency, -len(line.moved or ())))
 
 
 def _line(
@@ -192,27 +220,33 @@ def _line(
     carried: CarriedLeaf | None = None,
     told_apart_before: bool | None = None,
 ) -> LeafLine:
-    found: list[tuple[int, str]] = []
+    found: list[tuple[Urgency, str]] = []
     if health is None:
-        found.append((2, _("chưa có dữ liệu")))
+        found.append((Urgency.NO_DATA, _("chưa có dữ liệu")))
     else:
         if health.tells_apart is False:
             no_longer = told_apart_before is True
-            found.append((0, _("không còn phân biệt")) if no_longer else (1, _("không phân biệt")))
+            found.append(
+                (Urgency.NO_LONGER_APART, _("không còn phân biệt"))
+                if no_longer
+                else (Urgency.NEVER_APART, _("không phân biệt"))
+            )
         elif health.tells_apart and (health.percent_of(health.best) or 0) >= MOSTLY_FULL:
-            found.append((4, _("hầu hết đạt tối đa")))
+            found.append((Urgency.MOSTLY_FULL, _("hầu hết đạt tối đa")))
         if carried is not None and carried.is_past_the_rule:
-            found.append((3, _("cách tính mới chưa thử được")))
+            found.append((Urgency.RULE_NOT_TRIED, _("cách tính mới chưa thử được")))
         value = health.correlation.value
         if value is not None and value <= OPPOSED:
-            found.append((5, _("ngược chiều với hài lòng")))
-    moved = tuple((names[each.unit], each.with_it, each.without) for each in (health.moved if health else None) or ())
+            found.append((Urgency.OPPOSED, _("ngược chiều với hài lòng")))
+    moved = None
+    if health is not None and health.moved is not None:
+        moved = tuple((names[each.unit], each.with_it, each.without) for each in health.moved)
     return LeafLine(
-        leaf,
-        tuple(words for _urgency, words in found),
-        min((urgency for urgency, _words in found), default=6),
-        health,
-        carried,
-        told_apart_before,
-        moved,
+        leaf=leaf,
+        tags=tuple(words for _urgency, words in found),
+        urgency=min((urgency for urgency, _words in found), default=Urgency.NOTHING),
+        health=health,
+        carried=carried,
+        told_apart_before=told_apart_before,
+        moved=moved,
     )

@@ -1,6 +1,6 @@
 """What the pages about a set on trial show, as tables for files: the same rows in the same order, numbers as numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -14,8 +14,9 @@ from .tables import plain, working_table
 from .trial import HealthPage, TrialPage
 
 
-def _notice() -> str:
-    return _("Phép thử, không phải kết quả chính thức")
+def _wide(headings: Sequence[str], of: Mapping[str, float]) -> dict[int, float]:
+    """The widths of columns by their headings, as places; ValueError for a heading that the table does not have."""
+    return {headings.index(heading): width for heading, width in of.items()}
 
 
 def units(page: TrialPage) -> Table:
@@ -33,26 +34,32 @@ def units(page: TrialPage) -> Table:
         for line in page.units
     ]  # fmt: skip
     title = _("Thử bộ tiêu chí “%(set)s”: đơn vị, %(round)s") % {"set": page.draft, "round": page.round}
-    return _trial_table(page, title, headings, rows, {1: 34, 8: 30, 9: 40})
+    widths = _wide(headings, {_("Đơn vị"): 34, _("Thay đổi"): 30, _("Sát nhau với"): 40})
+    return _trial_table(page, title, headings, rows, widths)
 
 
 def leaves(page: TrialPage) -> Table:
     """Every leaf of the draft: how it was carried, how well it does."""
-    headings = [_("Mã"), _("Tiêu chí"), _("Cần xem"), _("Điểm tối đa cũ"), _("Điểm tối đa"), _("Cách chuyển điểm")]
+    headings = [
+        _("Mã"), _("Tiêu chí"), _("Cần xem"), _("Điểm tối đa cũ"), _("Điểm tối đa"), _("Cách chuyển điểm"),
+        *_health_headings(),
+    ]  # fmt: skip
     rows = [
         [*_named(line), _before(line), plain(line.leaf.max_score), line.how, *_health(line.health, line)]
         for line in page.leaves
     ]
     title = _("Thử bộ tiêu chí “%(set)s”: tiêu chí, %(round)s") % {"set": page.draft, "round": page.round}
-    return _trial_table(page, title, [*headings, *_health_headings()], rows, {1: 60, 2: 30, 5: 40, 17: 24, 19: 60})
+    widths = _wide(headings, {**_leaf_widths(), _("Cách chuyển điểm"): 40})
+    return _trial_table(page, title, headings, rows, widths)
 
 
 def health(page: HealthPage) -> Table:
     """Every leaf of a round: how well it does."""
     headings = [_("Mã"), _("Tiêu chí"), _("Cần xem"), _("Điểm tối đa"), *_health_headings()]
     rows = [[*_named(line), plain(line.leaf.max_score), *_health(line.health, line)] for line in page.leaves]
-    title = _("Sức khỏe tiêu chí: %(round)s") % {"round": page.round}
-    return working_table(page.round, title, headings, rows, says=_notice(), widths={1: 60, 2: 30, 15: 24, 17: 60})
+    title = _("Chất lượng tiêu chí: %(round)s") % {"round": page.round}
+    says = _("Phân tích nội bộ, không phải kết quả chính thức")
+    return working_table(page.round, title, headings, rows, says=says, widths=_wide(headings, _leaf_widths()))
 
 
 def _trial_table(
@@ -66,8 +73,9 @@ def _trial_table(
     if page.removed:
         gone = "; ".join(f"{leaf.code} {leaf.title}" for leaf in page.removed)
         more.append((_("Tiêu chí của bộ cũ không còn"), gone))
+    says = _("Phép thử, không phải kết quả chính thức")
     return working_table(
-        page.round, title, headings, rows, says=_notice(), more=more, is_invented=page.is_illustrative, widths=widths
+        page.round, title, headings, rows, says=says, more=more, is_invented=page.is_illustrative, widths=widths
     )
 
 
@@ -89,18 +97,29 @@ def _health_headings() -> list[str]:
     ]  # fmt: skip
 
 
+def _leaf_widths() -> dict[str, float]:
+    return {_("Tiêu chí"): 60, _("Cần xem"): 30, _("Ghi chú tương quan"): 24, _("Nếu bỏ: hạng của từng đơn vị"): 60}
+
+
 def _health(found: LeafHealth | None, line: LeafLine) -> list[Cell]:
     nothing_known = _("chưa có dữ liệu")
     if found is None:
-        return [*[None] * 15, nothing_known]
+        return [*[None] * (len(_health_headings()) - 1), nothing_known]
     value = found.correlation.value
     return [
         found.marked, found.not_applicable, found.missing, found.best, _number(found.percent_of(found.best)), found.worst,
         _number(found.percent_of(found.worst)), *map(_number, (found.deviation, found.lowest, found.highest)),
         found.distinct, _number(value), line.pairs,
         None if found.moved is None else len(found.moved),
-        "; ".join(f"{name}: {now} → {then}" for name, now, then in line.moved), nothing_known,
+        _moved(line), nothing_known,
     ]  # fmt: skip
+
+
+def _moved(line: LeafLine) -> str:
+    """Who would have another rank without the leaf, or that this cannot be said."""
+    if line.moved is None:
+        return _("không xét được")
+    return "; ".join(f"{name}: {now} → {then}" for name, now, then in line.moved)
 
 
 def _number(value: Decimal | None) -> Cell:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scoring.desk import trial_tables
@@ -26,13 +25,8 @@ _TABLES: dict[str, Callable[[TrialPage], Table]] = {
 def _tried(form: WhichTrial) -> TrialPage:
     """The page of what a valid form asks for; raises `CannotTry`."""
     draft: CriteriaSet = form.cleaned_data["bo"]
-    round_: AssessmentRound | None = form.cleaned_data["ky"] or newest_round_for(draft)
-    if round_ is None:
-        raise CannotTry(
-            _("Chưa có kỳ đánh giá nào của chỉ số và cấp này được tính trong hệ thống và đã công bố."),
-            _("Chọn một kỳ đã công bố trong danh sách, hoặc thử sau khi công bố kỳ đầu tiên."),
-        )
-    return trial_page(try_set(draft, past_round(round_)))
+    round_: AssessmentRound = form.cleaned_data["ky"] or newest_round_for(draft)
+    return trial_page(try_set(draft, past_round(round_, draft)))
 
 
 @require_safe
@@ -89,4 +83,4 @@ def health_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     if page is None:
         raise Http404
     found = page
-    return answer(suffix, name_of(round_, "suc-khoe-tieu-chi"), lambda: trial_tables.health(found))
+    return answer(suffix, name_of(round_, "chat-luong-tieu-chi"), lambda: trial_tables.health(found))

@@ -233,6 +233,10 @@ def test_the_health_of_a_round_says_which_leaves_decide(client, made):
     assert "bỏ riêng từng tiêu chí thì không đơn vị nào đổi hạng" in text  # each is a little worse in everything
     assert len(re.findall(r'<tr id="tc-', text)) == 11
     assert "chính là chỉ số hài lòng" in text
+    assert "Phân tích nội bộ, không phải kết quả chính thức" in text
+    assert "Phép thử" not in text
+    assert "<h1>Chất lượng tiêu chí</h1>" in text
+    assert "chat-luong-tieu-chi" in client.get(f"{health_at(made)}.csv")["Content-Disposition"]
     assert f"{AT}?ky={made.round.pk}" in text
 
 
@@ -376,7 +380,24 @@ def test_every_file_says_what_it_is(client, made, draft):
     assert "2.3" in about["Tiêu chí của bộ cũ không còn"]
     for address in addresses(made, draft):
         if ".csv" in address:
-            assert "Phép thử, không phải kết quả chính thức" in client.get(address).content.decode().splitlines()[1]
+            says = "Phân tích nội bộ" if "suc-khoe" in address else "Phép thử"
+            assert f"{says}, không phải kết quả chính thức" in client.get(address).content.decode().splitlines()[1]
+
+
+@pytest.mark.usefixtures("manager")
+def test_wide_columns_of_workbooks_are_those_with_long_texts(client, made, draft):
+    wide = {
+        f"{AT}don-vi.xlsx?bo={draft.code}": {"Đơn vị": 34, "Thay đổi": 30, "Sát nhau với": 40},
+        f"{AT}tieu-chi.xlsx?bo={draft.code}": {**WIDE_LEAVES, "Cách chuyển điểm": 40},
+        f"{health_at(made)}.xlsx": WIDE_LEAVES,
+    }
+    for address, expected in wide.items():
+        sheet = openpyxl.load_workbook(io.BytesIO(client.get(address).content)).worksheets[0]
+        width = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[2]}
+        assert {heading: each for heading, each in width.items() if each != 15} == expected
+
+
+WIDE_LEAVES = {"Tiêu chí": 60, "Cần xem": 30, "Ghi chú tương quan": 24, "Nếu bỏ: hạng của từng đơn vị": 60}
 
 
 @pytest.mark.usefixtures("manager")
@@ -424,7 +445,7 @@ def test_the_number_of_queries_is_pinned_and_does_not_grow(client, cast, made, d
     assert queries(client, f"{health_at(two)}/") == QUERIES[2]
 
 
-QUERIES = [25, 21, 15]
+QUERIES = [27, 23, 17]
 
 
 # --- which leaf continues which, through the sets in between ---
@@ -450,7 +471,7 @@ def test_a_set_continues_the_rounds_through_the_set_between_them(made, draft):
 # --- the command ---
 
 
-def command(*arguments, capsys=None):
+def command(*arguments):
     out = io.StringIO()
     call_command("try_criteria_set", *arguments, stdout=out)
     return out.getvalue()
@@ -487,12 +508,19 @@ def test_the_command_refuses_in_vietnamese_with_a_code_that_means_something(made
 
 
 def test_a_round_too_large_for_a_page_is_for_the_command(client, made, draft, people, monkeypatch):
-    monkeypatch.setattr("scoring.trial_tally.MOST_MARKS", 10)
-    monkeypatch.setattr("scoring.views.trials.past_round", lambda round_: past_round(round_, limit=10))
     client.force_login(people.enters)
-    text = page(client, draft)
-    assert "44 điểm, nhiều hơn số điểm tính được ngay trên trang (10)" in text
+    # Four units, eleven leaves by each of the two sets: the page counts both, and the limit is the last that it takes.
+    monkeypatch.setattr("scoring.trial_tally.MOST_MARKS", 88)
+    assert "Nếu chấm năm 2024" in page(client, draft)
+    monkeypatch.setattr("scoring.trial_tally.MOST_MARKS", 87)
+    with monkeypatch.context() as unread:
+        unread.setattr("scoring.trial_tally.tally_round", None)  # refused before anything of the round is read
+        text = page(client, draft)
+    assert "Phải tính 88 điểm, nhiều hơn số điểm tính được ngay trên trang (87)" in text
     assert "try_criteria_set" in text
+    assert client.get(f"{health_at(made)}.csv").status_code == 200
+    monkeypatch.setattr("scoring.trial_tally.MOST_MARKS", 43)
+    assert "Phải tính 44 điểm" in unescape(client.get(f"{health_at(made)}/").content.decode())
     assert "Nếu chấm năm 2024" in command(draft.code)
 
 

@@ -14,7 +14,7 @@ from scoring.desk.trial import TrialPage, trial_page
 from scoring.exports.tables import as_file
 from scoring.management.reporting import PROBLEMS, USAGE, console_for
 from scoring.models import AssessmentRound, CriteriaSet
-from scoring.trial_tally import CannotTry, newest_round_for, past_round, try_set
+from scoring.trial_tally import CannotTry, named_rounds, newest_round_for, past_round, try_set
 
 _EXIT_CODES = """mã thoát:
   0  đã thử
@@ -59,14 +59,9 @@ class Command(BaseCommand):
         draft = CriteriaSet.objects.select_related("index").filter(code=set).first()
         if draft is None:
             raise CommandError(_("Không có bộ tiêu chí “%s”.") % set, returncode=USAGE)
-        round_ = newest_round_for(draft) if round is None else _round(round)
-        if round_ is None:
-            raise CommandError(
-                _("Chưa có kỳ đánh giá nào của chỉ số và cấp này được công bố; thử sau khi công bố kỳ đầu tiên."),
-                returncode=PROBLEMS,
-            )
         try:
-            page = trial_page(try_set(draft, past_round(round_, limit=None)))
+            round_ = newest_round_for(draft) if round is None else _round(round)
+            page = trial_page(try_set(draft, past_round(round_, draft, is_for_page=False)))
         except CannotTry as reason:
             raise CommandError(f"{reason} {reason.advice}", returncode=PROBLEMS) from None
         if format == "table":
@@ -77,8 +72,7 @@ class Command(BaseCommand):
 
 
 def _round(number: int) -> AssessmentRound:
-    rounds = AssessmentRound.objects.select_related("criteria_set", "band_scale", "index", "group__parent")
-    found = rounds.filter(pk=number).first() if 0 < number < _LARGEST_KEY else None
+    found = named_rounds().filter(pk=number).first() if 0 < number < _LARGEST_KEY else None
     if found is None:
         raise CommandError(_("Không có kỳ đánh giá số %s.") % number, returncode=USAGE)
     return found
