@@ -69,6 +69,7 @@ class SentenceView:
     reason: str = ""
     theirs: str = ""
     is_theirs: bool = False
+    is_typed: bool = False  # what stands in the box was typed and is not saved
     was_changed: bool = False
     is_on_paper_only: bool = False  # in the announcement, and on no page
 
@@ -95,6 +96,8 @@ def sentences(
     generated, facts = found.of(unit)
     by_about = {each.about: each for each in generated}
     lost = [each.about for each in edited if each.unit == unit and each.about not in by_about]
+    if typed is not None and typed.text and typed.subject.about not in {*by_about, *lost}:
+        lost.append(typed.subject.about)  # gone while it was written: what was typed is shown all the same
     views = []
     for about in (*by_about, *lost):
         sentence = by_about.get(about)
@@ -132,6 +135,7 @@ def _view(
         problems=problems,
         reason=typed.reason if typed is not None else "",
         theirs=stands,
+        is_typed=typed is not None,
         is_theirs=typed is not None and typed.conflict is not None,
         was_changed=row is not None and bool(generated) and row.generated != generated,
         is_on_paper_only=subject.unit == BLOCK and subject.about not in SHOWN,

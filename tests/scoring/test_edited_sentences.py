@@ -605,3 +605,14 @@ def test_the_same_content_has_the_same_bytes_however_rows_are_stored(made, peopl
         )  # fmt: skip
     assert content_of_(out[0]) == content
     assert stored_hash(Publication.objects.get(pk=out[0].pk)) == out[0].content_hash
+
+
+def test_what_was_typed_stays_where_its_sentence_is_gone_or_published_meanwhile(made, people):
+    gone = posted(made, people.submits, "CHỮ TÔI GÕ", about="own")
+    assert gone.status_code in (409, 422)
+    assert "CHỮ TÔI GÕ" in unescape(gone.content.decode())
+    released(again(made), people)
+    late = posted(made, people.submits, "CHỮ TÔI GÕ MUỘN")
+    page = unescape(late.content.decode())
+    assert late.status_code == 409
+    assert "Nội dung bạn nhập, chưa lưu</span> CHỮ TÔI GÕ MUỘN" in page
