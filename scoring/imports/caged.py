@@ -4,6 +4,7 @@ It bounds itself before it loads a parser: memory, processor time, the size of i
 secret and no Django. Whatever happens to it happens to this one file.
 """
 
+import gc
 import os
 import resource
 import sys
@@ -29,6 +30,7 @@ def bound(memory: int, cpu_seconds: int) -> None:
 def main(name: str, memory: int = MEMORY, cpu_seconds: int = CPU_SECONDS) -> int:
     """Read a workbook from standard input and write what was opened to standard output."""
     bound(memory, cpu_seconds)
+    gc.disable()  # it lives for one file within its bound of memory; looking for cycles among the cells costs more than it frees
     try:
         # Only now: a parser that cannot even be loaded within the limits is a refused file as well.
         from .opened import SourceFile
