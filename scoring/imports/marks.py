@@ -289,7 +289,7 @@ class _Reader:
             self._say(row, UNIT, code, "không có đơn vị nào mang mã này trong kỳ đánh giá", advice)
         elif code in self.expected.left_out:
             self._say(row, UNIT, code, "đơn vị này không được đánh giá trong kỳ", "Xóa dòng này.")
-        elif name and match_key(name) != match_key(known):
+        elif name and name != known and match_key(name) != match_key(known):
             if search_key(name) != search_key(known):
                 self._say(row, UNIT_NAME, name, f"mã đơn vị này là của “{known}”", "Kiểm tra lại mã hoặc tên đơn vị.")
             else:

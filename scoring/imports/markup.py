@@ -6,11 +6,14 @@ rows and formulas that were never calculated. This walk keeps the text of each v
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from string import ascii_letters
 from typing import IO, Any
 from xml.etree.ElementTree import Element, XMLPullParser
 from xml.parsers import expat
+from zipfile import ZipFile
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
@@ -55,8 +58,14 @@ class Doctype(ValueError):
     """A document type definition: no workbook has one, and entities hide in it."""
 
 
-def refuse_doctype(part: IO[bytes]) -> None:
-    """Raise `Doctype` if the document declares a type before its first element."""
+def refuse_doctypes(archive: ZipFile) -> None:
+    """Raise `Doctype` if any part of the workbook, whatever its name, declares a type before its first element."""
+    for name in archive.namelist():
+        with archive.open(name) as part, suppress(expat.ExpatError):  # a picture is no document, to no parser
+            _refuse_doctype(part)
+
+
+def _refuse_doctype(part: IO[bytes]) -> None:
     parser, begun = expat.ParserCreate(), []
 
     def doctype(*_: Any) -> None:
@@ -107,9 +116,14 @@ def _elements(part: IO[bytes]) -> Iterator[Element]:
 
 def local_name(element: Element) -> str:
     """The name of an element of a worksheet, or "" for one of another vocabulary."""
+    return _local_name(element.tag)
+
+
+@lru_cache(maxsize=256)  # a worksheet has millions of elements and a dozen names
+def _local_name(tag: str) -> str:
     for namespace in _NAMESPACES:
-        if element.tag.startswith(namespace):
-            return element.tag[len(namespace) :]
+        if tag.startswith(namespace):
+            return tag[len(namespace) :]
     return ""
 
 

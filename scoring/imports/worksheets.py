@@ -24,7 +24,7 @@ from scoring.exports.layout import CHOICES
 from units.names import tidy
 
 from .agreement import agree, shown
-from .markup import Markup, Written, local_name, name_of, refuse_doctype, walk
+from .markup import Markup, Written, local_name, name_of, refuse_doctypes, walk
 from .opened import MAX_TEXT, Opened, SourceFile, Worksheet, too_long
 from .problems import Problem
 from .values import Cell, paragraphs
@@ -51,6 +51,7 @@ def open_workbook(source: SourceFile) -> Opened:
     try:
         with zipfile.ZipFile(BytesIO(source.content)) as archive, warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            refuse_doctypes(archive)
             if _shared_strings(archive) > MAX_STRINGS:
                 return Opened(problems=[Problem("có quá nhiều ô văn bản", "Chia thành nhiều tệp.", source.name)])
             book = openpyxl.load_workbook(BytesIO(source.content), read_only=True, data_only=True, keep_links=False)
@@ -98,8 +99,6 @@ def _open_worksheet(
 ) -> int:
     """Add one worksheet, or why it is refused; the number of cells of the file so far comes back."""
     title = tidy(sheet.title)
-    with archive.open(sheet._worksheet_path) as part:
-        refuse_doctype(part)
     with archive.open(sheet._worksheet_path) as part:
         markup = walk(file, title, part, cells)
     if markup.refusal:
