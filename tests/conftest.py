@@ -39,3 +39,19 @@ def vendor() -> str:
     from django.db import connection
 
     return connection.vendor
+
+
+@pytest.fixture
+def cast():
+    """The invented units, groups and index that most tests are about."""
+    from tests.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture
+def people():
+    """The people of a publication: who enters, who submits, who approves, who only looks on."""
+    from tests.factories_release import make_people
+
+    return make_people()

@@ -50,12 +50,6 @@ class Steps:
         self._bar.update(self._task, description=step, advance=1)
 
 
-def console_for(stream: Any) -> Console:
-    """A console on a command's stream; wide when nobody watches, so that a log keeps each problem on few lines."""
-    console = Console(file=stream, highlight=False, soft_wrap=False)
-    return console if console.is_terminal else Console(file=stream, highlight=False, width=200)
-
-
 def problem_table(problems: Iterable[Problem]) -> Table:
     table = Table()
     for heading in (_("Mức"), _("Ở đâu"), _("Giá trị"), _("Vấn đề"), _("Cách sửa")):

@@ -200,6 +200,43 @@ def visit(browser, portal_url):
     assert not problems, problems
 
 
+@pytest.fixture
+def windows_of(browser, live_server):
+    """`windows_of(person)` gives a way to open that person's windows on this test's own rows; each is checked and closed.
+
+    An answer that refuses what was typed is an error to the browser's console and what such a test is about: `refusals`.
+    """
+    opened: list[tuple[Visit, bool]] = []
+    address = live_server.url.replace("localhost", "127.0.0.1")
+
+    def of(person, *, refusals: bool = False):
+        from django.conf import settings
+        from django.test import Client
+
+        client = Client()
+        client.force_login(person)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+        def open_window(**options):
+            visit = Visit(browser, address, **options)
+            visit.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+            opened.append((visit, refusals))
+            return visit.page
+
+        return open_window
+
+    yield of
+    problems = [
+        problem
+        for visit, refusals in opened
+        for problem in visit.problems
+        if not (refusals and "status of 4" in problem)
+    ]
+    for visit, _refusals in opened:
+        visit.context.close()
+    assert not problems, problems
+
+
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 

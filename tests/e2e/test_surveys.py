@@ -4,14 +4,10 @@ import os
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from scoring.actions.surveys import enter_satisfaction, know
 from tests.cast import make_cast
 from tests.factories_surveys import make_questionnaire, make_staff, make_surveyed_round, make_tally, sheet_of
-
-from .conftest import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,25 +28,9 @@ def round_(transactional_db):
 
 
 @pytest.fixture
-def desk(browser, live_server, round_):
+def desk(windows_of, round_):
     """A window of a signed-in person who prepares the round and enters figures."""
-    address = live_server.url.replace("localhost", "127.0.0.1")
-    client = Client()
-    client.force_login(make_staff("can-bo", ("enter_scores", "manage_round")))
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    opened: list[Visit] = []
-
-    def open_window(**options):
-        visit = Visit(browser, address, **options)
-        visit.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
-        opened.append(visit)
-        return visit.page
-
-    yield open_window
-    problems = [problem for each in opened for problem in each.problems if "status of 4" not in problem]
-    for each in opened:
-        each.context.close()
-    assert not problems, problems
+    return windows_of(make_staff("can-bo", ("enter_scores", "manage_round")), refusals=True)
 
 
 PAGES = {

@@ -4,16 +4,12 @@ import os
 from decimal import Decimal as D
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from scoring.actions.criteria import change_criterion
 from scoring.actions.criteria_sets import copy_set
 from tests.cast import make_cast
 from tests.factories_release import make_people
 from tests.factories_round import make_round, publish_by_hand
-
-from .conftest import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVERYTHING = os.environ.get("PARINDEX_TEST_ENGINE") != "postgresql"
@@ -31,25 +27,9 @@ def made(transactional_db):
 
 
 @pytest.fixture
-def desk(browser, live_server, made):
+def desk(windows_of, made):
     """A window of whoever prepares criteria sets."""
-    address = live_server.url.replace("localhost", "127.0.0.1")
-    client = Client()
-    client.force_login(make_people().enters)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    opened: list[Visit] = []
-
-    def open_window(**options):
-        visit = Visit(browser, address, **options)
-        visit.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
-        opened.append(visit)
-        return visit.page
-
-    yield open_window
-    problems = [problem for each in opened for problem in each.problems]
-    for each in opened:
-        each.context.close()
-    assert not problems, problems
+    return windows_of(make_people().enters)
 
 
 def test_a_set_is_chosen_and_tried_without_script(desk, made):

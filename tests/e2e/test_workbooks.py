@@ -3,16 +3,12 @@
 import os
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from scoring.models import Appraisal, ImportAct
 from scoring.packets.templates import scores_packet
 from tests.factories_entry import row_of
 from tests.scoring.entry.conftest import make_work
 from tests.scoring.workbooks.files import Book, checked
-
-from .conftest import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVERYTHING = os.environ.get("PARINDEX_TEST_ENGINE") != "postgresql"
@@ -26,25 +22,9 @@ def work(transactional_db):
 
 
 @pytest.fixture
-def desk(browser, live_server, work):
+def desk(windows_of, work):
     """A window of Lan, who enters scores."""
-    address = live_server.url.replace("localhost", "127.0.0.1")
-    client = Client()
-    client.force_login(work.lan)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    opened: list[Visit] = []
-
-    def open_window(**options):
-        visit = Visit(browser, address, accept_downloads=True, **options)
-        visit.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
-        opened.append(visit)
-        return visit.page
-
-    yield open_window
-    problems = [problem for each in opened for problem in each.problems if "status of 4" not in problem]
-    for each in opened:
-        each.context.close()
-    assert not problems, problems
+    return windows_of(work.lan, refusals=True)
 
 
 def bring(page, book: Book) -> None:

@@ -33,7 +33,6 @@ from scoring.models import (
 )
 from scoring.packets.surveys import tallies_packet
 from scoring.survey_entry import Known
-from tests.cast import make_cast
 from tests.dialects import soffice
 from tests.exports.payloads import (
     COUNT,
@@ -53,11 +52,6 @@ from units.models import Unit, UnitForm, UnitKind
 
 pytestmark = pytest.mark.django_db
 FILES = re.compile(r'href="(/[^"#]*\.(?:csv|xlsx|json)(?:\?[^"]*)?)"')
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def units(cast, count: int, **fields) -> list[Unit]:

@@ -15,16 +15,11 @@ from scoring.actions.rounds import change_round, writing
 from scoring.models import AssessmentRound, Event, Publication
 from scoring.policies import NotAllowed
 from tests.cast import make_cast
-from tests.factories_release import make_people, released, submitted
+from tests.factories_release import released, submitted
 from tests.factories_round import make_round
 
 pytestmark = pytest.mark.django_db
 State = AssessmentRound.State
-
-
-@pytest.fixture
-def people():
-    return make_people()
 
 
 @pytest.fixture

@@ -17,25 +17,13 @@ from scoring.models import (
     Sheet,
     Tally,
 )
-from tests.cast import make_cast
 from tests.factories import make_publication, make_published
-from tests.factories_release import make_people
 from tests.factories_round import NOT_APPLICABLE, make_round
 
 pytestmark = pytest.mark.django_db
 D = Decimal
 FIRST, SECOND, THIRD, FOURTH = "huyen-song-em", "huyen-nui-xanh", "huyen-ho-guom-nho", "quan-ben-moi"
 UNITS = (FIRST, SECOND, THIRD, FOURTH)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def people():
-    return make_people()
 
 
 def look(made, people):

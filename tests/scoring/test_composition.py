@@ -14,7 +14,6 @@ from scoring.actions.freezing import freeze
 from scoring.canonical import canonical, canonical_of, hash_of
 from scoring.core.rules import Measure
 from scoring.models import Appraisal, AssessmentRound, CriteriaSet, Criterion, Publication, SatisfactionFigure, Sheet
-from tests.cast import make_cast
 from tests.factories import make_break, make_published
 from tests.factories_round import NOT_APPLICABLE, make_round
 from units.models import FormerDesignation, Unit
@@ -23,11 +22,6 @@ pytestmark = pytest.mark.django_db
 D = Decimal
 ZERO = Measure(amount=D(0))
 FIRST, SECOND, THIRD, FOURTH = "huyen-song-em", "huyen-nui-xanh", "huyen-ho-guom-nho", "quan-ben-moi"
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def again(made) -> AssessmentRound:

@@ -13,25 +13,14 @@ from scoring.actions.publications import PublicationRefused, publish, publish_al
 from scoring.clock import database_now
 from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, Event, Publication, PublishedResult, Submission
-from tests.cast import make_cast
 from tests.factories import make_publication
 from tests.factories_computed import draft_computed, make_computed, unguarded
-from tests.factories_release import approved, make_people, released, submitted
+from tests.factories_release import approved, released, submitted
 from tests.factories_round import make_round
 
 pytestmark = pytest.mark.django_db
 HEADING = "index,year,group,version,reason,unit_count,source\n"
 UNITS = ("Sông Êm", "Núi Xanh", "Hồ Gươm Nhỏ", "Bến Mới")
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def people():
-    return make_people()
 
 
 def rows_for(cast, version: str, reason: str = "", year: int = 2024) -> list[SourceFile]:

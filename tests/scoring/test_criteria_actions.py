@@ -31,18 +31,12 @@ from scoring.models import (
 )
 from scoring.policies import NotAllowed, can, check_can_change_set
 from scoring.tally import scheme_of
-from tests.cast import make_cast
 from tests.factories import make_user
 from tests.factories_criteria import EVERY_RULE, lock_set, make_round, make_set, set_values
 
 pytestmark = pytest.mark.django_db
 D = Decimal
 State = AssessmentRound.State
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

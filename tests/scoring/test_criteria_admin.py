@@ -9,17 +9,11 @@ from django.urls import reverse
 from scoring.actions.criteria import change_criterion
 from scoring.actions.criteria_sets import change_set, copy_set
 from scoring.models import Band, BandScale, CriteriaSet, Criterion, Event
-from tests.cast import make_cast
 from tests.factories import make_user
 from tests.factories_criteria import EVERY_RULE, lock_set, make_set, set_values
 
 pytestmark = pytest.mark.django_db
 D = Decimal
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -7,17 +7,11 @@ import pytest
 from scoring.actions.criteria_sets import copy_set
 from scoring.criteria_checks import check_set
 from scoring.models import Band, BandScale, Criterion
-from tests.cast import make_cast
 from tests.factories_criteria import make_set
 
 pytestmark = pytest.mark.django_db
 D = Decimal
 MANUAL = {"kind": "manual"}
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

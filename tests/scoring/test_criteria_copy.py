@@ -11,17 +11,11 @@ from scoring.criteria_checks import check_set
 from scoring.criteria_tree import REMOVED, Tree, continuations
 from scoring.models import Criterion, Event
 from scoring.tally import scheme_of
-from tests.cast import make_cast
 from tests.factories_criteria import EVERY_RULE, lock_set, make_set
 
 pytestmark = pytest.mark.django_db
 D = Decimal
 SAME, TEXT, MAXIMUM, NEW = (Criterion.Mapping(each) for each in ("same", "text", "maximum", "new"))
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -26,18 +26,12 @@ from scoring.models import (
     Sheet,
 )
 from scoring.tally import scheme_of
-from tests.cast import make_cast
 from tests.factories import make_user
 from tests.factories_criteria import EVERY_RULE, lock_set, make_round, make_set
 
 pytestmark = pytest.mark.django_db
 D = Decimal
 KINDS = (CriteriaSet, Criterion, BandScale, Band)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -10,18 +10,12 @@ from openpyxl import load_workbook
 from scoring.actions.criteria import change_criterion, remove_criterion
 from scoring.actions.criteria_sets import copy_set
 from scoring.models import CriteriaSet, Event
-from tests.cast import make_cast
 from tests.factories import make_user
 from tests.factories_criteria import EVERY_RULE, lock_set, make_set
 
 pytestmark = pytest.mark.django_db
 D = Decimal
 LIST = "/lam-viec/bo-tieu-chi/"
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -10,22 +10,11 @@ from scoring.actions.checklist import checklist
 from scoring.actions.drafts import drafts_in_the_way, drop_drafts
 from scoring.models import AssessmentRound, Event, Publication
 from scoring.policies import NotAllowed
-from tests.cast import make_cast
 from tests.factories import make_publication, make_result
-from tests.factories_release import make_people, released, submitted
+from tests.factories_release import released, submitted
 from tests.factories_round import make_round
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def people():
-    return make_people()
 
 
 @pytest.fixture

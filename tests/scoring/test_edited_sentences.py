@@ -40,7 +40,7 @@ from scoring.published.meeting import load_meeting
 from scoring.verification import content_differences, recompute
 from tests.cast import make_cast
 from tests.factories import make_published, make_user
-from tests.factories_release import approved, make_people, released, submitted
+from tests.factories_release import approved, released, submitted
 from tests.factories_round import make_round
 from tests.scoring.frozen import drop_guards
 
@@ -57,11 +57,6 @@ def cast():
         cast.par, cast.districts, 2023, [(cast[code], place, total) for code, place, total in rows], unit_count=4
     )
     return cast
-
-
-@pytest.fixture
-def people():
-    return make_people()
 
 
 @pytest.fixture

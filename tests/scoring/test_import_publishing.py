@@ -10,18 +10,12 @@ from scoring.actions.publications import PublicationRefused, publish
 from scoring.canonical import canonical
 from scoring.imports.workbook import SourceFile
 from scoring.models import Event, Publication
-from tests.cast import make_cast
 from tests.factories import make_component, make_index, make_publication, make_result, make_user
 from tests.factories_computed import approval_of
 
 pytestmark = pytest.mark.django_db
 GROUP = "minh-hoa-quan-huyen"
 ROWS = (("Sông Êm", "1", "95"), ("Núi Xanh", "2-3", "90"), ("Bến Mới", "2-3", "90"), ("Hồ Gươm Nhỏ", "4", "70"))
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def publication_rows(*versions: tuple[str, str]) -> str:

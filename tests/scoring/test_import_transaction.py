@@ -14,7 +14,6 @@ from scoring.actions import imports
 from scoring.actions.imports import import_files
 from scoring.imports.workbook import SourceFile
 from scoring.models import Event, Index, Publication, PublishedResult
-from tests.cast import make_cast
 from tests.factories import make_unit, make_user
 from units.models import Unit, UnitForm, UnitKind
 
@@ -37,11 +36,6 @@ def sources(*texts: str) -> list[SourceFile]:
 
 
 GOOD = (PUBLICATIONS, COMPONENTS, results(("Sông Êm", "1", "90.5"), ("Núi Xanh", "2", "80")))
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def test_an_import_writes_one_event_with_its_counts_and_the_hash_of_every_file(cast):

@@ -10,7 +10,7 @@ from scoring.clock import database_now
 from scoring.models import AssessmentRound, Event, Publication
 from scoring.policies import NotAllowed
 from tests.cast import make_cast
-from tests.factories_release import approved, make_people, submitted
+from tests.factories_release import approved, submitted
 from tests.factories_round import make_round
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +20,6 @@ State = AssessmentRound.State
 @pytest.fixture
 def made():
     return make_round(make_cast())
-
-
-@pytest.fixture
-def people():
-    return make_people()
 
 
 def lock(user):

@@ -14,23 +14,12 @@ from scoring.canonical import canonical, canonical_of, stored_contents
 from scoring.clock import database_now
 from scoring.models import AssessmentRound, Event, Publication, PublishedResult, Submission
 from scoring.policies import NotAllowed
-from tests.cast import make_cast
-from tests.factories_release import approved, grant, make_people, released, submitted
+from tests.factories_release import approved, grant, released, submitted
 from tests.factories_round import make_round
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 State = AssessmentRound.State
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def people():
-    return make_people()
 
 
 @pytest.fixture

@@ -12,22 +12,11 @@ from scoring.actions import release
 from scoring.actions.rounds import writing
 from scoring.clock import database_now
 from scoring.models import AssessmentRound, Publication, SatisfactionFigure, Submission
-from tests.cast import make_cast
-from tests.factories_release import approved, make_people, released, submitted
+from tests.factories_release import approved, released, submitted
 from tests.factories_round import make_round
 
 pytestmark = pytest.mark.django_db
 FIRST = "huyen-song-em"
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def people():
-    return make_people()
 
 
 def client_of(user) -> Client:

@@ -16,7 +16,6 @@ from scoring.actions.survey_setup import (
 from scoring.models import AnswerOption, Event, Question, Questionnaire, Tally
 from scoring.policies import NotAllowed
 from scoring.survey_setup import TEMPLATES, AnswerPlan, QuestionnairePlan, QuestionPlan, ScalePlan
-from tests.cast import make_cast
 from tests.factories_round import publish_by_hand
 from tests.factories_surveys import (
     make_questionnaire,
@@ -38,11 +37,6 @@ def form(*questions: QuestionPlan, **fields) -> QuestionnairePlan:
         "weight": Decimal(2), "scale": "ba",
     }  # fmt: skip
     return QuestionnairePlan(**{**values, **fields}, questions=questions or (QuestionPlan("c1", "Chất lượng?", "2.1"),))
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -22,27 +22,16 @@ from scoring.exports.cells import unguarded
 from scoring.models import Appraisal, AssessmentRound, CriteriaSet, Criterion, Event
 from scoring.tally import tally_round
 from scoring.trial_tally import links_between, past_round, try_set
-from tests.cast import make_cast
 from tests.exports.payloads import PAYLOADS, dangerous_in_csv, formulas_in_workbook
 from tests.factories import make_user
 from tests.factories_criteria import make_set
-from tests.factories_release import grant, make_people, released
+from tests.factories_release import grant, released
 from tests.factories_round import make_round, publish_by_hand
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 AT = "/lam-viec/thu-bo-tieu-chi/"
 FORMS = ("csv", "xlsx", "json")
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def people():
-    return make_people()
 
 
 @pytest.fixture

@@ -18,17 +18,11 @@ from scoring.models import (
     Sheet,
     Submission,
 )
-from tests.cast import make_cast
 from tests.factories import make_user
 from tests.factories_round import publish_by_hand
 
 pytestmark = pytest.mark.django_db
 State = AssessmentRound.State
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def make_set(cast, code="bo-2024"):

@@ -6,7 +6,6 @@ import pytest
 
 from scoring.imports.reader import read_files
 from scoring.imports.workbook import SourceFile
-from tests.cast import make_cast
 from tests.factories import make_unit
 from units.actions import save_units
 from units.directory import NotResolved, UnitDirectory, resolve
@@ -15,11 +14,6 @@ from units.models import FormerDesignation, Succession, Unit, UnitForm, UnitKind
 from units.plans import Plan
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 class Named:

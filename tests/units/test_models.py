@@ -6,16 +6,11 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.cast import END_OF_DISTRICTS, START_OF_COMMUNES, make_cast
+from tests.cast import END_OF_DISTRICTS, START_OF_COMMUNES
 from tests.factories import make_succession, make_unit
 from units.models import FormerDesignation, Succession, Unit, UnitAlias, UnitForm, UnitKind
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def codes(units):

@@ -9,7 +9,8 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from scoring.actions.criteria_import import import_criteria_files
-from scoring.management.reporting import EXIT_CODES, Steps, console_for, person_named, refused_by_database, report
+from scoring.management.reporting import EXIT_CODES, Steps, person_named, refused_by_database, report
+from scoring.management.terminal import console_for
 
 from .import_results import read_sources
 

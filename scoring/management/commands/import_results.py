@@ -10,15 +10,8 @@ from django.utils.translation import gettext as _
 
 from scoring.actions.imports import import_files
 from scoring.imports.workbook import SourceFile
-from scoring.management.reporting import (
-    EXIT_CODES,
-    USAGE,
-    Steps,
-    console_for,
-    person_named,
-    refused_by_database,
-    report,
-)
+from scoring.management.reporting import EXIT_CODES, USAGE, Steps, person_named, refused_by_database, report
+from scoring.management.terminal import console_for
 
 
 class Command(BaseCommand):

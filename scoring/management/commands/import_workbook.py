@@ -10,12 +10,12 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from scoring.actions.workbooks import confirming, staging
 from scoring.desk.workbooks import ChangedPlaces, ranks_in_words
-from scoring.management.reporting import EXIT_CODES, PROBLEMS, USAGE, console_for, problem_table, refused_by_database
+from scoring.management.reporting import EXIT_CODES, PROBLEMS, USAGE, problem_table, refused_by_database
+from scoring.management.terminal import console_for, counting_bar
 from scoring.models import AssessmentRound, ImportAct
 from scoring.policies import NotAllowed
 
@@ -138,8 +138,7 @@ class Command(BaseCommand):
 
 def _check(act: ImportAct, console: Console) -> ImportAct:
     """Check the file under a progress bar, drawn only where someone is watching."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with counting_bar(console) as bar:
         task = bar.add_task("", total=None)
         if not staging.take_up(act.pk):  # the service beside was quicker
             text = _("Dịch vụ work_imports đang kiểm tra tệp này (lần nhập số %d); xem kết quả trên trang của kỳ.")

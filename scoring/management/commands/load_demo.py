@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from scoring.actions.imports import import_files
 from scoring.management.commands.import_results import read_sources
-from scoring.management.reporting import EXIT_CODES, USAGE, Steps, console_for, refused_by_database, report
+from scoring.management.reporting import EXIT_CODES, USAGE, Steps, refused_by_database, report
+from scoring.management.terminal import console_for
 from scoring.models import Event
 
 CHANNEL = "load_demo"

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from scoring.actions.illustration import CannotIllustrate, load
-from scoring.management.reporting import EXIT_CODES, USAGE, console_for, refused_by_database
+from scoring.management.reporting import EXIT_CODES, USAGE, refused_by_database
+from scoring.management.terminal import console_for, counting_bar
 
 
 class Command(BaseCommand):
@@ -30,16 +30,7 @@ class Command(BaseCommand):
                 returncode=USAGE,
             )
         console = console_for(self.stdout)
-        bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        with bar:
+        with counting_bar(console) as bar:
             task = bar.add_task(_("Tỉnh Minh Họa"), total=None)
             try:
                 loaded = load(

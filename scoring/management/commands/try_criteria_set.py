@@ -12,7 +12,8 @@ from rich.table import Table
 from scoring.desk import trial_tables
 from scoring.desk.trial import TrialPage, trial_page
 from scoring.exports.tables import as_file
-from scoring.management.reporting import PROBLEMS, USAGE, console_for
+from scoring.management.reporting import PROBLEMS, USAGE
+from scoring.management.terminal import console_for
 from scoring.models import AssessmentRound, CriteriaSet
 from scoring.trial_tally import CannotTry, named_rounds, newest_round_for, past_round, try_set
 

@@ -9,12 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from scoring.cell_names import column_name, place_name
 from scoring.content_cells import CellDifference
-from scoring.management.reporting import console_for
+from scoring.management.terminal import console_for, counting_bar
 from scoring.manifest import (
     ManifestRefused,
     differences_from,
@@ -115,8 +114,7 @@ def _write(path: Path, publications: list[Publication]) -> None:
 
 def _watched(publications: list[Publication], console: Console) -> Iterator[Publication]:
     """One publication after another with all its rows, under a progress bar where someone is watching."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with counting_bar(console) as bar:
         task = bar.add_task(_("Kiểm tra"), total=len(publications))
         for each in publications:
             yield with_rows(each)

@@ -12,17 +12,11 @@ from scoring.imports.tables import Kind
 from scoring.imports.workbook import SourceFile
 from scoring.models import Criterion, PublishedFact, PublishedResult
 from scoring.packets.formats import FORMATS, format_template
-from tests.cast import make_cast
 from units.models import FormerDesignation, Succession, Unit, UnitGroup
 
 pytestmark = pytest.mark.django_db
 SOURCE = "Báo cáo minh họa"
 _PUBLISHED = {"Chỉ số": "par", "Năm": 2020, "Khối": "minh-hoa-quan-huyen", "Nguồn": SOURCE}
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def offered(book, sheet, cell) -> list[str]:

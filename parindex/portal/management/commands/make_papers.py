@@ -10,13 +10,13 @@ from urllib.parse import urljoin, urlsplit
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
 from parindex.portal import packs, papers
 from parindex.portal.presenters import navigation, paper_sheets
 from parindex.portal.presenters.annex import annex
 from scoring import published
+from scoring.management.terminal import console_for, counting_bar
 from scoring.published import Release
 from scoring.published.meeting import Meeting, load_meeting
 from units.models import Unit
@@ -68,18 +68,9 @@ class Command(BaseCommand):
         if folder is not None and not folder.is_dir():
             raise CommandError(_("Không có thư mục “%s”.") % folder, returncode=USAGE)
         releases = _asked(options["publication"])
-        console = Console(file=self.stdout)  # type: ignore[arg-type]
-        bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
+        console = console_for(self.stdout)
         try:
-            with bar:
+            with counting_bar(console) as bar:
                 made = _Maker(lambda path: urljoin(site, path), bar, folder)
                 made.tables(releases)
                 if options["publication"] is None:
