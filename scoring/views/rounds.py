@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from scoring.actions.rounds import add_units, change_round, create_round, leave_out, open_round, take_in
 from scoring.desk.progress import progress_of
 from scoring.forms.rounds import AddedUnits, ChangedRound, LeftOut, NewRound, WhichRound
-from scoring.policies import NotAllowed, can, check_can_enter, check_can_manage, check_can_open
+from scoring.policies import NotAllowed, can, check_can_enter, check_can_manage, check_can_open, check_is_writable
 
 from . import gates
 
@@ -67,7 +67,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "page": Paginator(lines, LINES).get_page(request.GET.get("trang")),
         "unmarked": unmarked,
         "may_open": can(check_can_open, request.user, round_),
-        "may_manage": can(check_can_manage, request.user),
+        "may_manage": (may_manage := can(check_can_manage, request.user)),
+        "may_change_units": may_manage and can(check_is_writable, round_),
         "may_enter": can(check_can_enter, request.user, round_),
     }
     return render(request, "scoring/round_show.html", context)

@@ -168,6 +168,17 @@ def test_nothing_of_a_published_round_is_changed(work):
         change_round(round_=work.round, changes={"note": "x"}, by=work.chief)
 
 
+def test_a_published_round_offers_no_change_of_its_units(client, work):
+    client.force_login(work.chief)
+    page = f"/lam-viec/ky/{work.round.pk}/"
+    offers = ("Thêm đơn vị", "Không đánh giá")
+    assert all(each in client.get(page).content.decode() for each in offers)
+
+    publish_by_hand(work.round)
+
+    assert not any(each in client.get(page).content.decode() for each in offers)
+
+
 def test_groups_that_follow_each_other_are_told_apart_by_their_days(client, work):
     group = work.cast.districts
     UnitGroup.objects.filter(pk=group.pk).update(valid_from=date(2021, 1, 1), valid_to=date(2025, 6, 30))
