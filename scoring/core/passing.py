@@ -57,10 +57,6 @@ class Table:
     rule: TieRule = TieRule.COMPETITION
     figures: Mapping[str, Decimal] = field(default_factory=dict)
 
-    def ahead_of(self, unit: str) -> int:
-        own = self.ranks[unit]
-        return sum(1 for each in self.ranks.values() if each < own)
-
     def saved_by_ties(self, unit: str) -> int:
         """Places that ties among the units ahead do not cost where no rank is skipped (1, 2, 2, 3); 0 by the other rule."""
         if self.rule is not TieRule.DENSE:
