@@ -58,9 +58,12 @@ def _run(name: str, content: IO[bytes], answer: IO[bytes], factor: int) -> int |
 def _start(name: str, content: IO[bytes], answer: IO[bytes], factor: int) -> "subprocess.Popen[bytes]":
     # An empty environment holds no secret of the server; no descriptor but these three is inherited.
     command = [sys.executable, "-B", "-m", "scoring.imports.caged", name, str(MEMORY), str(CPU_SECONDS * factor)]
-    # No part with a DOCTYPE comes before openpyxl (markup.refuse_doctypes), so there are no entities, and it may take the parser
-    # in C where defusedxml has one in Python: 2 of 5 seconds of a large file.
-    environment = {"LANG": "C.UTF-8", "PYTHONUTF8": "1", "OPENPYXL_DEFUSEDXML": "False"}
+    # No part with a DOCTYPE comes before openpyxl (markup.refuse_doctypes), so there are no entities, and it may take expat in C
+    # where defusedxml has it in Python: 2 of 5 seconds of a large file. libxml2 knows encodings that expat, which looked
+    # for the DOCTYPE, does not, so it stays out.
+    environment = {
+        "LANG": "C.UTF-8", "PYTHONUTF8": "1", "OPENPYXL_DEFUSEDXML": "False", "OPENPYXL_LXML": "False"
+    }  # fmt: skip
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module; the name is one argument, never a command
         command,
         stdin=content,

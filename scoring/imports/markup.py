@@ -55,14 +55,17 @@ class Markup:
 
 
 class Doctype(ValueError):
-    """A document type definition: no workbook has one, and entities hide in it."""
+    """A document type definition: no workbook has one, and entities hide in it. It says in which part."""
 
 
 def refuse_doctypes(archive: ZipFile) -> None:
     """Raise `Doctype` if any part of the workbook, whatever its name, declares a type before its first element."""
     for name in archive.namelist():
-        with archive.open(name) as part, suppress(expat.ExpatError):  # a picture is no document, to no parser
-            _refuse_doctype(part)
+        try:
+            with archive.open(name) as part, suppress(expat.ExpatError):  # a picture is no document, to no parser
+                _refuse_doctype(part)
+        except Doctype as found:
+            raise Doctype(name) from found
 
 
 def _refuse_doctype(part: IO[bytes]) -> None:
@@ -97,7 +100,7 @@ def walk(file: str, title: str, part: IO[bytes], cells_before: int = 0) -> Marku
                 return markup
         elif tag == "mergeCell":
             markup.merged.append(element.get("ref", ""))
-        elif tag == "col" and element.get("hidden") in ("1", "true"):
+        elif tag == "col" and (element.get("hidden") in ("1", "true") or element.get("width") in ("0", "0.0")):
             first, last = int(element.get("min", "0")), int(element.get("max", "0"))
             markup.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
     return markup

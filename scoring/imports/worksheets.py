@@ -24,7 +24,7 @@ from scoring.exports.layout import CHOICES
 from units.names import tidy
 
 from .agreement import agree, shown
-from .markup import Markup, Written, local_name, name_of, refuse_doctypes, walk
+from .markup import Doctype, Markup, Written, local_name, name_of, refuse_doctypes, walk
 from .opened import MAX_TEXT, Opened, SourceFile, Worksheet, too_long
 from .problems import Problem
 from .values import Cell, paragraphs
@@ -71,6 +71,9 @@ def open_workbook(source: SourceFile) -> Opened:
             book.close()
     except MemoryError:
         raise
+    except Doctype as part:
+        message = f"phần “{str(part)[:100]}” trong tệp có khai báo kiểu tài liệu (DOCTYPE) nên không được đọc"
+        return Opened(problems=[Problem(message, f"Bỏ hình (.svg) hoặc phần đó. {_SAVE_ANEW}", source.name)])
     except Exception:
         # A damaged or hostile file may fail anywhere inside the parsers; the person hears one sentence whatever it was.
         return Opened(problems=[Problem("không đọc được bảng tính này: tệp bị hỏng", _SAVE_ANEW, source.name)])

@@ -17,6 +17,7 @@ from scoring.imports.worksheets import open_workbook
 ROOT = Path(__file__).resolve().parent.parent.parent
 DECLARATION = '<!DOCTYPE x [<!ENTITY a "Xã Bịa Đặt">]>'
 SHEET = "xl/worksheets/sheet1.xml"
+DECLARES = "phần “%s” trong tệp có khai báo kiểu tài liệu (DOCTYPE) nên không được đọc"
 REFUSED = "không đọc được bảng tính này: tệp bị hỏng"
 
 
@@ -54,12 +55,40 @@ def declaring(name: str, encoding: str = "utf-8") -> SourceFile:
 def test_a_declaration_in_any_part_is_a_refused_file(name, opening):
     opened = opening(declaring(name))
 
-    assert [problem.message for problem in opened.problems] == [REFUSED]
+    assert [problem.message for problem in opened.problems] == [DECLARES % name]
     assert not opened.worksheets
 
 
 def test_a_declaration_in_another_encoding_is_found_as_well():
-    assert [problem.message for problem in open_file(declaring(SHEET, "utf-16")).problems] == [REFUSED]
+    assert [problem.message for problem in open_file(declaring(SHEET, "utf-16")).problems] == [DECLARES % SHEET]
+
+
+@pytest.mark.parametrize("name", sorted(parts()))
+def test_an_encoding_that_only_other_parsers_know_brings_no_declaration_in(name):
+    """expat cannot see the declaration, so no parser that could may see the part: libxml2 reads UTF-32."""
+    opened = open_file(declaring(name, "utf-32"))
+
+    known = [problem.message for problem in opened.problems]
+    # What openpyxl never parses (the theme, properties) is in nobody's way; nothing else is read.
+    assert known == [REFUSED] or (not known and name.startswith(("docProps/", "xl/theme/")))
+
+
+def test_with_libxml2_the_same_part_would_be_read():
+    """The control: what the cage switches off."""
+    lines = (
+        "import sys, openpyxl; from io import BytesIO",
+        "book = openpyxl.load_workbook(BytesIO(sys.stdin.buffer.read()), read_only=True)",
+        "print(book.sheetnames)",
+    )
+
+    def read(**environment: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-c", "\n".join(lines)], input=declaring("xl/workbook.xml", "utf-32").content,
+            capture_output=True, check=False, cwd=ROOT, env={"LANG": "C.UTF-8", "PYTHONUTF8": "1", **environment},
+        )  # fmt: skip
+
+    assert read(OPENPYXL_DEFUSEDXML="False", OPENPYXL_LXML="True").returncode == 0
+    assert read(OPENPYXL_DEFUSEDXML="False", OPENPYXL_LXML="False").returncode != 0
 
 
 def test_the_same_workbook_without_a_declaration_is_read():
