@@ -78,7 +78,8 @@ class MarkReading:
 
     `lines` are the accepted rows of each unit, units in the order in which the file comes to them. `faulty` are rows
     refused for cells that cannot be read, without those cells: nothing of them is written, but what else they say is
-    judged, so that all findings are told at once. `unread` says of which fields those cells were.
+    judged, so that all findings are told at once. `unread` says of which fields those cells were; of the worksheets in
+    `clouded` a heading could not be read, so that any field of theirs may be missing for that.
     """
 
     file: str
@@ -86,6 +87,7 @@ class MarkReading:
     lines: dict[str, list[Line]] = field(default_factory=dict)
     faulty: dict[str, list[Line]] = field(default_factory=dict)
     unread: set[tuple[str, str, str]] = field(default_factory=set)  # unit, leaf, field
+    clouded: set[str] = field(default_factory=set)
     totals: list[tuple[str, Decimal, Place, tuple[str, ...]]] = field(default_factory=list)  # with the leaves beside it
     doubtful_names: list[tuple[str, str, Place]] = field(default_factory=list)  # unit, its name, where it is another
     rows: int = 0

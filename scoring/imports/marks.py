@@ -98,10 +98,13 @@ class _Reader:
         number, cells = sheet.rows[start]
         self.headings = [cell.text for cell in cells]
         data = sheet.rows[start + 1 :]
+        before = len(self.reading.problems)
         columns = self._columns(number, cells)
         if columns is None:
             self.ledger.put_all(Fate.REFUSED)
             return
+        if len(self.reading.problems) > before:  # the other columns are read all the same: all findings at once
+            self.reading.clouded.add(sheet.title)
         for above, _cells in sheet.rows[: start + 1]:
             self.ledger.put(above, Fate.ASIDE)
         self.columns = columns
@@ -122,14 +125,12 @@ class _Reader:
         if is_list:
             names |= {heading_key(name): ("", code) for code, name in LISTED.items()}
         elif not self._matrix_names(names):
-            message = f"không rõ trang này ghi số đo hay điểm tự chấm (tên trang “{self.worksheet.title}”)"
-            advice = f"Đặt tên trang tính bắt đầu bằng “{MEASURES}” hoặc “{SELF_SCORES}” như trong tệp mẫu."
-            self._say(row, "", "", message, advice)
+            self._say(row, "", "", *self._no_matrix())
             return None
         found: list[tuple[str, str]] = []
-        before = len(self.reading.problems)
         for cell in cells:
             column = names.get(heading_key(cell.text)) if cell.text else ("", "")
+            is_known = False
             if cell.number is not None and not is_list:
                 advice = "Định dạng dòng tiêu đề là Văn bản (Text) rồi ghi lại mã tiêu chí."
                 self._say(row, cell.text, cell.text, "mã tiêu chí bị lưu thành số nên không rõ là 1.1 hay 1.10", advice)
@@ -138,8 +139,22 @@ class _Reader:
                 self._say(row, cell.text, cell.text, "bảng không có cột này, hoặc bộ tiêu chí không có mã này", advice)
             elif column != ("", "") and column in found:
                 self._say(row, cell.text, cell.text, "hai cột cùng tên", "Giữ một cột, xóa cột kia.")
-            found.append(column or ("", ""))
-        return found if len(self.reading.problems) == before else None
+            else:
+                is_known = True
+            found.append(column if column is not None and is_known else ("", ""))
+        return found
+
+    def _no_matrix(self) -> tuple[str, str]:
+        """Why units down and leaves across do not tell what their figures are, and what to do about it."""
+        if not self.worksheet.title:
+            return (
+                "bảng nhiều tiêu chí trong tệp văn bản (.csv) không có tên trang tính nên không rõ ghi số đo hay điểm tự chấm",
+                f"Lưu tệp mẫu thành .xlsx rồi nhập; hoặc lập tệp .csv mỗi dòng một tiêu chí, có các cột “{UNIT}”, “{LEAF}”.",
+            )
+        return (
+            f"không rõ trang này ghi số đo hay điểm tự chấm (tên trang “{self.worksheet.title}”)",
+            f"Đặt tên trang tính bắt đầu bằng “{MEASURES}” hoặc “{SELF_SCORES}” như trong tệp mẫu.",
+        )
 
     def _matrix_names(self, names: dict[str, tuple[str, str]]) -> bool:
         title = heading_key(self.worksheet.title)

@@ -51,7 +51,7 @@ def _beside(worksheet: ReadWorksheet, problems: Sequence[Problem]) -> Worksheet:
             if number == heading:
                 cells = [Styled(each, is_bold=True) if isinstance(each, str) else each for each in cells]
             cells += [None] * (width - len(cells))
-            text = "\n".join(f"{each.column}: {each.message}. {each.advice}".lstrip(": ") for each in own)
+            text = "\n".join(map(_in_words, own))
             if number == heading:  # what is wrong with the heading itself stands in the first worksheet
                 cells.append(Styled(FINDINGS, is_bold=True))
             elif own:
@@ -60,6 +60,13 @@ def _beside(worksheet: ReadWorksheet, problems: Sequence[Problem]) -> Worksheet:
 
     columns = [Column("", 16, places=None)] * width + [Column("", 70)]
     return Worksheet(worksheet.title or _("Dữ liệu"), columns, lines(), has_heading=False)
+
+
+def _in_words(problem: Problem) -> str:
+    """The column unless the message begins with it, what is wrong, how to mend it: each a sentence of its own."""
+    is_said = not problem.column or problem.message.startswith(problem.column)
+    message = problem.message if is_said else f"{problem.column}: {problem.message}"
+    return f"{message.rstrip('.')}. {problem.advice}".rstrip()
 
 
 def _is_heading(cells: Sequence[Cell]) -> bool:

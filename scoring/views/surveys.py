@@ -122,5 +122,11 @@ def _save(request: HttpRequest, round_: AssessmentRound, grid: Grid, known: Know
     count = len(entered.changes)
     messages.success(request, ngettext("Đã lưu %d dòng.", "Đã lưu %d dòng.", count) % count)
     if few := small_ones(entry):
-        messages.warning(request, _("%d dòng có dưới 10 người trả lời: không tính điểm và không công bố.") % few)
+        messages.warning(
+            request,
+            _(
+                "%d dòng có dưới 10 người trả lời: đã lưu; chỉ số có tổng cộng dưới 10 người trả lời thì không tính điểm và không công bố."
+            )
+            % few,
+        )
     return True

@@ -108,7 +108,7 @@ REFUSED = {
     "overlapping-members.xlsx": ["chồng lên nhau"],
     "too-many-members.xlsx": ["hơn 200 phần"],
     "nested-zip.xlsx": ["một tệp nén khác"],
-    "entity-bomb.xlsx": ["tệp bị hỏng"],
+    "entity-bomb.xlsx": ["DOCTYPE"],
     "lying-size.xlsx": ["giải nén ra lớn hơn kích thước ghi trong tệp"],
     "part-under-two-names.xlsx": ["tệp .xlsx bị hỏng"],
     "worksheet-left-out.xlsx": ["tệp bị hỏng"],

@@ -16,6 +16,7 @@ from scoring.actions.many_rows import without_looking_for_cycles
 from scoring.appraising import Leaf, blocked_leaves, judge, leaves_of
 from scoring.core.assessment import RoundResult, score_columns
 from scoring.core.marks import Gathering
+from scoring.core.rules import Manual
 from scoring.import_doubts import Doubt, Point, Series, Told, doubtful_name, look_over
 from scoring.imports.mark_lines import Given, MarkReading, Place
 from scoring.imports.marks import read_marks
@@ -39,6 +40,7 @@ _SAID_BY_UNITS = ("self_score", "explanation", "evidence")
 _MEASURE = ("amount", "base", "choice")
 # What the points of a leaf hang on: where one of them cannot be read nothing is said of the others.
 _JUDGED = (*_MEASURE, "not_applicable", "not_applicable_reason", "reason")
+_TEXTS = ("reason", "not_applicable_reason", "explanation")
 _TOGETHER = 100  # sheets held against what is stored at a time
 
 
@@ -59,6 +61,7 @@ def mark_entry(leaf: str, version: int, data: Mapping[str, Any] | None) -> Entry
     return Entry(criterion=leaf, version=version, **values)
 
 
+_BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 _OUTCOMES = 20_000  # kept at a time: in most rounds few things are said, and very often
 
 
@@ -79,6 +82,7 @@ def _propose(round_: AssessmentRound, source: SourceFile, asked: str, progress: 
     comparison.go_through(progress)
     if proposal.has_errors:
         proposal.problems.sort(key=_place_in(reading))
+        proposal.doubts += comparison.doubts()
         return proposal
     progress(_("Tính tổng và thứ hạng"), 1, 1)
     proposal.compare(comparison.names, *comparison.results())
@@ -167,7 +171,7 @@ class _Comparison:
         scheme = scheme_of(round_.criteria_set, round_.band_scale)
         rows = Sheet.objects.filter(round=round_, left_out_reason="").in_order()
         sheets = {sheet.unit.code: sheet for sheet in rows}
-        previous = last_year(round_, [sheet.unit_id for sheet in sheets.values()], leaves)
+        previous = last_year(round_, [sheet.unit_id for sheet in sheets.values()], leaves, with_measures=True)
         counting = Counting(round_, scheme, read_surveys(round_))
         before, after = (Gathering(leaf.code for leaf in scheme.leaves) for _side in range(2))
         return cls(round_, leaves, reading, proposal, counting, sheets, previous, before, after)
@@ -180,8 +184,12 @@ class _Comparison:
     def _until(self) -> datetime | None:
         """The last change that the template knows of."""
         try:
-            until = datetime.fromisoformat(self.reading.identity.until) if self.reading.identity else None
-            return until.astimezone(UTC) if until is not None and until.tzinfo is not None else None
+            if self.reading.identity is None:
+                return None
+            if not self.reading.identity.until:  # nothing had a change yet: whatever was changed at all came later
+                return _BEFORE_ALL
+            until = datetime.fromisoformat(self.reading.identity.until)
+            return until.astimezone(UTC) if until.tzinfo is not None else None
         except (ValueError, OverflowError):  # somebody wrote into the guide
             return None
 
@@ -256,23 +264,34 @@ class _Comparison:
         return found
 
     def _say(self, unit: str, code: str, said: Given, outcome: _Outcome) -> None:
-        unread = self.reading.unread
-        is_half_read = any((unit, code, name) in unread for name in _JUDGED)
+        unread, clouded = self.reading.unread, self.reading.clouded
+        is_half_read = any((unit, code, name) in unread for name in _JUDGED) or any(
+            line.sheet in clouded for line, _number in said.places.values()
+        )
         for name, message, advice in outcome.faults:
             # A cell that was told to be unreadable is not missing, and without it the measure is not what the file says.
-            if (unit, code, name) in unread or (is_half_read and name in _JUDGED):
+            if (unit, code, name) in unread or (is_half_read and name in _JUDGED) or (clouded and name in _TEXTS):
                 continue
+            if name not in _SAID_BY_UNITS and self.proposal.kind == Kind.UNIT:  # such a file has no place for it
+                advice = _(
+                    "Phiếu của đơn vị không ghi được mục này: sửa trên phiếu ở bàn làm việc, hoặc bằng mẫu toàn bộ điểm."
+                )
             place = said.place(name)
             where = (place.sheet, place.row, place.column, place.value[:200])
             self.proposal.problems.append(Problem(f"{code}: {message}", advice, self.reading.file, *where))
 
     def _look_at(self, unit: str, code: str, row: _Held | None, said: Given, outcome: _Outcome) -> None:
-        """Keep the numbers of a leaf for the look over whole columns: points, and the units' own scores."""
+        """Keep the numbers of a leaf for the look over whole columns: points, what they come from, the units' own scores."""
         last = self.previous[self.sheets[unit].unit_id].get(code)
         before = last.points if last is not None else None
         if outcome.is_measured and outcome.points is not None:
             was = row.appraised_score if row is not None else None
             self.columns[code, "points"].add(unit, outcome.points, was, before)
+        if outcome.is_measured and code in self._counted:
+            for name in ("amount", "base"):
+                if (value := said.values.get(name)) is not None:
+                    held = getattr(row, name) if row is not None else None
+                    self.columns[code, name].add(unit, value, held, getattr(last, name) if last is not None else None)
         if (own := said.values.get("self_score")) is not None:
             self.columns[code, "self_score"].add(unit, own, row.self_score if row is not None else None, before)
 
@@ -307,6 +326,13 @@ class _Comparison:
                         advice = _("Xóa dòng hoặc ô này; muốn nhập thì dùng đúng mẫu, hoặc mẫu toàn bộ điểm của kỳ.")
                         yield Problem(message % (leaf, identity.scope), advice, self.reading.file, *where)
                         break
+
+    @cached_property
+    def _counted(self) -> AbstractSet[str]:
+        """Leaves whose points come from a number that is not the points themselves."""
+        return {
+            code for code, leaf in self.leaves.items() if "amount" in leaf.parts and not isinstance(leaf.rule, Manual)
+        }
 
     @cached_property
     def _within(self) -> AbstractSet[str]:
@@ -360,8 +386,9 @@ class _Comparison:
 
     def _series(self) -> Iterator[Series]:
         """The numbers of the file leaf by leaf, in its order of units; one leaf at a time."""
+        labels = {"self_score": _("%s (tự chấm)"), "amount": _("%s (số đo)"), "base": _("%s (trên tổng số)")}
         for (code, name), numbers in self.columns.items():
-            label = _("%s (tự chấm)") % code if name == "self_score" else code
+            label = labels.get(name, "%s") % code
             yield Series(f"{name}-{code}", label, numbers.points(self.names))
 
 
@@ -391,7 +418,7 @@ def _outcome(leaf: Leaf, row: _Held | None, said: Mapping[str, Any], blocked: st
     if not changes_of(leaf, row, stored):
         return _Outcome(counted, entry.not_applicable, bool(measured), tuple(faults))
     for fault in judged:
-        is_text = fault.field in ("reason", "not_applicable_reason", "explanation")
+        is_text = fault.field in _TEXTS
         where = {"column": LISTED.get(fault.field, ""), "sheet": NOTES}
         in_notes = _("Ghi vào cột “%(column)s”; trong mẫu của kỳ, cột này ở trang “%(sheet)s”.")
         advice = in_notes % where if is_text else _("Sửa giá trị của ô này.")

@@ -103,7 +103,10 @@ class Command(BaseCommand):
             console.print(escape(_("Nghi vấn: %(text)s %(advice)s") % doubt))
         if small := act.summary["small"]:
             console.print(
-                _("%d dòng có dưới 10 người trả lời: được lưu, nhưng không tính điểm và không công bố.") % small
+                _(
+                    "%d dòng có dưới 10 người trả lời: được lưu; chỉ số có tổng cộng dưới 10 người trả lời thì không tính điểm và không công bố."
+                )
+                % small
             )
         words = {name: act.summary[name] for name in ("added", "changed", "unchanged", "missing", "blank")}
         console.print(

@@ -5,12 +5,13 @@ from decimal import Decimal as D
 import pytest
 
 from scoring.actions.appraisals import Entry, enter
-from scoring.actions.workbooks import confirming
+from scoring.actions.workbooks import confirming, marks
 from scoring.import_doubts import Point, Series, equal_move, is_shifted, is_tenfold, look_over
 from scoring.packets.templates import scores_packet
 
 from .files import Book, checked, doubts_of
 
+RATE, COUNT = "2.1", "2.3"  # worth the most from some figure on
 EM, XANH = "huyen-song-em", "huyen-nui-xanh"
 HELD = [D(each) for each in ("1", "2", "3.5", "0.5", "4", "1.25")]
 
@@ -105,6 +106,74 @@ def test_what_a_colleague_changed_after_the_template_was_taken_asks(work, book):
     enter(sheet=work.sheet, by=work.hung, entries=[Entry("1.1", 1, amount=D("0.2"))])
     act = checked(work.round, book.write("Số đo 1", XANH, "1.1", 1).source(), work.lan)
     assert [each for each in doubts_of(act) if each == "later"] == ["later"]
+
+
+@pytest.mark.django_db
+def test_a_template_taken_before_anything_was_entered_knows_of_no_change(work):
+    """The normal day to take a template: nothing is entered yet, so everything that is there came later."""
+    book = Book(scores_packet(work.round))
+    enter(sheet=work.sheet, by=work.hung, entries=[Entry("1.1", amount=D("0.2"))])
+
+    act = checked(work.round, book.write("Số đo 1", EM, "1.1", 1).source(), work.lan)
+
+    assert "later" in doubts_of(act)
+    assert "Huyện Sông Êm, 1.1 (hung)" in next(each["text"] for each in act.summary["doubts"] if each["key"] == "later")
+
+
+@pytest.fixture
+def measured(work):
+    """Every district has a count and a rate of its own, far above what the most points ask for: they are all worth the same."""
+    for place, sheet in enumerate(work.round.sheets.select_related("unit").order_by("position")):
+        entries = [Entry(RATE, amount=D(300 + place), base=D(310 + place)), Entry(COUNT, amount=D(20 + place))]
+        enter(sheet=sheet, by=work.lan, entries=entries)
+    return Book(scores_packet(work.round))
+
+
+def rewritten(work, book: Book, leaf: str, change) -> Book:
+    """The column of a leaf's measure with every figure changed; `change` gets the figures of all units."""
+    units = [each.unit.code for each in work.round.sheets.select_related("unit").order_by("position")]
+    title = f"Số đo {leaf[0]}"
+    held = [book.cell(title, unit, leaf).value for unit in units]
+    for unit, value in zip(units, change(held), strict=True):
+        book.write(title, unit, leaf, value)
+    return book
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("leaf", ["2.1", "2.3"])
+def test_measures_moved_alike_are_noticed_though_points_stay(work, measured, leaf):
+    act = checked(
+        work.round, rewritten(work, measured, leaf, lambda held: [each + 2 for each in held]).source(), work.lan
+    )
+
+    assert f"{leaf} (số đo) (+2)" in next(each["text"] for each in act.summary["doubts"] if each["key"] == "alike")
+
+
+@pytest.mark.django_db
+def test_a_measure_ten_times_what_is_held_is_noticed_though_points_stay(work, measured):
+    act = checked(work.round, measured.write("Số đo 2", EM, COUNT, 9990).source(), work.lan)
+
+    assert "2.3 (số đo)" in next(each["text"] for each in act.summary["doubts"] if each["key"] == "tenfold")
+
+
+@pytest.mark.django_db
+def test_without_the_look_at_measures_points_alone_would_say_nothing(work, measured, monkeypatch):
+    """The control: what is worth the most either way looks unchanged."""
+    monkeypatch.setattr(marks._Comparison, "_counted", frozenset())
+
+    act = checked(
+        work.round, rewritten(work, measured, COUNT, lambda held: [each + 2 for each in held]).source(), work.lan
+    )
+
+    assert doubts_of(act) == []
+
+
+@pytest.mark.django_db
+def test_doubts_are_told_beside_errors(work, book):
+    book.write("Số đo 1", EM, "1.1", 1.5).write("Số đo 2", XANH, "2.1", "chín mươi")
+    act = checked(work.round, book.source(), work.lan)
+    assert act.state == "refused"
+    assert doubts_of(act) == ["tenfold"]
 
 
 @pytest.mark.django_db

@@ -91,6 +91,20 @@ def test_a_list_of_units_comes_in(cast):
     assert UnitGroup.objects.filter(code="minh-hoa-xa-moi").exists()
 
 
+def test_worksheets_left_empty_beside_a_filled_one_stand_in_nobody_s_way(cast):
+    unit = {
+        "Mã đơn vị": "xa-suoi-reo", "Cấp": "cấp xã", "Loại": "xã", "Tên": "Suối Reo", "Tên đầy đủ": "Xã Suối Reo",
+        "Mã đơn vị cấp trên": cast.province.code, "Từ ngày": "1/7/2025", "Hư cấu để minh họa": "có", "Nguồn": SOURCE,
+    }  # fmt: skip
+    assert told(import_files(sources=[filled("don-vi", Đơn_vị=[unit])], by=None)) == []
+    assert Unit.objects.filter(code="xa-suoi-reo").exists()
+
+
+def test_a_template_that_is_wholly_empty_says_so_of_each_worksheet(cast):
+    assert all("chỉ có dòng tiêu đề" in each for each in told(import_files(sources=[filled("don-vi")], by=None)))
+    assert told(import_files(sources=[filled("don-vi")], by=None))
+
+
 def test_transcribed_results_come_in(cast):
     publication = {
         **_PUBLISHED,
