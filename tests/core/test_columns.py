@@ -203,3 +203,14 @@ def test_a_mark_of_no_leaf_is_refused_while_columns_grow():
         gathering.add({"1.1": D(1), "1.2": D(1)})
     gathering.add({})
     assert gathering.columns()["1.1"].pick(["nothing"]) == ["nothing"]
+
+
+def test_a_mark_that_many_units_have_stands_once_for_all_columns():
+    """A round of thousands of units has few different marks."""
+    gathering = Gathering(["1.1", "1.2"])
+    for own in (D(1), D(2), D(1)):
+        gathering.add({"1.1": own, "1.2": D(1)})
+    found = gathering.columns()
+    assert found["1.1"].entries == [D(1), D(2)]
+    assert found["1.1"].entries is found["1.2"].entries
+    assert [list(each.places) for each in found.values()] == [[0, 1, 0], [0, 0, 0]]

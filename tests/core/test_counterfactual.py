@@ -128,3 +128,31 @@ def test_ranks_without_some_leaves_are_those_of_a_set_without_them_on_paper():
             assert each.ranks == paper.ranks
             compared += 1
     assert compared > 300
+
+
+def test_of_one_component_with_a_bonus_beside_it_only_the_bonus_is_asked_about():
+    """Appraisal alone would be the ranks without the bonus under another name."""
+    scheme = Scheme((Criterion("1", max_score=D(10)), Criterion("B", max_score=D(2), origin=Origin.BONUS)))
+    block = block_of(scheme, {"a": {"1": D(5), "B": D(2)}, "b": {"1": D(6), "B": D(0)}})
+    assert {key: each.ranks for key, each in asked(block).items()} == {(Kind.WITHOUT, "bonus"): {"b": 1, "a": 2}}
+
+
+def test_last_years_set_is_asked_about_after_everything_else():
+    block = a_block(a=["36", "18", "24", "2", "7"])
+    former = Former((Criterion("x", max_score=D(40)), Criterion("gone", max_score=D(5))), {"1.1": "x"})
+    assert list(asked(block, former)) == [*asked(block), (Kind.LAST_YEAR, ""), (Kind.COMMON, "")]
+
+
+def test_ranks_by_the_common_leaves_name_those_that_are_new():
+    former = Former((Criterion("x", max_score=D(40)), Criterion("gone", max_score=D(5))), {"1.1": "x"})
+    found = asked(a_block(a=["40", "10", "30", "0", "5"]), former)
+    assert found[Kind.COMMON, ""].left_out == ("1.2", "2.1", "B", "S")
+
+
+def test_by_last_years_set_a_leaf_that_nobody_was_marked_on_is_missing_for_everybody():
+    block = block_of(SCHEME, {"a": {"1.1": D(40)}, "b": {"1.1": D(20)}})
+    of_one = Former((Criterion("x", max_score=D(40)), Criterion("y", max_score=D(20))), {"1.1": "x", "1.2": "y"})
+    of_both = Former((Criterion("x", max_score=D(40)),), {"1.1": "x", "1.2": "x"})
+    for former in (of_one, of_both):
+        found = asked(block, former)[Kind.LAST_YEAR, ""]
+        assert (found.ranks, found.reasons) == ({}, {"a": NoRank.MISSING, "b": NoRank.MISSING})

@@ -63,3 +63,9 @@ def test_classes_leave_no_gap(cuts):
     found = classes(D(1), [D(each) for each in cuts])
     for value in (D(0), D("0.0001"), D("0.5"), D("0.8999"), D("0.9"), D("0.9999"), D(1)):
         assert sum(level.holds(value) for level in found) == 1
+
+
+def test_as_many_values_as_are_told_one_by_one_are_levels_and_one_more_makes_classes():
+    most = [D(n) for n in range(MOST_VALUES)]
+    assert levels(most, D(8)) == tuple(exactly(D(n)) for n in (8, *reversed(range(MOST_VALUES))))
+    assert len(levels([*most, D(MOST_VALUES)], D(8))) == 5

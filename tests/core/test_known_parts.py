@@ -3,7 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from scoring.core.known_parts import Rest, Scale, known_parts
+import pytest
+
+from scoring.core.known_parts import PartChange, Rest, Scale, known_parts
 from scoring.core.reconcile import Part
 
 D = Decimal
@@ -83,3 +85,63 @@ def test_a_weight_that_is_not_known_gives_no_share():
 def test_where_the_way_of_adding_changed_nothing_is_shared():
     got = known_parts(D(1), parts(50, 7, 25), parts(51, 7, 25), (Scale("sum", D(90)), Scale("sum", D(100))))
     assert (got.parts[0].change, shares(got), got.rest) == (D(1), [None, None, None], None)
+
+
+def test_a_change_that_is_shared_by_nobody_is_still_told_whole():
+    got = known_parts(D(1), parts(50, 7, 25), parts(51, 7, 25), (Scale("sum", D(90)), Scale("sum", D(100))))
+    assert (got.whole, got.rest_is) == (D(1), Rest.UNKNOWN)
+
+
+def test_weights_of_two_scales_that_differ_share_nothing():
+    before, after = Scale("weighted", D(90), D(10)), Scale("weighted", D(100), D(10))
+    own = {"a": Part(D(6), weight=D(100))}
+    assert known_parts(D(1), own, {"a": Part(D(7), weight=D(100))}, (after, after)).parts[0].share == D(10)
+    got = known_parts(D(1), own, {"a": Part(D(7), weight=D(100))}, (before, after))
+    assert (got.parts[0].change, shares(got), got.rest_is) == (D(1), [None], Rest.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("rest", "is_"),
+    [
+        ("0.04", Rest.ROUNDING),
+        ("-0.04", Rest.ROUNDING),
+        ("0.05", Rest.UNEXPLAINED),
+        ("-0.05", Rest.UNEXPLAINED),
+        ("0.0401", Rest.UNEXPLAINED),
+    ],
+)
+def test_rounding_explains_as_much_as_both_totals_may_miss_and_no_more(rest, is_):
+    got = known_parts(1 + D(rest), parts(50, 7, 25), parts(51, 7, 25), SUM)
+    assert (got.rest, got.rest_is) == (D(rest), is_)
+
+
+def test_changes_printed_for_every_component_leave_other_parts_where_the_year_before_is_not_known():
+    printed = {"tham-dinh": D(1), "xhh": D("0.5"), "hai-long": D("-0.5")}
+    got = known_parts(D(1), {}, parts(51, 7, 25), SUM, printed)
+    assert (shares(got), got.rest, got.rest_is) == ([D(1), D("0.5"), D("-0.5")], D(0), Rest.OTHER_PARTS)
+
+
+def test_a_component_that_is_gone_or_new_is_told_with_the_figure_that_it_had_or_has():
+    before, after = parts(50, 7), parts(51)
+    del before["hai-long"], after["xhh"]
+    after["hai-long"] = replace(after["hai-long"], value=D(25))
+    assert known_parts(D(1), before, after, SUM).parts == (
+        PartChange("tham-dinh", D(50), D(51), D(1), False, D(1)),
+        PartChange("hai-long", None, D(25), None, False, None),
+        PartChange("xhh", D(7), None, None, False, None),
+    )
+
+
+@pytest.mark.parametrize(("before", "after"), [({}, parts(51)), (parts(50), {})])
+def test_a_printed_change_has_a_share_where_one_year_s_component_is_known(before, after):
+    got = known_parts(D(2), before, after, SUM, {"tham-dinh": D("1.5")})
+    assert (got.parts[0].share, got.rest) == (D("1.5"), D("0.5"))
+
+
+def test_a_weighted_share_has_four_decimals_and_the_sign_of_its_change():
+    """0,07 of 10 at 12,34 % is 0,08638 of 100."""
+    scale = Scale("weighted", D(100), D(10))
+    before = {"a": Part(D(6), weight=D("12.34")), "b": Part(D(5), weight=D("87.66"))}
+    after = {"a": Part(D("6.07"), weight=D("12.34")), "b": Part(D(5), weight=D("87.66"))}
+    assert shares(known_parts(D("0.09"), before, after, (scale, scale))) == [D("0.0864"), D(0)]
+    assert shares(known_parts(D("-0.09"), after, before, (scale, scale))) == [D("-0.0864"), D(0)]

@@ -149,3 +149,27 @@ def test_what_if_can_fill_a_missing_mark():
     block = a_block(["4", None, "9", "0", "0"], ["4", "6", "8", "0", "0"])
     filled = what_if(block, "u0", {"2": D(6)})
     assert (filled.rank_before, filled.rank_after, filled.overtaken) == (None, 1, ())
+
+
+def test_a_loss_keeps_the_points_and_the_maximum_that_it_is_the_difference_of():
+    block = a_block(["3", "4", "10", "0", "0.5"])
+    assert [(each.code, each.points, each.max_score, each.lost) for each in losses(block, "u0")] == [
+        ("2", 4, 6, 2),
+        ("1", 3, 4, 1),
+        ("P", D("0.5"), 2, D("0.5")),
+    ]
+
+
+def test_where_no_survey_was_made_a_leaf_is_worth_places_without_it():
+    scheme = Scheme(
+        (Criterion("1", max_score=D(4)), Criterion("S", max_score=D(6), origin=Origin.SURVEY)),
+        rescale_without_survey=True,
+    )
+    block = block_of(scheme, {"u0": {"1": D(4)}, "u1": {"1": D(3)}}, survey_was_made=False)
+    assert [(each.code, each.places) for each in losses(block, "u1")] == [("1", 1)]
+
+
+def test_a_leaf_that_holds_exactly_the_points_needed_is_enough():
+    block = a_block(["4", "6", "9", "0", "0"], ["4", "5", "8", "0", "0"], rank_on=RankOn.EXACT)
+    share = path(block, "u1").share
+    assert (share.points, [each.code for each in share.leaves]) == (2, ["3"])

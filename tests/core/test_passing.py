@@ -93,3 +93,35 @@ def test_figures_of_two_measures_say_nothing_of_the_own_move():
 @pytest.mark.parametrize("tables", [(table(a=1), table(a=1, b=2)), (table(a=1, b=2), table(a=1))])
 def test_without_two_ranks_there_is_nothing_to_split(tables):
     assert split_rank("b", *tables) is None
+
+
+def test_passers_are_named_from_the_best_rank_down_and_of_one_rank_by_their_code():
+    before = table(e=9, z=5, y=4, x=3, w=2)
+    after = table(e=1, y=8, x=8, z=9, w=7)
+    assert split_rank("e", before, after).of(How.PASSED_BY) == ("z", "x", "y", "w")
+
+
+def test_those_who_left_are_named_last_from_the_best_rank_that_they_had():
+    got = split_rank("e", table(x=8, y=8, z=9, e=6, b=5), table(e=6, b=7))
+    assert [(each.unit, each.how) for each in got.encounters] == [
+        ("b", How.PASSED_BY),
+        ("z", How.LEFT),
+        ("x", How.LEFT),
+        ("y", How.LEFT),
+    ]
+
+
+@pytest.mark.parametrize(("was_whole", "is_whole"), [(True, False), (False, True), (False, False)])
+def test_ties_among_those_ahead_are_counted_in_whole_tables_only(was_whole, is_whole):
+    """In a table with holes nobody knows how many share a rank."""
+    before = Table({"a": 1, "b": 2, "c": 3}, was_whole, TieRule.DENSE)
+    after = Table({"a": 1, "b": 1, "c": 2}, is_whole, TieRule.DENSE)
+    got = split_rank("c", before, after)
+    assert (got.whole, got.ties, got.rest) == (1, 0, 1)
+
+
+def test_whoever_comes_or_goes_between_whole_tables_is_no_stranger():
+    """The other table says that it did not have them."""
+    got = split_rank("b", Table({"a": 1, "b": 2}), Table({"b": 1, "c": 2}))
+    assert got.strangers == ()
+    assert split_rank("b", Table({"a": 1, "b": 2}), Table({"b": 1}, is_whole=False)).strangers == ("a",)

@@ -97,6 +97,11 @@ def test_trailing_noughts_need_no_decimals(value, decimals):
     assert decimals_of(Decimal(value)) == decimals
 
 
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_needs_no_decimals(value):
+    assert decimals_of(Decimal(value)) == 0
+
+
 @pytest.mark.parametrize(
     ("numerator", "denominator", "places", "printed"),
     [

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.core.block import block_of
+from scoring.core.block import Block, block_of
 from scoring.core.continuation import Continued, LeafMapping, Linked, continued
 from scoring.core.leaf_health import NoCorrelation, deviation, leaf_health, spearman
-from scoring.core.marks import NOT_APPLICABLE
+from scoring.core.marks import NOT_APPLICABLE, Column
 from scoring.core.rounding import root_half_up
 from scoring.core.rules import Deduction, Measure, Option, PerCount, Rate, Steps, Threshold, Thresholds, YesNo
 from scoring.core.scheme import Criterion, Origin, RankOn, Scheme
@@ -89,6 +89,7 @@ def test_a_step_described_otherwise_is_another_step():
 def test_a_measure_that_the_points_did_not_come_from_is_not_used():
     tried = one(leaf("a", 4, YesNo()), leaf("a", 8, YesNo()), {"u": D(1)}, {"u": Measure(choice="yes")})
     assert (how(tried, "a").how, points(tried, "a")) == (Carry.SCALED, [D(2)])
+    assert how(tried, "a").refused == ("u",)
 
 
 def test_leaves_that_were_one_share_its_points():
@@ -167,6 +168,23 @@ def test_where_no_survey_was_made_the_drafts_own_rule_spreads_its_share():
     spread = trial(last, {}, Scheme((leaf("s", 10), survey), rescale_without_survey=True), links)
     assert [move.index_after for move in strict.moves] == [None, D("33.33")]
     assert [move.index_after for move in spread.moves] == [D("50.00"), D("33.33")]
+
+
+def test_where_a_survey_was_made_who_lacks_its_mark_has_no_rank_in_the_trial_either():
+    scheme = Scheme((leaf("s", 10), leaf("x", 5, origin=Origin.SURVEY)), rescale_without_survey=True)
+    last = block_of(scheme, {"u": {"s": D(5), "x": None}, "v": {"s": D(4), "x": D(1)}})
+    tried = trial(last, {}, scheme, {"s": Continued("s"), "x": Continued("x")})
+    assert [(move.rank_before, move.rank_after) for move in tried.moves] == [(None, None), (1, 1)]
+
+
+@pytest.mark.parametrize("places", [[0], [0, 0, 0]])
+def test_a_column_that_is_not_of_the_units_of_the_round_is_refused(places):
+    scheme = Scheme((leaf("a", 4),))
+    last = Block(scheme, ("u", "v"), {"a": Column([D(1)], places)})
+    with pytest.raises(ValueError, match=r"zip\(\)"):
+        trial(last, {}, scheme, {"a": Continued("a")})
+    with pytest.raises(ValueError, match=r"zip\(\)"):
+        leaf_health(last, {})
 
 
 def test_what_nothing_continues_is_told_as_removed():
@@ -293,3 +311,12 @@ def test_whom_only_the_leaf_kept_from_a_rank_moves_nobody():
     scheme = Scheme((leaf("s", 10), leaf("a", 4)), rank_on=RankOn.EXACT)
     block = block_of(scheme, {"u": {"s": D(9)}, "v": {"s": D(5), "a": D(2)}, "w": {"s": D(4), "a": D(1)}})
     assert leaf_health(block, {})[1].moved == ()
+
+
+def test_a_correlation_is_of_pairs_and_refuses_two_lists_of_other_lengths():
+    with pytest.raises(ValueError, match=r"zip\(\)"):
+        spearman([D(1), D(2), D(3)], [D(1), D(2)])
+
+
+def test_ranks_that_go_neither_way_have_a_correlation_of_nothing_without_a_sign():
+    assert str(spearman([D(1), D(2), D(3)], [D(1), D(2), D(1)])) == "0.00"

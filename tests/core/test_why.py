@@ -6,7 +6,7 @@ import pytest
 
 from scoring.core.continuation import Continued, LeafMapping
 from scoring.core.scheme import Origin
-from scoring.core.why import Cause, LeafYear, NotSplit, UnitYear, split
+from scoring.core.why import Cause, LeafYear, NotSplit, UnitYear, rounded_shares, split
 
 D = Decimal
 SAME = {"a": Continued("a"), "b": Continued("b")}
@@ -128,3 +128,32 @@ def test_what_is_not_known_is_not_split_and_says_why(before, after, why):
 def test_zero_is_a_figure_and_not_a_hole():
     got = split(year("0", leaf("a", 10, 0)), year("1", leaf("a", 10, 1)), {"a": Continued("a")})
     assert got.whole == 1
+
+
+def test_a_line_keeps_its_change_in_points_and_of_the_maximum_beside_its_share_of_an_index():
+    before = year("65", leaf("a", 10, 8), leaf("b", 10, 5))
+    after = year("90", leaf("a", 10, 9), leaf("b", 10, None, applies=False))
+    got = split(before, after, SAME, is_index=True)
+    assert [(line.points, line.maximum, line.share) for line in got.lines] == [(1, 0, D("7.5")), (-5, -10, D("17.5"))]
+
+
+@pytest.mark.parametrize("is_index", [True, False])
+def test_a_split_says_whether_its_figures_are_an_index(is_index):
+    got = split(year("80", leaf("a", 10, 8)), year("90", leaf("a", 10, 9)), SAME, is_index=is_index)
+    assert got.is_index is is_index
+
+
+def test_shares_as_a_table_prints_them_say_what_they_miss_of_the_whole():
+    thirds = {"a": D("0.3333"), "b": D("0.3333"), "c": D("0.3334")}
+    assert rounded_shares(thirds, D(1), D("0.01")) == ({"a": D("0.33"), "b": D("0.33"), "c": D("0.33")}, D("0.01"))
+    assert rounded_shares(thirds, D(1), D("0.1")) == ({"a": D("0.3"), "b": D("0.3"), "c": D("0.3")}, D("0.1"))
+    assert rounded_shares(thirds, D(1), D("0.0001")) == (thirds, D(0))
+
+
+def test_printed_shares_that_are_more_than_the_whole_leave_less_than_nothing():
+    assert rounded_shares({"a": D("0.5"), "b": D("-1.5")}, D("-1"), D(1)) == ({"a": D(1), "b": D(-2)}, D(0))
+    assert rounded_shares({"a": D("0.5"), "b": D("1.5")}, D(2), D(1)) == ({"a": D(1), "b": D(2)}, D(-1))
+
+
+def test_of_no_shares_the_whole_is_missed():
+    assert rounded_shares({}, D("0.5"), D("0.01")) == ({}, D("0.5"))
