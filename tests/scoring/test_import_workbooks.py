@@ -148,3 +148,18 @@ def test_a_damaged_byte_anywhere_gives_a_sentence_and_never_an_exception():
         damaged = good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :]
         if archive.refuse_by_outside("hỏng.xlsx", damaged) is None:
             assert open_workbook(SourceFile("hỏng.xlsx", damaged)) is not None
+
+
+def test_a_column_of_no_width_is_hidden_by_another_name():
+    book, out, changed = openpyxl.Workbook(), BytesIO(), BytesIO()
+    book.active.append(["unit", "year", "rank"])
+    book.active.append(["a", 2020, 1])
+    book.save(out)
+    columns = b'<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>'
+    with zipfile.ZipFile(out) as before, zipfile.ZipFile(changed, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(b"<sheetData>", columns))
+
+    opened = open_workbook(SourceFile("a.xlsx", changed.getvalue()))
+
+    assert [each.message for each in opened.problems] == ["cột B bị ẩn"]
