@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime
 
 from django.db.models import Max
 
 from scoring.imports.packets import Identity
-from scoring.models import Appraisal, AssessmentRound, CriteriaSet
+from scoring.models import Appraisal, AssessmentRound, CriteriaSet, Event, ImportAct
+
+_OF_SURVEYS = (ImportAct.Kind.SURVEYS, ImportAct.Kind.SATISFACTION)
+_BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def set_hash(criteria_set: CriteriaSet) -> str:
@@ -19,8 +23,14 @@ def set_hash(criteria_set: CriteriaSet) -> str:
 
 
 def identity_for(round_: AssessmentRound, kind: str, scope: str = "") -> Identity:
-    """The identity of a template made now. `until` is the last change of a mark that it knows of, to the microsecond."""
-    until = Appraisal.objects.filter(sheet__round=round_).aggregate(last=Max("changed_at"))["last"]
+    """The identity of a template made now. `until`: the last change of a mark, or of a survey's figures, that it knows of.
+
+    To the microsecond; "" where nothing was changed yet.
+    """
+    if kind in _OF_SURVEYS:  # rows of figures do not say when they changed, the events of the round do
+        until = Event.objects.filter(verb="survey", data__round=round_.pk).aggregate(last=Max("at"))["last"]
+    else:
+        until = Appraisal.objects.filter(sheet__round=round_).aggregate(last=Max("changed_at"))["last"]
     own = set_hash(round_.criteria_set)
     told = f"{kind}/{round_.pk}/{scope}/{own}/{round_.revision}"
     packet = hashlib.sha256(told.encode()).hexdigest()[:12].upper()
@@ -33,3 +43,19 @@ def identity_for(round_: AssessmentRound, kind: str, scope: str = "") -> Identit
         own,
         until.isoformat(timespec="microseconds") if until is not None else "",
     )
+
+
+def known_until(identity: Identity | None) -> datetime | None:
+    """The last change that a template knows of; None where that cannot be told: no identity, or somebody wrote over it.
+
+    A template made when nothing had been changed says nothing: whatever was changed at all came after it.
+    """
+    if identity is None:
+        return None
+    if not identity.until:
+        return _BEFORE_ALL
+    try:
+        until = datetime.fromisoformat(identity.until)
+        return until.astimezone(UTC) if until.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None

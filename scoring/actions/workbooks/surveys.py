@@ -12,11 +12,13 @@ from scoring.import_doubts import Point, Series, doubtful_name, look_over
 from scoring.imports.tallies import read_tallies
 from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, ImportAct, Sheet
+from scoring.packets.identity import known_until
 from scoring.survey_entry import Entry, Part, Returned, Stated, changes, small_bases
 from scoring.survey_tally import read_surveys, with_entry
 from scoring.tally import tally_round
 
 from .proposals import Progress, Proposal, as_json, check_identity, place_text
+from .survey_doubts import changed_later, doubt_later
 
 KINDS = (ImportAct.Kind.SURVEYS.value, ImportAct.Kind.SATISFACTION.value)
 
@@ -76,7 +78,8 @@ def propose_surveys(round_: AssessmentRound, source: SourceFile, asked: str, pro
         for unit, stated in reading.entry.satisfaction.items()
         if stated is not None
     ]
-    named_oddly = {found[0]: found for found in reading.doubtful_names}  # one of the lines of each unit
-    proposal.doubts += [doubtful_name(*found) for found in named_oddly.values()]
+    named_oddly = {each[0]: each for each in reading.doubtful_names}  # one of the lines of each unit
+    proposal.doubts += [doubtful_name(*each) for each in named_oddly.values()]
+    proposal.doubts += doubt_later(found, changed_later(round_, known_until(reading.identity)), known.units)
     proposal.doubts += look_over([Series("satisfaction", _("chỉ số hài lòng"), points)])
     return proposal
