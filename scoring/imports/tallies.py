@@ -74,6 +74,7 @@ SATISFACTION = SurveyTable(
     ("unit", "percent", "base"),
 )
 SURVEY_TABLES = (TALLIES, RETURNS, SATISFACTION)
+_STATED = ("percent", "base", "issued", "population", "source")
 _WHOLE = Column("count", "số phiếu", Kind.WHOLE)
 _PERCENT = Column("percent", "tỷ lệ", Kind.PERCENT)
 
@@ -153,7 +154,8 @@ class _Reader:
         self.answers = list(dict.fromkeys(answer for each in known.answers.values() for answer in each))
         self.lines: dict[tuple[Part, str, str], _Line] = {}
         self.ledgers: dict[str, Ledger] = {}  # by the title of the worksheet
-        # What could not be read at its place; what refers to it is not blamed as well.
+        # Columns whose cell is empty where something is held, by place: what is held stays.
+        self.kept: dict[tuple[Part, str, str], set[str]] = {}
         self.tallies: dict[tuple[str, str], Counts | None] = {}
         self.returns: dict[tuple[str, str], Returned | None] = {}
         self.satisfaction: dict[str, Stated | None] = {}
@@ -251,7 +253,8 @@ class _Reader:
                 self._cell(table, line, code, cell, texts, figures)
         unit, name = texts.get("unit", ""), "" if table is SATISFACTION else texts.get(table.key[1], "")
         filled = {code: value for code, value in figures.items() if value is not None}
-        if not filled and len(self.reading.problems) == before:
+        source = texts.get("source", "")
+        if not filled and not self._is_other_source(table, unit, source) and len(self.reading.problems) == before:
             self.reading.blank += 1
             return Fate.BLANK
         self.reading.rows += 1
@@ -271,7 +274,7 @@ class _Reader:
             self.reading.problems.append(line.problem(message, "Giữ một dòng, xóa dòng kia."))
             return Fate.REFUSED
         self.lines[place] = line
-        self._keep(table, line, unit, name, filled, texts.get("source", ""))
+        self._keep(table, line, unit, name, filled, source)
         return Fate.REFUSED if has_errors(self.reading.problems[before:]) else Fate.ACCEPTED
 
     def _cell(
@@ -314,23 +317,39 @@ class _Reader:
     def _keep(
         self, table: SurveyTable, line: _Line, unit: str, name: str, filled: Mapping[str, Any], source: str
     ) -> None:
+        """An empty cell says nothing: what is held there stays. Figures that make one another are told all or none."""
+        place = (table.part, unit, name)
         if table is TALLIES:
             self.tallies[unit, name] = {code.removeprefix("answer:"): count for code, count in filled.items()}
         elif table is RETURNS:
-            self.returns[unit, name] = Returned(filled.get("issued"), filled.get("population"))
+            returned = self.known.returns.get((unit, name)) or Returned()
+            self.returns[unit, name] = Returned(**self._over(place, returned, ("issued", "population"), filled))
         else:
-            for code in ("percent", "base"):
-                if code not in filled:
-                    advice = "Ghi đủ tỷ lệ và số phiếu trả lời; chưa khảo sát thì để trống cả dòng."
-                    self.reading.problems.append(line.problem("ô này không được để trống", advice, code))
-                    return
-            percent: Decimal = filled["percent"]
             held = self.known.satisfaction.get(unit)
-            if held is not None and source == tidy(held.source):
-                source = held.source  # a cell keeps no stray spaces: having been in one changes nothing
-            self.satisfaction[unit] = Stated(
-                percent, filled["base"], filled.get("issued"), filled.get("population"), source
-            )
+            said = [code for code in ("percent", "base") if code in filled]
+            if len(said) == 1 or (not said and held is None):
+                advice = "Ghi đủ tỷ lệ và số phiếu trả lời; chưa khảo sát thì để trống cả dòng."
+                missing = "base" if "percent" in filled else "percent"
+                self.reading.problems.append(line.problem("ô này không được để trống", advice, missing))
+                return
+            # A cell keeps no stray spaces: having been in one changes nothing.
+            if source and not (held is not None and source == tidy(held.source)):
+                filled = {**filled, "source": source}
+            self.satisfaction[unit] = Stated(**self._over(place, held, _STATED, filled))
+
+    def _over(
+        self, place: tuple[Part, str, str], held: Any, names: Sequence[str], filled: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What the cells say, over what is held; remembers what they left as it is."""
+        if held is None:
+            return dict(filled)
+        self.kept[place] = set(names) - filled.keys()
+        return {name: filled.get(name, getattr(held, name)) for name in names}
+
+    def _is_other_source(self, table: SurveyTable, unit: str, source: str) -> bool:
+        """Whether a row without a figure changes the source of the figures that are held."""
+        held = self.known.satisfaction.get(unit) if table is SATISFACTION else None
+        return held is not None and source not in ("", tidy(held.source))
 
     def hold_to_account(self) -> None:
         """A reading that lost a row, or refused one without a word, refuses itself."""
@@ -348,8 +367,12 @@ class _Reader:
             column = (
                 f"answer:{fault.column}" if fault.part is Part.TALLY and fault.column in self.answers else fault.column
             )
-            value = fault.value
+            message, value = fault.message, fault.value
+            if column in self.kept.get((fault.part, fault.unit, fault.name), ()):
+                message, value = f"ô để trống giữ giá trị đang lưu ({value}), giá trị này {message}", ""
+                if column not in line.headings:  # the file has no such column at all
+                    column = next(each.columns[column] for each in SURVEY_TABLES if each.part is fault.part)
             self.ledgers[line.worksheet.title].refuse_later(line.number)
             if column not in line.headings and column.startswith("answer:"):
                 column = fault.column
-            self.reading.problems.append(line.problem(fault.message, fault.advice, column, value))
+            self.reading.problems.append(line.problem(message, fault.advice, column, value))

@@ -37,6 +37,13 @@ def tallies_packet(round_: AssessmentRound, held: Known) -> bytes:
             _("Không có người chọn"),
             _("Ghi 0. Chưa có số liệu: để trống cả dòng; dòng trống không làm thay đổi số đã lưu."),
         ),
+        (
+            _("Ô để trống"),
+            _(
+                "Không làm thay đổi giá trị đã lưu. Số phiếu của một câu hỏi ghi đủ mọi câu trả lời hoặc để trống cả dòng. "
+                "Muốn xóa một giá trị, sửa ở trang số liệu khảo sát của kỳ."
+            ),
+        ),
         (_("Mã đơn vị, mã câu hỏi"), _("Giữ nguyên. Tên chỉ để đối chiếu.")),
     ]
     for form in forms:
@@ -60,6 +67,13 @@ def satisfaction_packet(round_: AssessmentRound, held: Known) -> bytes:
     lines = [
         (_("Trường hợp sử dụng"), _("Khi có sẵn tỷ lệ nhưng không có số phiếu theo từng câu trả lời.")),
         (_("Chưa khảo sát"), _("Để trống cả dòng; dòng trống không làm thay đổi số đã lưu.")),
+        (
+            _("Ô để trống"),
+            _(
+                "Không làm thay đổi giá trị đã lưu. Tỷ lệ và số phiếu trả lời ghi cả hai hoặc để trống cả hai. "
+                "Muốn xóa một giá trị, sửa ở trang số liệu khảo sát của kỳ."
+            ),
+        ),
         (_("Mã đơn vị"), _("Giữ nguyên. Tên chỉ để đối chiếu.")),
     ]
     rows: list[Line] = []
