@@ -52,11 +52,18 @@ def doubtful_name(unit: str, name: str, sheet: str, row: int, written: str) -> D
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A column of numbers over units, in the order of the file; `label` is how a person calls it."""
+    """A column of numbers over units, in the order of the file; `label` is how a person calls it.
+
+    `least`: ten times a number below it says something only where most of the column is so (of two answers to twenty is
+    a year's difference, of every unit's it is a slip). `is_stack`: the rows of several questions below each other as they
+    stand in the file; looked at only for having been moved by a row.
+    """
 
     key: str
     label: str
     points: Sequence[Point]
+    least: int = 0
+    is_stack: bool = False
 
 
 def is_shifted(points: Sequence[Point]) -> bool:
@@ -102,6 +109,42 @@ def _is_tenfold(new: Decimal, was: Decimal | None) -> bool:
     return was is not None and was != new and was > 0 and new > 0 and (new >= _TEN * was or new * _TEN == was)
 
 
+def tenfold(series: Series) -> list[Point]:
+    """The points of a column that are ten times what they were, or a tenth, and say something by being so."""
+    odd = [point for point in series.points if is_tenfold(point)]
+    comparable = sum(bool(point.new and (point.held or point.before)) for point in series.points)
+    if len(odd) >= ALIKE_FROM and len(odd) >= _FITS * comparable:
+        return odd
+    return [point for point in odd if min(point.new, _was(point) or point.new) >= series.least]
+
+
+def are_swapped(one: Sequence[Point], other: Sequence[Point]) -> bool:
+    """Whether two columns of the same rows each have what the other had, held now or a year before."""
+    for place in (2, 3):  # held, before
+        rows = [
+            (a.new, b.new, a[place], b[place])
+            for a, b in zip(one, other, strict=True)
+            if a[place] is not None and b[place] is not None and a[place] != b[place]
+        ]
+        crossed = sum(new == was_other and new_other == was for new, new_other, was, was_other in rows)
+        if len(rows) >= ALIKE_FROM and crossed >= _FITS * len(rows):
+            return True
+    return False
+
+
+def swapped(pairs: Iterable[str]) -> Iterator[Doubt]:
+    """The doubt about columns that have each other's numbers, told as a person calls them."""
+    told = Told()
+    for each in pairs:
+        told.add(each)
+    if told.count:
+        yield Doubt(
+            "swapped",
+            _("Có hai cột giống hệt số liệu cũ nhưng đổi chỗ cho nhau: %s.") % told,
+            _("Kiểm tra tiêu đề của hai cột, có thể đã ghi hoặc dán nhầm cột."),
+        )
+
+
 class Told:
     """The first few of what was found, in words, and how many there are: a file may be wrong in every cell."""
 
@@ -122,18 +165,19 @@ class Told:
 
 def look_over(series: Iterable[Series]) -> Iterator[Doubt]:
     """Every doubt about the columns of a file, one for each kind. Each column is looked at once and let go."""
-    shifted, alike, tenfold = Told(), Told(), Told()
+    shifted, alike, tens = Told(), Told(), Told()
     for each in series:
         if is_shifted(each.points):
             shifted.add(each.label)
+        if each.is_stack:
+            continue
         if (move := equal_move(each.points)) is not None:
             alike.add(_("%(label)s (%(move)s)") % {"label": each.label, "move": _signed(move)})
-        for point in each.points:
-            if is_tenfold(point):
-                tenfold.add(
-                    _("%(unit)s, %(label)s: %(was)s → %(new)s")
-                    % {"unit": point.unit, "label": each.label, "was": shown(_was(point)), "new": shown(point.new)}
-                )
+        for point in tenfold(each):
+            tens.add(
+                _("%(unit)s, %(label)s: %(was)s → %(new)s")
+                % {"unit": point.unit, "label": each.label, "was": shown(_was(point)), "new": shown(point.new)}
+            )
     if shifted.count:
         yield Doubt(
             "shifted",
@@ -146,11 +190,11 @@ def look_over(series: Iterable[Series]) -> Iterator[Doubt]:
             _("Có cột mà mọi đơn vị tăng hoặc giảm cùng một mức: %s.") % alike,
             _("Kiểm tra có phải đã cộng một số cho cả cột, hoặc chép nhầm cột."),
         )
-    if tenfold.count:
+    if tens.count:
         yield Doubt(
             "tenfold",
             _("Có giá trị gấp từ mười lần trở lên, hoặc đúng bằng một phần mười, giá trị đang lưu hay năm trước: %s.")
-            % tenfold,
+            % tens,
             _("Kiểm tra dấu thập phân."),
         )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, overload
 
@@ -14,6 +15,7 @@ from scoring.actions.workbooks.staging import ABANDONED_AFTER
 from scoring.appraising import Leaf, leaves_of
 from scoring.clock import database_now
 from scoring.models import ImportAct, ImportChange, Moved
+from scoring.numerals import shown
 
 from .history import FIELDS, value_in_words
 
@@ -92,9 +94,9 @@ def _changed(change: ImportChange, each: Moved, leaves: Mapping[str, Leaf]) -> C
     names = [*dict.fromkeys([*before, *after])]
     if change.part != ImportChange.Part.MARK:
         fields = [
-            ChangedField(str(_SURVEY_WORDS.get(name, name)), _figure(before.get(name)), _figure(after.get(name)))
+            ChangedField(str(_SURVEY_WORDS.get(name, name)), was, now)
             for name in names
-            if before.get(name) != after.get(name)
+            if (was := _survey_value(name, before)) != (now := _survey_value(name, after))
         ]
         return ChangedPlace(unit, each.name, str(change.get_part_display()), not before, fields)
     leaf = leaves.get(each.name)
@@ -114,8 +116,16 @@ def _changed(change: ImportChange, each: Moved, leaves: Mapping[str, Leaf]) -> C
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
+def _survey_value(name: str, values: Mapping[str, Any]) -> str:
+    """A figure without the zeros that a column keeps after it; the source as it was written, also where it is a number."""
+    value = values.get(name)
+    if name == "percent" and value is not None:
+        return shown(Decimal(value))
+    return value or "" if name == "source" else _figure(value)
+
+
 def _figure(value: Any) -> str:
-    """A number with a decimal comma; a text (a source, a note) as it is, whatever dots it has."""
+    """A number with a decimal comma; a text (a note) as it is, whatever dots it has."""
     text = "" if value is None else str(value)
     return text.replace(".", ",") if _DECIMAL.fullmatch(text) else text
 

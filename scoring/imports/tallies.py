@@ -6,7 +6,6 @@ only held against it. The answers' columns are those of the round's own scales, 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from scoring.survey_entry import Counts, Entry, Known, Part, Returned, Stated, faults

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scoring.actions.surveys import know, plain_value
-from scoring.import_doubts import Point, Series, doubtful_name, look_over
+from scoring.import_doubts import doubtful_name
 from scoring.imports.tallies import read_tallies
 from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, ImportAct, Sheet
@@ -18,7 +18,7 @@ from scoring.survey_tally import read_surveys, with_entry
 from scoring.tally import tally_round
 
 from .proposals import Progress, Proposal, as_json, check_identity, place_text
-from .survey_doubts import changed_later, doubt_later
+from .survey_doubts import changed_later, doubt_later, look_over_columns, year_before
 
 KINDS = (ImportAct.Kind.SURVEYS.value, ImportAct.Kind.SATISFACTION.value)
 
@@ -73,13 +73,8 @@ def propose_surveys(round_: AssessmentRound, source: SourceFile, asked: str, pro
     after = tally_round(round_, scheme=before.scheme, surveys=would_be)
     names = {unit: own.sheet.unit.full_name for unit, own in after.sheets.items()}
     proposal.compare(names, before.result, after.result)
-    points = [
-        Point(known.units[unit], stated.percent, held.percent if (held := known.satisfaction.get(unit)) else None)
-        for unit, stated in reading.entry.satisfaction.items()
-        if stated is not None
-    ]
     named_oddly = {each[0]: each for each in reading.doubtful_names}  # one of the lines of each unit
     proposal.doubts += [doubtful_name(*each) for each in named_oddly.values()]
     proposal.doubts += doubt_later(found, changed_later(round_, known_until(reading.identity)), known.units)
-    proposal.doubts += look_over([Series("satisfaction", _("chỉ số hài lòng"), points)])
+    proposal.doubts += look_over_columns(reading.entry, known, year_before(round_))
     return proposal
