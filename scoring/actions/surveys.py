@@ -119,6 +119,12 @@ def know(round_: AssessmentRound, *, forms: Collection[str] | None = None) -> Kn
     )
 
 
+def know_year_before(round_: AssessmentRound) -> Known:
+    """What the round of the year before, of the same group and index, holds; nothing where there is none."""
+    last = AssessmentRound.objects.filter(index=round_.index_id, group=round_.group_id, year=round_.year - 1).first()
+    return know(last) if last is not None else Known()
+
+
 def enter_surveys(
     *,
     round_: AssessmentRound,

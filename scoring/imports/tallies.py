@@ -19,7 +19,9 @@ from .values import Cell, Figure, Unreadable, check_text, doubts, read
 from .workbook import SourceFile, Worksheet, heading_key, open_file
 
 _LOOK_FOR_HEADING = 10
-_FINDINGS = "findings"  # the code of the column that a checked file has beside its rows
+# The codes of columns that are there to be looked at: of a checked file the findings, of a template the year before.
+_FINDINGS, _BEFORE = "findings", "year_before"
+_TO_LOOK_AT = (_FINDINGS, _BEFORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class SurveyTable:
     columns: Mapping[str, str]
     key: tuple[str, ...]
     required: tuple[str, ...]
+    before: str = ""  # the heading of the column in which a template shows the year before
 
 
 UNIT_COLUMNS = {"unit": "Mã đơn vị", "unit_name": "Tên đơn vị"}
@@ -42,6 +45,7 @@ TALLIES = SurveyTable(
     {**UNIT_COLUMNS, "question": "Mã câu hỏi", "question_text": "Câu hỏi"},
     ("unit", "question"),
     ("unit", "question"),
+    "Số phiếu trả lời năm trước",
 )
 RETURNS = SurveyTable(
     Part.RETURN,
@@ -71,6 +75,7 @@ SATISFACTION = SurveyTable(
     },
     ("unit",),
     ("unit", "percent", "base"),
+    "Chỉ số hài lòng năm trước (%)",
 )
 SURVEY_TABLES = (TALLIES, RETURNS, SATISFACTION)
 _STATED = ("percent", "base", "issued", "population", "source")
@@ -162,12 +167,16 @@ class _Reader:
     @property
     def known_headings(self) -> frozenset[str]:
         names = [name for table in SURVEY_TABLES for pair in table.columns.items() for name in pair]
-        return frozenset(heading_key(name) for name in (*names, *self.answers))
+        return frozenset(
+            heading_key(name) for name in (*names, *(table.before for table in SURVEY_TABLES), *self.answers)
+        )
 
     def _columns(self, table: SurveyTable) -> dict[str, str]:
         """Every name a column may have in the heading row -> its code; an answer's column is called by its code."""
         names = {heading_key(name): code for code, heading in table.columns.items() for name in (code, heading)}
         names[heading_key(FINDINGS)] = _FINDINGS
+        if table.before:
+            names[heading_key(table.before)] = _BEFORE
         if table is TALLIES:
             names |= {heading_key(answer): f"answer:{answer}" for answer in self.answers}
         return names
@@ -204,7 +213,7 @@ class _Reader:
                 names = self._columns(table)
                 codes = [names.get(heading_key(cell.text), "?" if cell.text else "") for cell in cells]
                 # The columns that tell a table from the others count, not the units they share.
-                weight = sum(1 for code in codes if code not in ("", "?", *UNIT_COLUMNS))
+                weight = sum(1 for code in codes if code not in ("", "?", *UNIT_COLUMNS, *_TO_LOOK_AT))
                 weight += 2 * all(code in codes for code in table.required)
                 if weight and (best is None or weight > best[0]):
                     headings = {code: cell.text for code, cell in zip(codes, cells, strict=True)}
@@ -248,7 +257,7 @@ class _Reader:
         figures: dict[str, Any] = {}
         before = len(self.reading.problems)
         for code, cell in zip(codes, cells, strict=False):
-            if code and code != _FINDINGS:
+            if code and code not in _TO_LOOK_AT:
                 self._cell(table, line, code, cell, texts, figures)
         unit, name = texts.get("unit", ""), "" if table is SATISFACTION else texts.get(table.key[1], "")
         filled = {code: value for code, value in figures.items() if value is not None}

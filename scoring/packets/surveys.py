@@ -1,16 +1,18 @@
 """The workbooks that a round's survey figures are filled into: units and questions stand in them, and what is held."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.exports.layout import Column, Entry, Line, Paper, Worksheet
+from scoring.exports.layout import Cell, Column, Entry, Line, Paper, Worksheet
 from scoring.exports.workbook import as_xlsx
 from scoring.imports.packets import Identity
-from scoring.imports.tallies import RETURNS, SATISFACTION, TALLIES
+from scoring.imports.tallies import RETURNS, SATISFACTION, TALLIES, SurveyTable
 from scoring.imports.workbook import MAX_ROWS
 from scoring.models import AssessmentRound, ImportAct, Questionnaire, Sheet
+from scoring.numerals import shown
 from scoring.survey_entry import LARGEST_COUNT, Known
 
 from .identity import identity_for
@@ -22,8 +24,11 @@ _WIDE = (TALLIES.columns["question_text"], RETURNS.columns["questionnaire_name"]
 Units = Sequence[tuple[str, str]]
 
 
-def tallies_packet(round_: AssessmentRound, held: Known) -> bytes:
-    """Counts of answers, a worksheet for each questionnaire, and the questionnaires handed out."""
+def tallies_packet(round_: AssessmentRound, held: Known, before: Known | None = None) -> bytes:
+    """Counts of answers, a worksheet for each questionnaire, and the questionnaires handed out.
+
+    `before`: what was held a year before; where there is something, a locked column shows it.
+    """
     identity = identity_for(round_, ImportAct.Kind.SURVEYS)
     forms = list(
         Questionnaire.objects.filter(round=round_)
@@ -54,15 +59,15 @@ def tallies_packet(round_: AssessmentRound, held: Known) -> bytes:
         units = _units(round_)
         yield guide(round_, identity, _("Số phiếu khảo sát"), lines)
         for form in forms:
-            yield from _counts(form, units, held, identity)
+            yield from _counts(form, units, held, before or Known(), identity)
         if forms:
             yield from _handed_out(forms, units, held, identity)
 
     return as_xlsx(worksheets(), title=_("Số phiếu khảo sát: %s") % round_)
 
 
-def satisfaction_packet(round_: AssessmentRound, held: Known) -> bytes:
-    """Stated percentages, for units where no counts of answers are at hand."""
+def satisfaction_packet(round_: AssessmentRound, held: Known, before: Known | None = None) -> bytes:
+    """Stated percentages, for units where no counts of answers are at hand. `before` as in `tallies_packet`."""
     identity = identity_for(round_, ImportAct.Kind.SATISFACTION)
     lines = [
         (_("Trường hợp sử dụng"), _("Khi có sẵn tỷ lệ nhưng không có số phiếu theo từng câu trả lời.")),
@@ -77,15 +82,19 @@ def satisfaction_packet(round_: AssessmentRound, held: Known) -> bytes:
         (_("Mã đơn vị"), _("Giữ nguyên. Tên chỉ để đối chiếu.")),
     ]
     rows: list[Line] = []
+    last: list[Decimal | None] = []
     for unit, name in _units(round_):
         stated = held.satisfaction.get(unit)
         people = (stated.base, stated.issued, stated.population) if stated else (None, None, None)
         refusal = _("Ghi một số từ 0 đến 100.")
         percent = Entry(stated.percent.normalize() if stated else None, least=0, most=100, refusal=refusal)
         rows.append([unit, name, percent, *map(_count, people), Entry(stated.source if stated else "")])
+        old = before.satisfaction.get(unit) if before else None
+        last.append(old.percent.normalize() if old else None)
+    heading, rows = _with_last_year(SATISFACTION, tuple(SATISFACTION.columns.values()), rows, last)
     worksheets = [
         guide(round_, identity, _("Chỉ số hài lòng"), lines),
-        *_parts(SATISFACTION.heading, tuple(SATISFACTION.columns.values()), rows, identity),
+        *_parts(SATISFACTION.heading, heading, rows, identity),
     ]
     return as_xlsx(worksheets, title=_("Chỉ số hài lòng: %s") % round_)
 
@@ -99,16 +108,33 @@ def _options(form: Questionnaire) -> list[Any]:
     return sorted(form.scale.options.all(), key=lambda each: each.position)
 
 
-def _counts(form: Questionnaire, units: Units, held: Known, identity: Identity) -> Iterator[Worksheet]:
-    answers = [option.code for option in _options(form)]
+def _with_last_year(
+    table: SurveyTable, heading: Sequence[str], rows: list[Line], last: Sequence[Cell]
+) -> tuple[Sequence[str], list[Line]]:
+    """The rows with what each had a year before in a last column; without it where none had anything."""
+    if all(each is None for each in last):
+        return heading, rows
+    return (*heading, table.before), [[*row, each] for row, each in zip(rows, last, strict=True)]
+
+
+def _counts(form: Questionnaire, units: Units, held: Known, before: Known, identity: Identity) -> Iterator[Worksheet]:
+    # What an answer means stands beside its chosen cell: the headings are codes, by which the file is read back.
+    meant = {
+        option.code: f"{option.code}: {option.label} ({shown(option.weight)}%)" for option in _options(form)
+    }  # fmt: skip
     questions = sorted(form.questions.all(), key=lambda each: (each.position, each.pk))
     rows: list[Line] = []
+    last: list[int | None] = []
     for unit, name in units:
         for question in questions:
             full = f"{form.code}.{question.code}"
             counts = held.tallies.get((unit, full)) or {}
-            rows.append([unit, name, full, question.text, *(_count(counts.get(answer)) for answer in answers)])
-    yield from _parts(f"{TALLIES.heading} {form.code}", (*TALLIES.columns.values(), *answers), rows, identity)
+            cells = [_count(counts.get(answer), words) for answer, words in meant.items()]
+            rows.append([unit, name, full, question.text, *cells])
+            old = before.tallies.get((unit, full))
+            last.append(sum(old.values()) if old else None)
+    heading, rows = _with_last_year(TALLIES, (*TALLIES.columns.values(), *meant), rows, last)
+    yield from _parts(f"{TALLIES.heading} {form.code}", heading, rows, identity)
 
 
 def _handed_out(forms: Sequence[Questionnaire], units: Units, held: Known, identity: Identity) -> Iterator[Worksheet]:
@@ -121,10 +147,9 @@ def _handed_out(forms: Sequence[Questionnaire], units: Units, held: Known, ident
     yield from _parts(RETURNS.heading, tuple(RETURNS.columns.values()), rows, identity)
 
 
-def _count(value: int | None) -> Entry:
-    return Entry(
-        value, least=0, most=LARGEST_COUNT, is_whole=True, refusal=_("Ghi số phiếu là số nguyên từ 0 trở lên.")
-    )
+def _count(value: int | None, prompt: str = "") -> Entry:
+    refusal = _("Ghi số phiếu là số nguyên từ 0 trở lên.")
+    return Entry(value, least=0, most=LARGEST_COUNT, is_whole=True, prompt=prompt, refusal=refusal)
 
 
 def _parts(title: str, heading: Sequence[str], rows: Sequence[Line], identity: Identity) -> Iterator[Worksheet]:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from scoring.actions.surveys import know
+from scoring.actions.surveys import know, know_year_before
 from scoring.actions.workbooks import staging
 from scoring.file_answers import as_attachment
 from scoring.forms.workbooks import BroughtFile
@@ -91,9 +91,11 @@ def template(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind == Kind.SCORES:
         return as_attachment(scores_packet(round_), f"diem-{stem}.xlsx")
     if kind == Kind.SURVEYS:
-        return as_attachment(tallies_packet(round_, know(round_)), f"khao-sat-{stem}.xlsx")
+        return as_attachment(tallies_packet(round_, know(round_), know_year_before(round_)), f"khao-sat-{stem}.xlsx")
     if kind == Kind.SATISFACTION:
-        return as_attachment(satisfaction_packet(round_, know(round_)), f"hai-long-{stem}.xlsx")
+        return as_attachment(
+            satisfaction_packet(round_, know(round_), know_year_before(round_)), f"hai-long-{stem}.xlsx"
+        )
     raise Http404
 
 

@@ -9,7 +9,6 @@ from itertools import chain, combinations
 
 from django.utils.translation import gettext as _
 
-from scoring.actions.surveys import know
 from scoring.import_doubts import Doubt, Point, Series, Told, are_swapped, look_over, swapped
 from scoring.models import AssessmentRound, Event
 from scoring.survey_entry import Change, Entry, Known, form_of
@@ -46,12 +45,6 @@ def doubt_later(changes: Collection[Change], later: Mapping[Place, str], units: 
 
 
 _LEAST = 10  # a count below it becomes ten times as large by itself
-
-
-def year_before(round_: AssessmentRound) -> Known:
-    """What the round of the year before of the same group and index holds of its surveys; nothing where there is none."""
-    last = AssessmentRound.objects.filter(index=round_.index_id, group=round_.group_id, year=round_.year - 1).first()
-    return know(last) if last is not None else Known()
 
 
 def look_over_columns(entry: Entry, known: Known, before: Known) -> Iterator[Doubt]:

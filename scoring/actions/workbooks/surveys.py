@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.actions.surveys import know, plain_value
+from scoring.actions.surveys import know, know_year_before, plain_value
 from scoring.import_doubts import doubtful_name
 from scoring.imports.tallies import read_tallies
 from scoring.imports.workbook import SourceFile
@@ -18,7 +18,7 @@ from scoring.survey_tally import read_surveys, with_entry
 from scoring.tally import tally_round
 
 from .proposals import Progress, Proposal, as_json, check_identity, place_text
-from .survey_doubts import changed_later, doubt_later, look_over_columns, year_before
+from .survey_doubts import changed_later, doubt_later, look_over_columns
 
 KINDS = (ImportAct.Kind.SURVEYS.value, ImportAct.Kind.SATISFACTION.value)
 
@@ -76,5 +76,5 @@ def propose_surveys(round_: AssessmentRound, source: SourceFile, asked: str, pro
     named_oddly = {each[0]: each for each in reading.doubtful_names}  # one of the lines of each unit
     proposal.doubts += [doubtful_name(*each) for each in named_oddly.values()]
     proposal.doubts += doubt_later(found, changed_later(round_, known_until(reading.identity)), known.units)
-    proposal.doubts += look_over_columns(reading.entry, known, year_before(round_))
+    proposal.doubts += look_over_columns(reading.entry, known, know_year_before(round_))
     return proposal
