@@ -14,6 +14,7 @@ from units.names import match_key, search_key, tidy
 from .accounts import Account, Fate, Ledger
 from .packets import FINDINGS, Identity, identity_of, is_passed_over
 from .problems import Problem, Severity, has_errors
+from .survey_columns import RETURNS, SATISFACTION, SURVEY_TABLES, TALLIES, UNIT_COLUMNS, SurveyTable
 from .tables import Column, Kind
 from .values import Cell, Figure, Unreadable, check_text, doubts, read
 from .workbook import SourceFile, Worksheet, heading_key, open_file
@@ -22,62 +23,6 @@ _LOOK_FOR_HEADING = 10
 # The codes of columns that are there to be looked at: of a checked file the findings, of a template the year before.
 _FINDINGS, _BEFORE = "findings", "year_before"
 _TO_LOOK_AT = (_FINDINGS, _BEFORE)
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyTable:
-    """One of the three tables: its columns as code -> heading; the first of them that tell a row apart."""
-
-    part: Part
-    code: str
-    heading: str
-    columns: Mapping[str, str]
-    key: tuple[str, ...]
-    required: tuple[str, ...]
-    before: str = ""  # the heading of the column in which a template shows the year before
-
-
-UNIT_COLUMNS = {"unit": "Mã đơn vị", "unit_name": "Tên đơn vị"}
-TALLIES = SurveyTable(
-    Part.TALLY,
-    "tallies",
-    "Số phiếu",
-    {**UNIT_COLUMNS, "question": "Mã câu hỏi", "question_text": "Câu hỏi"},
-    ("unit", "question"),
-    ("unit", "question"),
-    "Số phiếu trả lời năm trước",
-)
-RETURNS = SurveyTable(
-    Part.RETURN,
-    "returns",
-    "Phát ra",
-    {
-        **UNIT_COLUMNS,
-        "questionnaire": "Mã phiếu hỏi",
-        "questionnaire_name": "Phiếu hỏi",
-        "issued": "Số phiếu phát ra",
-        "population": "Tổng số người được phục vụ",
-    },
-    ("unit", "questionnaire"),
-    ("unit", "questionnaire"),
-)
-SATISFACTION = SurveyTable(
-    Part.SATISFACTION,
-    "satisfaction",
-    "Hài lòng",
-    {
-        **UNIT_COLUMNS,
-        "percent": "Chỉ số hài lòng (%)",
-        "base": "Số phiếu trả lời",
-        "issued": "Số phiếu phát ra",
-        "population": "Tổng số người được phục vụ",
-        "source": "Nguồn",
-    },
-    ("unit",),
-    ("unit", "percent", "base"),
-    "Chỉ số hài lòng năm trước (%)",
-)
-SURVEY_TABLES = (TALLIES, RETURNS, SATISFACTION)
 _STATED = ("percent", "base", "issued", "population", "source")
 _WHOLE = Column("count", "số phiếu", Kind.WHOLE)
 _PERCENT = Column("percent", "tỷ lệ", Kind.PERCENT)

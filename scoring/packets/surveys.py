@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from scoring.exports.layout import Cell, Column, Entry, Line, Paper, Worksheet
 from scoring.exports.workbook import as_xlsx
 from scoring.imports.packets import Identity
-from scoring.imports.tallies import RETURNS, SATISFACTION, TALLIES, SurveyTable
+from scoring.imports.survey_columns import RETURNS, SATISFACTION, TALLIES, SurveyTable
 from scoring.imports.workbook import MAX_ROWS
 from scoring.models import AssessmentRound, ImportAct, Questionnaire, Sheet
 from scoring.numerals import shown
