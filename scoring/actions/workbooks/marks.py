@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ from scoring.last_year import Previous, last_year
 from scoring.models import Appraisal, AssessmentRound, ImportAct, ImportChange, Sheet
 from scoring.numerals import plain, shown
 from scoring.packets.expected import expected_of
+from scoring.packets.identity import known_until
 from scoring.survey_tally import read_surveys
 from scoring.tally import Counting, Typed, scheme_of
 
@@ -61,7 +62,6 @@ def mark_entry(leaf: str, version: int, data: Mapping[str, Any] | None) -> Entry
     return Entry(criterion=leaf, version=version, **values)
 
 
-_BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 _OUTCOMES = 20_000  # kept at a time: in most rounds few things are said, and very often
 
 
@@ -182,16 +182,7 @@ class _Comparison:
 
     @cached_property
     def _until(self) -> datetime | None:
-        """The last change that the template knows of."""
-        try:
-            if self.reading.identity is None:
-                return None
-            if not self.reading.identity.until:  # nothing had a change yet: whatever was changed at all came later
-                return _BEFORE_ALL
-            until = datetime.fromisoformat(self.reading.identity.until)
-            return until.astimezone(UTC) if until.tzinfo is not None else None
-        except (ValueError, OverflowError):  # somebody wrote into the guide
-            return None
+        return known_until(self.reading.identity)
 
     def go_through(self, progress: Progress) -> None:
         """Every sheet, those of the file first and in its order."""
