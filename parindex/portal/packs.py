@@ -27,7 +27,7 @@ from .presenters import announcement, block_sheet, paper_sheets, proof
 from .presenters import ranking as presenter
 
 # Raised when what a pack holds changes, so that packs made by an older version are not offered any more.
-FORM = 1
+FORM = 2
 README, SUMS = "doc-truoc.txt", "SHA256SUMS"
 _LONGEST = 60
 NOT_MADE = gettext_lazy("Hồ sơ họp chưa được lập")

@@ -10,6 +10,9 @@ from ..models.publications import Publication
 from .tables import _releases
 from .values import Release
 
+# Of a unit's cell by (code, key as in scoring.lines): the figure as the table prints it, where it prints one of its own.
+Printed = Mapping[tuple[str, str], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
@@ -36,6 +39,8 @@ class Correction:
     criteria: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[tuple[str, str], str] = field(default_factory=dict)  # criterion, code of a step -> its words
     wordings: tuple["Reworded", ...] = ()
+    facts: tuple["Reworded", ...] = ()  # averages and other figures of the block, as published
+    printed: tuple["Printed", "Printed"] = field(default_factory=lambda: ({}, {}))  # before, after
 
 
 def load_corrections(numbers: Iterable[int] | None = None) -> list[Correction]:
@@ -67,6 +72,8 @@ def load_corrections(numbers: Iterable[int] | None = None) -> list[Correction]:
                 for option in (each.rule or {}).get("options", ())
             },
             _reworded(contents[before], contents[after]),
+            _facts(contents[before], contents[after]),
+            (_printed(contents[before]), _printed(contents[after])),
         )
         for after, before in found
         if before in releases
@@ -82,3 +89,21 @@ def _reworded(before: Contents, after: Contents) -> tuple[Reworded, ...]:
         for key in sorted({*old, *new})
         if old.get(key) != new.get(key)
     )
+
+
+def _facts(before: Contents, after: Contents) -> tuple[Reworded, ...]:
+    """Figures of the block (an average) that came, went or changed; `name` is what each is called."""
+    old, new = ({(each.kind, each.label): each.printed for each in one.facts} for one in (before, after))
+    return tuple(
+        Reworded("", key[1], old.get(key), new.get(key))
+        for key in dict.fromkeys((*new, *old))
+        if old.get(key) != new.get(key)
+    )
+
+
+def _printed(contents: Contents) -> Printed:
+    found = {(unit, f"c.{code}"): score.printed for (unit, code), score in contents.scores.items()}
+    for row in contents.results:
+        found[row.unit_code, "total"] = row.total_printed
+        found[row.unit_code, "index_percent"] = row.index_printed
+    return {place: text for place, text in found.items() if text}

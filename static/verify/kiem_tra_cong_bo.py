@@ -356,7 +356,8 @@ def digests(content):
     return content if content in (None, "") else hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-NONE, TAIL = "không công bố", ("Công bố trên cổng số", "Phiên bản", "Mã kiểm tra", "Xác minh tại")
+NONE, NOT_APPLICABLE = "không công bố", "không áp dụng"
+TAIL = ("Công bố trên cổng số", "Phiên bản", "Mã kiểm tra", "Xác minh tại")
 SCORE = {"Thay đổi điểm": "Tổng điểm", "Thay đổi chỉ số": "Chỉ số"}
 BASES = {"order": "theo thứ tự nêu", "derived": "tính ra", "inferred": "suy ra"}
 MOVE = re.compile(r"(tăng|giảm) (\d+) bậc \((\d+)→(\d+)\)|giữ hạng")
@@ -418,6 +419,9 @@ def cells_of(row, data, change, twins):
     for each in data["components"]:
         score = row["scores"].get(each["code"], {"value": None, "printed": ""})
         columns[each["short_name"]] = shown(score["value"], score["printed"])
+        # A unit whose total was computed has a score of everything that applies to it.
+        if data["format"] == 2 and row["total_printed"] and each["code"] not in row["scores"]:
+            columns[each["short_name"]] = NOT_APPLICABLE
         for beside, key in (("so với năm trước", "change"), ("thứ hạng", "rank")):
             value = score.get(key)
             columns[f"{each['short_name']}: {beside}"] = NONE if value is None else value
@@ -507,10 +511,13 @@ def table_differences(text, data, code):
     twins = {rank for rank, count in ranked.items() if count > 1}
     units = {row["printed_name"]: row for row in data["results"]}
     means = {each["label"]: each for each in averages}
+    # Why two years do not compare is in no publication: one reason for the whole table, the odd one out is altered.
+    broken = Counter(cell for line in rows for cell in line if re.match(r"không so sánh được \(.*\d", str(cell)))
+    broken = [cell for cell, count in broken.most_common(1) if count > 1 or len(rows) == 1]
     for line in rows:
         cells, who = dict(zip(heading, line)), line[name].lstrip("'")
         if who in units:
-            yield from line_differences(cells, units[who], data, change, twins)
+            yield from line_differences(cells, units[who], data, change, twins, broken)
         elif who in means:
             mean, basis = means[who], BASES.get(means[who]["basis"])
             column = "Chỉ số (%)" if by_index else SCORE[change]
@@ -521,7 +528,7 @@ def table_differences(text, data, code):
                     yield f"Bảng, {who}: {column}", cells[column], own.get(column, "")
 
 
-def line_differences(cells, row, data, change, twins):
+def line_differences(cells, row, data, change, twins, broken):
     wanted, computed = cells_of(row, data, change, twins), data["format"] == 2
     for column in columns_of(data, change):
         held, place = str(cells.get(column, "")), f"Bảng, {row['printed_name']}: {column}"
@@ -530,6 +537,8 @@ def line_differences(cells, row, data, change, twins):
         if column in wanted:
             if not same_cell(held, wanted[column]):
                 yield place, held, wanted[column]
+        elif held in broken:
+            continue
         elif column == "Thay đổi hạng":
             if not is_no_rank_move(held, row, computed):
                 yield place, held, NONE
@@ -564,6 +573,30 @@ def where(path, data):
     return re.sub("(tiêu chí|thành phần|số chung|khảo sát|loại), ", r"\1 ", text)
 
 
+def text_of(path, raw=None):
+    """What a text file says; raises ValueError with a sentence where it is no text."""
+    raw = open(path, "rb").read() if raw is None else raw
+    if raw.startswith(b"PK\x03\x04"):  # a ZIP archive, as the open data and every workbook is
+        raise ValueError(
+            f"“{path}” là tệp nén ZIP hoặc bảng tính XLSX; tải tệp JSON ở trang công bố, bảng ở dạng CSV hoặc JSON"
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"“{path}” không phải tệp văn bản UTF-8") from None
+
+
+def unreadable(error):
+    """Why a file was not read, in one sentence."""
+    if isinstance(error, json.JSONDecodeError):
+        error = f"không phải JSON, sai ở dòng {error.lineno}, cột {error.colno}"
+    elif isinstance(error, OSError):
+        error = f"không mở được “{error.filename}”"
+    elif type(error) is not ValueError:
+        error = f"không có nội dung của một công bố ({type(error).__name__}: {str(error)[:60]})"
+    return f"Không đọc được tệp: {error}."
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("tep", help="tệp JSON của công bố, “-” là đầu vào chuẩn")
@@ -573,9 +606,9 @@ def main(arguments=None):
     given = parser.parse_args(arguments)
     try:
         raw = sys.stdin.buffer.read() if given.tep == "-" else open(given.tep, "rb").read()
-        data, content_hash = json.loads(raw), hashlib.sha256(raw).hexdigest()
+        data, content_hash = json.loads(text_of(given.tep, raw)), hashlib.sha256(raw).hexdigest()
         code = check_code(content_hash)
-        entries = json.load(open(given.ban_ke, encoding="utf-8"))["publications"] if given.ban_ke else []
+        entries = json.loads(text_of(given.ban_ke))["publications"] if given.ban_ke else []
         entries = [each for each in entries if each["content_hash"] == content_hash] or entries
         # The entry of this publication, also where it was altered: the one that differs least.
         kept = [list(compare(digests(data), entry["cells"]["content"])) for entry in entries]
@@ -593,9 +626,9 @@ def main(arguments=None):
             cells = [*cells, (("nội dung",), f"không tính lại được ({error!r})", None)]
         found = [(where(path, data), held, wanted) for path, held, wanted in cells]
         if given.bang:
-            found += table_differences(open(given.bang, encoding="utf-8", newline="").read(), data, code)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        print(f"Không đọc được tệp: {error!r}", file=sys.stderr)
+            found += table_differences(text_of(given.bang), data, code)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, csv.Error) as error:
+        print(unreadable(error), file=sys.stderr)
         return 2
     if given.ma and bare(given.ma) not in (bare(content_hash), bare(code)):
         found.append(("mã băm nội dung", code, given.ma))

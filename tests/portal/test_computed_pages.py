@@ -1,14 +1,21 @@
 """A computed publication in public: how it was computed, the criteria set, every unit's points, surveys, corrections."""
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from html import unescape
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from parindex.portal.presenters import corrections as presenter
 from parindex.portal.presenters.charting import labelled
+from parindex.portal.presenters.provenance import release_facts
+from scoring.core.differences import CellChange
 from scoring.models import PublishedMark
+from scoring.published import load_corrections, release_by_number
 from tests.cast import make_cast
 from tests.factories import make_published
 from tests.factories_computed import draft_computed, freeze, make_computed, make_corrected
@@ -101,10 +108,37 @@ def test_a_correction_lists_every_score_and_rank_before_and_after(reader):
     text = words(reader.get("/dinh-chinh/"))
     assert "Số hồ sơ trực tuyến của Huyện Núi Xanh nhập thiếu 50 hồ sơ." in text
     assert "Quận Bến Mới 2 3 giảm 1 bậc" in text
-    assert "Huyện Núi Xanh Tổng điểm 45,6 46,1 +0,5" in text
+    assert "Huyện Núi Xanh Tổng điểm 45,60 46,10 +0,5" in text
     assert "Tiêu chí 2.2: Tỷ lệ hồ sơ nộp trực tuyến 7,01 7,51 +0,5" in text
     assert "công bố số 2 thay công bố số 1" in text
     assert "Huyện Sông Êm" not in text
+
+
+def test_a_correction_shows_figures_as_the_tables_print_them_and_the_averages_that_changed(reader):
+    make_corrected(make_cast())
+    found = load_corrections()[0]
+    key = ("huyen-nui-xanh", "c.tham-dinh")
+    cell = CellChange(key[0], "Huyện Núi Xanh", key[1], Decimal("47.075"), Decimal("50.071"))
+    rounded = replace(found, changes=replace(found.changes, cells=(cell,)), printed=({key: "47,08"}, {key: "50,07"}))
+    [shown] = presenter.view(rounded).scores
+    assert (shown.before, shown.after, shown.by) == ("47,08", "50,07", "+2,99")
+    hidden = replace(rounded, printed=({key: "47,08"}, {key: "47,08"}))
+    assert presenter.view(hidden).scores[0].before == "47,075"
+    average = re.search(r"Điểm trung bình[^.]*\. Trước: ([\d,]+)\. Sau: ([\d,]+)\.", words(reader.get("/dinh-chinh/")))
+    table = words(reader.get("/xep-hang/minh-hoa/quan-huyen/par/2024/"))
+    assert average
+    assert average[2] in table
+    assert average[1] in words(reader.get("/cong-bo/1/"))
+
+
+def test_what_was_released_here_says_when_though_no_announcement_or_decision_is_frozen(computed):
+    release = replace(release_by_number(computed.number), announced_on="", decision_number="")
+    at = timezone.localtime(computed.published_at).strftime("%H:%M, %d/%m/%Y")
+    here, copied = (dict(release_facts(each)) for each in (release, replace(release, origin="transcribed")))
+    assert (here["Thời điểm công bố"], here["Quyết định"]) == (at, "chưa ghi khi công bố")
+    assert (copied["Thời điểm công bố"], copied["Quyết định"]) == ("không rõ", "nguồn không nêu")
+    frozen = dict(release_facts(replace(release, decision_number="12/QĐ-UBND")))
+    assert frozen["Quyết định"] == "12/QĐ-UBND"
 
 
 def test_notices_stand_on_ranking_unit_and_publication_pages(reader):

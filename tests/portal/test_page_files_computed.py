@@ -5,9 +5,12 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
+from parindex.portal.packs import known_of_year
 from parindex.portal.presenters import page_tables
+from parindex.portal.presenters.paper_sheets import unit_year
 from scoring.core.differences import differences
 from scoring.proof import check_code
 from scoring.published.corrections import load_corrections
@@ -110,3 +113,45 @@ def test_a_search_that_found_more_than_it_shows_says_so_in_its_file():
     assert said == {f"Có nhiều đơn vị khớp; đây là {len(rows)} đơn vị đầu."}
     assert len(rows) < 70
     assert "Phạm vi" not in rows_of(client, "/tim-kiem", "csv", "?q=thu+69")[0]
+
+
+FILES_OF_THE_TABLE = (
+    "/don-vi/huyen-nui-xanh/2024",
+    "/don-vi/huyen-nui-xanh",
+    "/don-vi/huyen-nui-xanh/cac-chi-so",
+    "/xep-hang/minh-hoa/quan-huyen/par/2024/phan-tich",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("base", FILES_OF_THE_TABLE)
+def test_after_a_correction_every_file_of_its_units_says_so_beside_the_check_code(base):
+    first, second = make_corrected(make_cast())
+    client = Client(headers={"host": "localhost"})
+    said = f"Bản này đính chính công bố số {first.number}. Lý do: {second.reason}"
+    for form in ("csv", "xlsx", "json"):
+        heading, *rows = rows_of(client, base, form)
+        mine = [row for row in rows if row[heading.index("Đính chính")]]
+        assert {row[heading.index("Đính chính")].rstrip(".") for row in mine} == {said.rstrip(".")}
+        assert {row[heading.index("Mã kiểm tra")] for row in mine} == {check_code(second.content_hash)}
+        assert len({len(row) for row in [heading, *rows]}) == 1
+    about = client.get(f"{base}.json").json()["about"]
+    assert about[f"Công bố số {second.number}, đính chính"] == said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("base", FILES_OF_THE_TABLE)
+def test_where_nothing_was_corrected_no_file_speaks_of_corrections(base):
+    make_computed(make_cast())
+    client = Client(headers={"host": "localhost"})
+    assert "Đính chính" not in rows_of(client, base, "csv")[0]
+    assert "đính chính" not in client.get(f"{base}.json").content.decode()
+
+
+@pytest.mark.django_db
+def test_after_a_correction_the_sheet_of_a_units_year_says_so():
+    first, second = make_corrected(make_cast())
+    context = unit_year("huyen-nui-xanh", 2024, known_of_year("huyen-nui-xanh", 2024), str)
+    said = f"Bản này đính chính công bố số {first.number}. Lý do: {second.reason}"
+    assert context["corrected"] == {second.number: said}
+    assert said in unescape(render_to_string("portal/papers/unit_year.html", context))

@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,19 @@ def test_what_is_no_publication_is_refused_in_a_sentence(kept, content):
     text, code = run(kept(content))
     assert code == 2
     assert "Không đọc được tệp" in text
+    assert "b'" not in text
+
+
+@pytest.mark.parametrize("option", [(), ("--bang",), ("--ban-ke",)])
+def test_an_archive_or_a_workbook_is_refused_in_one_sentence_that_says_what_to_give(raw, kept, tmp_path, option):
+    archive = tmp_path / "du-lieu-mo.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("ket-qua.csv", "x" * 100_000)
+    text, code = run(*([kept(raw), *option] if option else []), archive)
+    assert code == 2
+    assert "là tệp nén ZIP hoặc bảng tính XLSX; tải tệp JSON ở trang công bố" in text
+    assert text.count("\n") == 1
+    assert len(text) < 400
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):

@@ -2,17 +2,21 @@
 
 import io
 import json
+import sqlite3
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scoring.management.commands.verify_publication import Command
 from scoring.models import Publication, PublishedMark, PublishedResult
 from tests.cast import make_cast
 from tests.factories import make_published
 from tests.factories_computed import make_corrected
 from tests.factories_computed import unguarded as without_guards
+
+from .test_guards_stand import manage
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +36,10 @@ def unguarded(published):
 
 
 def verify(*arguments, **options):
-    """What the command says, and its exit code."""
+    """What the command says to who runs it, whom Django's system checks meet first, and its exit code."""
     out = io.StringIO()
+    if Command.requires_system_checks:
+        options["skip_checks"] = False  # call_command skips them else
     try:
         call_command("verify_publication", *arguments, stdout=out, **options)
     except CommandError as error:
@@ -63,6 +69,43 @@ def test_an_altered_point_is_named_with_its_unit_criterion_and_column(unguarded)
     assert "7.02" in text
     assert "7.01" in text
     assert "1 công bố không còn nguyên vẹn" in text
+
+
+def test_with_the_system_checks_before_it_the_command_would_name_no_cell(unguarded, monkeypatch):
+    mark(2, "huyen-nui-xanh", "2.2").update(points="7.02")
+    monkeypatch.setattr(Command, "requires_system_checks", "__all__")
+    text, code = verify("--all")
+    assert (code, "scoring.E002" in text, "Huyện Núi Xanh" in text) == (1, True, False)
+
+
+def test_run_as_a_program_it_names_the_altered_cell_with_the_exit_codes_of_its_help(tmp_path):
+    load = "from tests.cast import make_cast; from tests.factories_computed import make_corrected; make_corrected(make_cast())"
+    assert manage(tmp_path, "manage.py", "migrate", "--verbosity=0").returncode == 0
+    made = manage(tmp_path, "manage.py", "shell", "--command", load)
+    assert made.returncode == 0, made.stderr
+    kept = str(tmp_path / "ban-ke.json")
+    whole = manage(tmp_path, "manage.py", "verify_publication", "--all", "--write-manifest", kept)
+    assert (whole.returncode, whole.stderr) == (0, "")
+    with sqlite3.connect(tmp_path / "own.sqlite3") as database:
+        database.execute("DROP TRIGGER frozen_update_scoring_publishedmark")
+        altered = database.execute(
+            "UPDATE scoring_publishedmark SET points = '7.02' WHERE id = (SELECT mark.id FROM scoring_publishedmark mark"
+            " JOIN scoring_publishedcriterion leaf ON leaf.id = mark.criterion_id"
+            " JOIN scoring_publishedresult line ON line.id = mark.result_id"
+            " JOIN scoring_publication whole ON whole.id = line.publication_id"
+            " WHERE leaf.code = '2.2' AND line.unit_code = 'huyen-nui-xanh' AND whole.number = 1)"
+        )
+        assert altered.rowcount == 1
+    database.close()
+    for arguments in (["--all"], ["1"], ["--all", "--against", kept]):
+        found = manage(tmp_path, "manage.py", "verify_publication", *arguments)
+        assert found.returncode == 1, found.stderr
+        assert "Huyện Núi Xanh, tiêu chí 2.2" in found.stdout
+        assert "7.02" in found.stdout
+        assert "1 công bố không còn nguyên vẹn" in found.stderr
+    assert manage(tmp_path, "manage.py", "verify_publication", "2").returncode == 0
+    for wrong in ([], ["99"], ["--all", "--against", "/khong/co.json"], ["--no-such-option"]):
+        assert manage(tmp_path, "manage.py", "verify_publication", *wrong).returncode == 2
 
 
 def test_an_altered_input_from_which_nothing_follows_is_named_by_the_manifest(unguarded, tmp_path):

@@ -57,7 +57,7 @@ def criterion(found: CriterionYear, address: str) -> Table:
         facts.append((_("So với năm trước"), reason))
     return _table(
         title, headings, rows, address, invented=[release.illustrative] * len(rows), facts=[*facts, *_which(release)],
-        widths={1: 34, 4: 34, 7: 50},
+        releases=[[release]] * len(rows), widths={1: 34, 4: 34, 7: 50},
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def analysis(block: SideBySide, address: str) -> Table:
     facts: list[tuple[str, Cell]] = [(label, text) for label, text in why if text]
     return _table(
         title(release), headings, rows, address, invented=[release.illustrative] * len(rows),
-        facts=[*facts, *_which(release)], widths={1: 34, 9: 34},
+        facts=[*facts, *_which(release)], releases=[[release]] * len(rows), widths={1: 34, 9: 34},
     )  # fmt: skip
 
 

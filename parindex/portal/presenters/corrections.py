@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django.urls import reverse
 from django.utils import timezone
@@ -73,6 +73,7 @@ class CorrectionView:
     ranking_href: str
     is_long: bool
     wordings: list[ChangeView] = field(default_factory=list)
+    facts: list[ChangeView] = field(default_factory=list)
 
     @property
     def summary(self) -> str:
@@ -83,6 +84,7 @@ class CorrectionView:
             _("%(count)d đơn vị đổi hạng") % {"count": len(self.moves)}
             if self.moves
             else _("không đơn vị nào đổi hạng"),
+            _("%(count)d số chung của khối đổi") % {"count": len(self.facts)} if self.facts else "",
             _("%(count)d câu đổi cách viết") % {"count": len(self.wordings)} if self.wordings else "",
         ]
         text = ", ".join(filter(None, parts))
@@ -116,9 +118,23 @@ def _choice(correction: Correction, key: str, value: Decimal | str | None) -> De
 
 
 def _change(correction: Correction, change: CellChange) -> ChangeView:
-    by = words.signed(change.by) if change.by is not None else ""
-    before, after = (_choice(correction, change.key, each) for each in (change.before, change.after))
-    return ChangeView(change.unit, change.name, label(correction, change.key), _shown(before), _shown(after), by)
+    """Figures as the two tables print them; where rounding hides the change, as they were computed."""
+    by = change.by
+    before, after = (_shown(_choice(correction, change.key, each)) for each in (change.before, change.after))
+    was, now = (each.get((change.unit, change.key), "") for each in correction.printed)
+    if was != now:
+        before, after = was or before, now or after
+        by = _less(now, was, by)
+    told = words.signed(by) if by is not None else ""
+    return ChangeView(change.unit, change.name, label(correction, change.key), before, after, told)
+
+
+def _less(now: str, was: str, exact: Decimal | None) -> Decimal | None:
+    """The difference of two figures as printed, so that the line adds up; the exact one where either is no number."""
+    try:
+        return Decimal(now.replace(",", ".")) - Decimal(was.replace(",", "."))
+    except InvalidOperation:
+        return exact
 
 
 def _moves(correction: Correction) -> Iterator[MoveLine]:
@@ -152,6 +168,10 @@ def view(correction: Correction) -> CorrectionView:
         removed=[line.name for line in changes.removed],
         ranking_href=ranking_address(release),
         is_long=len(changes.cells) > LINES_SHOWN,
+        facts=[
+            ChangeView("", _("Cả khối"), each.name, each.before or "–", each.after or "–", "")
+            for each in correction.facts
+        ],
         wordings=[
             ChangeView(each.unit, each.name or _("Cả khối"), _("Câu"), _said(each.before), _said(each.after), "")
             for each in correction.wordings

@@ -60,18 +60,35 @@ def _table(
     *,
     invented: Iterable[bool],
     facts: Sequence[tuple[str, Cell]] = (),
+    releases: Sequence[Sequence[Release]] = (),
     **options,
 ) -> Table:
-    """The table with a column that tells invented rows, where any is; `invented` says so of each row."""
+    """The table with columns that tell corrected and invented rows, where any is.
+
+    `invented` says of each row whether it is; `releases` are the publications that each row is of, where it is of any.
+    """
     told, kept = list(invented), [list(row) for row in rows]
     headings = list(headings)
     notice: list[tuple[str, Cell]] = []
+    if any(corrected(each) for own in releases for each in own):
+        headings += [_("Mã kiểm tra"), _("Đính chính")]
+        kept = [[*row, *_corrections_told(own)] for row, own in zip(kept, releases, strict=True)]
+        found = {each.number: corrected(each) for own in releases for each in own}
+        notice = [(_("Công bố số %(n)s, đính chính") % {"n": n}, said) for n, said in found.items() if said]
     if any(told):
         headings.append(_("Lưu ý"))
         kept = [[*row, _("Dữ liệu minh họa") if each else ""] for row, each in zip(kept, told, strict=True)]
-        notice = [(_("Lưu ý"), _("Dữ liệu minh họa") if all(told) else _("Có dòng là dữ liệu minh họa"))]
+        notice[:0] = [(_("Lưu ý"), _("Dữ liệu minh họa") if all(told) else _("Có dòng là dữ liệu minh họa"))]
         title = _("Dữ liệu minh họa. %(title)s") % {"title": title} if all(told) else title
     return Table(title, headings, kept, [*notice, *facts, (_("Địa chỉ"), address)], **options)
+
+
+def _corrections_told(releases: Sequence[Release]) -> list[str]:
+    """The check codes of a row's publications, and what is to be known of those that a correction concerns."""
+    said = [(each.number, corrected(each)) for each in releases]
+    if len(said) > 1:
+        said = [(n, _("Công bố số %(n)s: %(told)s") % {"n": n, "told": told} if told else "") for n, told in said]
+    return ["; ".join(each.check_code for each in releases), "; ".join(told for _n, told in said if told)]
 
 
 def units_list(groups: Iterable[unit_words.LevelOfUnits], address: str) -> Table:
@@ -112,7 +129,7 @@ def history(unit: Unit, editions: Sequence[UnitEdition], shown: Iterable[unit_wo
     """All results of a unit, by index, the newest first, as its page lists them."""
     by_key = {(each.release.index, each.release.year, each.release.number): each for each in editions}
     rows: list[list[Cell]] = []
-    invented = []
+    releases: list[list[Release]] = []
     for series in shown:
         for view in series.editions:
             number = int(view.source_href.partition("#")[0].rstrip("/").rpartition("/")[2])
@@ -124,20 +141,21 @@ def history(unit: Unit, editions: Sequence[UnitEdition], shown: Iterable[unit_wo
                  _figure(row.index_percent), _move(view.move), _points_moved(row, view.score_move), view.band,
                  " ".join(filter(None, [view.note, view.absent])), view.break_before, row.source, number]
             )  # fmt: skip
-            invented.append(edition.release.illustrative)
+            releases.append([edition.release])
     headings = [
         _("Chỉ số đánh giá"), _("Năm"), _("Khối"), _("Tên khi đó"), _("Hạng"), _("Căn cứ của hạng"), _("Tổng điểm"),
         _("Thang điểm"), _("Chỉ số (%)"), _("Thay đổi hạng"), _("Thay đổi điểm"), _("Xếp loại"), _("Ghi chú"),
         _("Không so sánh được"), _("Nguồn"), _("Công bố số"),
     ]  # fmt: skip
     title = _("Kết quả qua các năm: %(name)s") % {"name": unit.shown_name}
-    return _table(title, headings, rows, address, invented=invented, widths={2: 34, 3: 34})
+    invented = [each.illustrative for [each] in releases]
+    return _table(title, headings, rows, address, invented=invented, releases=releases, widths={2: 34, 3: 34})
 
 
 def indexes(unit: Unit, shown: Indexes, address: str) -> Table:
     """The indexes of a unit side by side: a row for each year, of each index its rank, its figure and what is to be known."""
     rows: list[list[Cell]] = []
-    invented = []
+    releases: list[list[Release]] = []
     for line in shown.years:
         row: list[Cell] = [line.year]
         for cells in line.cells:
@@ -149,13 +167,14 @@ def indexes(unit: Unit, shown: Indexes, address: str) -> Table:
             for found in (ranks, figures, notes):
                 row.append(found[0] if len(found) == 1 else "; ".join(str(each) for each in found))
         rows.append(row)
-        invented.append(any(each.edition.release.illustrative for cells in line.cells for each in cells))
+        releases.append([each.edition.release for cells in line.cells for each in cells])
     headings = [_("Năm")]
     for column in shown.columns:
         headings += [f"{column.name}: {what}" for what in (_("hạng"), column.label.lower(), _("ghi chú"))]
     title = _("Các chỉ số cạnh nhau: %(name)s") % {"name": unit.shown_name}
     facts: list[tuple[str, Cell]] = [(f"{each.name}, {_('không so sánh được')}", each.text) for each in shown.breaks]
-    return _table(title, headings, rows, address, invented=invented, facts=facts, frozen_columns=1)
+    invented = [any(each.illustrative for each in own) for own in releases]
+    return _table(title, headings, rows, address, invented=invented, facts=facts, releases=releases, frozen_columns=1)
 
 
 def unit_year(
@@ -171,6 +190,7 @@ def unit_year(
     below = criteria.below(assessments, rankings, unit.code)
     rows: list[list[Cell]] = []
     invented = []
+    releases: list[list[Release]] = []
     for ranking in rankings:
         release = ranking.release
         found: list[list[Cell]] = [
@@ -186,13 +206,16 @@ def unit_year(
         found += [[f"{release.index_name} {release.year}", *row] for row in cells]
         rows += found
         invented += [release.illustrative or unit.illustrative] * len(found)
+        releases += [[release]] * len(found)
     headings = [_("Bảng"), _("Loại"), _("Mã"), _("Nội dung"), _("Giá trị"), _("Tối đa"), _("Ghi chú"), _("Nguồn")]
     title = _("%(name)s: kết quả năm %(year)s") % {"name": unit.shown_name, "year": year}
     facts: list[tuple[str, Cell]] = [
         (_("Công bố số %(number)s, mã kiểm tra") % {"number": each.release.number}, each.release.check_code)
         for each in rankings
     ]
-    return _table(title, headings, rows, address, invented=invented, facts=facts, widths={3: 60, 6: 34})
+    return _table(
+        title, headings, rows, address, invented=invented, facts=facts, releases=releases, widths={3: 60, 6: 34}
+    )
 
 
 def _year_rows(ranking: Ranking, code: str) -> list[list[Cell]]:
@@ -292,7 +315,7 @@ def comparison(release: Release, table: Comparison, address: str, *, problem: st
     scope = [(_("Phạm vi"), problem)] if problem else []
     return _table(
         title, headings, rows, address, invented=[release.illustrative] * len(rows), facts=[*scope, *facts], beside=scope,
-        widths={0: 34}, frozen_columns=1,
+        releases=[[release]] * len(rows), widths={0: 34}, frozen_columns=1,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from scoring.explaining.said import said_of
 from scoring.published import NO_FIGURE, Assessment, PublishedBlock, Ranking, SideBySide, Why
 
 from .. import annexes, papers
+from ..exports import corrected
 from . import criteria, lost_points, proof, words
 from . import units as presenter
 from .annex import Annex
@@ -99,6 +100,7 @@ def unit_year(
         },
         "below": criteria.below(known.assessments, rankings, unit),
         "stamps": stamps,
+        "corrected": {each.release.number: corrected(each.release) for each in rankings},
         "page": absolute(reverse("portal:unit-year", args=[unit, year])),
         "illustrative": is_illustrative,
         "no_figure": NO_FIGURE,

@@ -53,8 +53,15 @@ def release_facts(release: Release) -> list[tuple[str, str]]:
         (_("Năm đánh giá"), str(release.year)),
         (_("Khối"), f"{release.group_name}, {release.place}"),
         (_("Số đơn vị trong khối"), str(release.unit_count) if release.unit_count else _("không công bố")),
-        (_("Thời điểm công bố"), words.when(release.announced_on) or _("không rõ")),
-        (_("Quyết định"), release.decision_number or _("nguồn không nêu")),
+        # What was computed here was also released here: its moment is known, and no source could name a decision.
+        (
+            _("Thời điểm công bố"),
+            words.when(release.announced_on) or (put_up if release.is_computed else _("không rõ")),
+        ),
+        (
+            _("Quyết định"),
+            release.decision_number or (_("chưa ghi khi công bố") if release.is_computed else _("nguồn không nêu")),
+        ),
         (_("Ngày quyết định"), words.day(release.decision_date) if release.decision_date else ""),
         (_("Loại"), origin),
         (_("Phiên bản"), str(release.version)),

@@ -36,6 +36,8 @@ EXIT_CODES = """mã thoát:
 
 
 class Command(BaseCommand):
+    # The system checks refuse altered publications (scoring.E002) without naming a cell: this command is for just then.
+    requires_system_checks = ()
     help = _(
         "Tính lại mã băm và mọi con số của công bố từ dữ liệu đã đóng băng: điểm từng tiêu chí theo cách tính, tổng từng"
         " lĩnh vực, tổng điểm, chỉ số, xếp loại, thứ hạng, thành phần, trung bình. Ô nào khác thì nêu đúng ô đó. Bản kê"
