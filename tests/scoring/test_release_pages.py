@@ -203,3 +203,37 @@ def test_a_page_is_only_read_and_a_step_only_posted(cast, people):
     for name in ("desk:release-submit", "desk:release-void"):
         assert client.get(reverse(name, args=[made.round.pk])).status_code == 405
     assert not Publication.objects.exists()
+
+
+class TestAfterTheApproval:
+    def approve(self, made, people, data) -> str:
+        submission = submitted(made.round, people)
+        approves = client_of(people.approves)
+        page(approves, "desk:release-approve", made, {"content_hash": submission.content_hash, **data}, status=302)
+        return page(approves, "desk:release", made)
+
+    def test_at_once_means_at_the_next_look_of_the_service(self, cast, people):
+        text = self.approve(make_round(cast), people, {"when": "ngay"})
+        assert "Dịch vụ công bố đưa kết quả ra trong vòng một phút" in text
+        assert Publication.objects.published().count() == 0
+
+    def test_later_names_the_hour(self, cast, people):
+        day = timezone.localdate() + timedelta(days=2)
+        text = self.approve(make_round(cast), people, {"when": "hen-gio", "day": day.isoformat(), "hour": "08:00"})
+        assert f"Dịch vụ công bố đưa kết quả ra lúc 08:00, {day:%d/%m/%Y}" in text
+
+    @pytest.mark.parametrize(("minutes", "says"), [(3, True), (1, False), (-60, False)])
+    def test_a_result_that_did_not_go_out_is_overdue(self, cast, people, minutes, says):
+        made = make_round(cast)
+        approved(made.round, people, database_now() - timedelta(minutes=minutes))
+        text = page(client_of(people.approves), "desk:release", made)
+        assert ("Đã quá giờ hẹn công bố; báo người quản trị kiểm tra dịch vụ release_due." in text) is says
+
+    def test_what_went_out_or_waits_for_approval_is_not_overdue(self, cast, people):
+        made = make_round(cast)
+        submitted(made.round, people)
+        assert "Đã quá giờ hẹn" not in page(client_of(people.approves), "desk:release", made)
+        release.void(round=made.round, reason="Chưa xong", by=people.submits)
+        submission = approved(made.round, people, database_now() - timedelta(minutes=3))
+        release.release(submission=submission)
+        assert "Đã quá giờ hẹn" not in page(client_of(people.approves), "desk:release", made)
