@@ -55,6 +55,14 @@ def finding_views(round_: AssessmentRound, remarks: Iterable[Remark], seen: Iter
     ]
 
 
+_PAGES = {
+    "surveys": "desk:surveys",
+    "round": "desk:round-change",
+    "units": "desk:round-add-units",
+    "drafts": "desk:release-drafts",
+}
+
+
 def address_of(round_: AssessmentRound, place: Place | None) -> str:
     """The address of the page on which something is mended; "" where the finding is about no page."""
     if place is None:
@@ -67,7 +75,7 @@ def address_of(round_: AssessmentRound, place: Place | None) -> str:
     if place.kind == "sentence":
         of_unit = reverse("preview:unit-sentences", args=[round_.pk, place.unit]) if place.unit else ""
         return f"{of_unit or reverse('preview:sentences', args=[round_.pk])}#cau-{place.leaf}"
-    name = {"surveys": "desk:surveys", "round": "desk:round-change", "drafts": "desk:release-drafts"}.get(place.kind)
+    name = _PAGES.get(place.kind)
     if name is not None:
         return reverse(name, args=[round_.pk])
     return reverse({"accounts": "admin:accounts_user_changelist"}[place.kind])
