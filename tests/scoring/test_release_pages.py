@@ -133,14 +133,14 @@ def test_a_correction_begins_with_a_reason_and_shows_what_it_changes(cast, peopl
     text = page(client, "desk:release-correct", made, {"reason": ""}, status=422)
     assert "Nêu lý do đính chính; lý do này được công bố" in text
     assert 'aria-describedby="id_reason_helptext id_reason_error"' in text
-    page(client, "desk:release-correct", made, {"reason": "Cộng thiếu điểm"}, status=302)
+    page(client, "desk:release-correct", made, {"reason": "Cộng thiếu điểm của một tiêu chí."}, status=302)
     with writing(AssessmentRound.objects.get(pk=made.round.pk), by=people.enters):
         appraisal = made.appraisal("quan-ben-moi", "1.1")
         before = appraisal.appraised_score
         appraisal.amount = appraisal.appraised_score = 10
         appraisal.save()
     text = page(client, "desk:release-changes", made)
-    assert "Cộng thiếu điểm" in text
+    assert "Cộng thiếu điểm của một tiêu chí." in text
     assert "1.1 Chất lượng kế hoạch" in text
     assert text.count("Quận Bến Mới</th>") == 1, "a unit is named once, above its figures"
     assert str(before.normalize()).replace(".", ",") in text
@@ -237,3 +237,17 @@ class TestAfterTheApproval:
         submission = approved(made.round, people, database_now() - timedelta(minutes=3))
         release.release(submission=submission)
         assert "Đã quá giờ hẹn" not in page(client_of(people.approves), "desk:release", made)
+
+
+@pytest.mark.parametrize(
+    "reason", ["x", "Sai.", "Sai một điểm", "xxxxxxxxxxxxxxxxxxxxxxxx", "1 2 3 4 5 6 7 8 9 10 11 12"]
+)
+def test_a_correction_is_not_begun_with_less_than_a_sentence(cast, people, reason):
+    made = make_round(cast)
+    released(made.round, people)
+    client = client_of(people.submits)
+    text = page(client, "desk:release-correct", made, {"reason": reason}, status=422)
+    assert "Lý do được công bố nên cần viết thành câu: ít nhất 20 ký tự, 4 từ." in text
+    assert f"{reason}</textarea>" in text
+    assert AssessmentRound.objects.get().state == AssessmentRound.State.PUBLISHED
+    page(client, "desk:release-correct", made, {"reason": "Cộng thiếu điểm ở 1.1."}, status=302)
