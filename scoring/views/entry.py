@@ -39,6 +39,7 @@ def _save(request: HttpRequest, round_: AssessmentRound, works: Sequence[SheetWo
 
     Raises `NotAllowed` where nothing may be written (any more).
     """
+    check_can_enter(request.user, round_)  # nobody is asked to mend what may not be saved anyway
     if any(work.faults for work in works):
         return None
     batches = [(work.sheet, [each.entry for each in work.touched.values()]) for work in works if work.touched]

@@ -148,6 +148,17 @@ def test_what_comes_after_the_publication_is_shown_beside_what_is_stored(desk, p
     assert made.appraisal(FIRST, "1.1").amount == Decimal("9.75")
 
 
+def test_what_comes_too_late_and_is_wrong_besides_is_shown_too(desk, people, made):
+    """Nobody is asked to mend what may not be saved anyway."""
+    where = sheet_page(made)
+    sent = {**typed(desk, made, where), "1.1-amount": "7,x", "1.3-amount": "12345678"}
+    release.release(submission=approved(made.round, people))
+    text = text_of(desk.post(where, sent))
+    assert "<td>7,x</td><td>9,75</td>" in text
+    assert "đã công bố nên không sửa được" in text
+    assert "rồi lưu lại" not in text
+
+
 def test_a_round_published_between_the_gate_and_the_write_shows_the_same(desk, people, made, monkeypatch):
     """The page was opened for writing when it was asked; what stands at the end decides what it shows."""
     where = sheet_page(made)
