@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from scoring.rule_words import figure
 
+_TOO_FINE = re.compile(r"[0-9]{1,11}[.,][0-9]{5,20}")
 _NUMBER = re.compile(r"[0-9]{1,11}(?:[.,][0-9]{1,4})?")
 # A person types a comma before decimals; with a zero in front a dot can be nothing else.
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -32,6 +33,10 @@ def read_number(text: str) -> Decimal | None:
         raise NotANumber(
             _("“%(typed)s” có thể hiểu là %(joined)s hoặc %(comma)s; ghi lại %(joined)s hoặc %(comma)s.")
             % {"typed": typed, "joined": joined, "comma": comma}
+        )
+    if _TOO_FINE.fullmatch(typed):
+        raise NotANumber(
+            _("“%(typed)s” có hơn 4 chữ số thập phân; ghi nhiều nhất 4 chữ số thập phân.") % {"typed": typed[:40]}
         )
     if not _NUMBER.fullmatch(typed):
         raise NotANumber(

@@ -11,6 +11,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# What runs beside the portal and ends with it: files too large for a request are checked and written; what was approved
+# goes out at its time.
+SERVICES = (("work_imports",), ("release_due", "--watch", "5"))
+
 
 def _manage(*arguments: str) -> None:
     done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT)
@@ -44,8 +48,8 @@ def main() -> None:
     print("  Ctrl+C stops it; the data stay.\n", flush=True)
     granian = str(Path(sys.executable).with_name("granian"))
     os.chdir(ROOT)
-    # Files that are too large for a request are checked and written beside the portal; it ends with this process.
-    subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "work_imports", "--beside", str(os.getpid())])
+    for service in SERVICES:
+        subprocess.Popen([sys.executable, str(ROOT / "manage.py"), *service, "--beside", str(os.getpid())])
     os.execv(
         granian,
         [

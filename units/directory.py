@@ -104,6 +104,21 @@ def _is_under(unit: Unit, group: UnitGroup) -> bool:
     return False
 
 
+def _words(group: UnitGroup) -> list[str]:
+    """The words by which the group calls its units, as forms are named."""
+    return [word.strip() for word in group.unit_noun.casefold().split(",")]
+
+
+def forms_of(group: UnitGroup) -> frozenset[str]:
+    """The forms that the group lists ("phường"; "xã, đặc khu"), which another group of the same parent may not.
+
+    Empty where a word of it is no form ("sở, ban, ngành" holds a Thanh tra and a Văn phòng too): then every form belongs.
+    """
+    by_name = {str(form.label).casefold(): form.value for form in UnitForm}
+    words = _words(group)
+    return frozenset(by_name[word] for word in words) if all(word in by_name for word in words) else frozenset()
+
+
 def fits(unit: Unit, group: UnitGroup, year: int) -> bool:
     """Whether the unit can be ranked in that group in that year: under its parent, and existing then."""
     return _is_under(unit, group) and _existed(unit, group, year)
@@ -155,7 +170,7 @@ def _resolve_name(directory: UnitDirectory, name: str, group: UnitGroup, year: i
     if len(found) > 1:  # the group's own children come before units further below
         found = [unit for unit in found if unit.parent and unit.parent.code == group.parent.code] or found
     if len(found) > 1:  # "phường" among the group's words decides between Phường X and Xã X
-        words = [word.strip() for word in group.unit_noun.casefold().split(",")]
+        words = _words(group)
         found = [unit for unit in found if str(UnitForm(unit.form).label).casefold() in words] or found
     if len(found) == 1:
         return found[0]

@@ -26,16 +26,17 @@ from .composition import compose
 from .corrected import corrected_cells
 from .drafts import drafts_in_the_way
 from .findings import Content, find
+from .rounds import units_without_sheet
 
 APPROVE = "scoring.approve_round"
-_NAMED = 5  # leaves named in one sentence; the others are counted
+_NAMED = 5  # leaves or units named in one sentence; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a finding is mended: a page of the desk or the admin by its kind, and what it is about."""
 
-    kind: str  # "sheet", "surveys", "round", "criteria_set", "drafts", "accounts", "sentence"
+    kind: str  # "sheet", "surveys", "round", "units", "criteria_set", "drafts", "accounts", "sentence"
     pk: int | None = None
     leaf: str = ""
     unit: str = ""  # of a sentence, "" for the block's
@@ -69,7 +70,7 @@ class Checklist:
 
 def checklist(round_: AssessmentRound, *, by: Any = None) -> Checklist:
     """Everything to be mended or seen before the round is submitted by that person."""
-    found = [*_of_the_round(round_), *_of_people(by), *_of_the_set_itself(round_)]
+    found = [*_of_the_round(round_), *_of_units(round_), *_of_people(by), *_of_the_set_itself(round_)]
     tally = contents = None
     try:
         tally = tally_round(round_)
@@ -122,6 +123,23 @@ def _of_the_round(round_: AssessmentRound) -> Iterator[Remark]:
             _("Đã có một bản nháp nhập từ tệp của cùng chỉ số, năm và khối."),
             _("Khối đã được chấm điểm ở kỳ này nên bản nháp đó không công bố được; xem lại và xóa bản nháp rồi trình."),
             Place("drafts", round_.pk),
+        )
+
+
+def _of_units(round_: AssessmentRound) -> Iterator[Remark]:
+    """A unit of the group is assessed, or left out with a reason that is published; it is never just not there."""
+    absent = [unit.full_name for unit in units_without_sheet(round_)]
+    if absent:
+        rest = len(absent) - _NAMED
+        yield Remark(
+            "no-sheet",
+            _("%(units)s không có phiếu trong kỳ.")
+            % {
+                "units": ", ".join(absent[:_NAMED])
+                + (_(" và %(rest)d đơn vị khác") % {"rest": rest} if rest > 0 else "")
+            },
+            _("Thêm đơn vị, hoặc thêm rồi nêu lý do không đánh giá."),
+            Place("units", round_.pk),
         )
 
 

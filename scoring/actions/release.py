@@ -144,6 +144,7 @@ def void(*, round: AssessmentRound, reason: str, by: Any) -> Submission:
 def release(*, submission: Submission, by: Any = None) -> Publication:
     """Publish what was approved, once its time has come by the database's clock. A second call changes nothing.
 
+    Only the call that published sets `released_at` on the submission it was given, so that one of two can say that it did.
     Raises `NotAllowed` before its time or without an approval, and `NotTheSame` where the content is another one or one of
     the two people was locked or lost the right meanwhile: then the submission is voided, for good.
     """
@@ -159,7 +160,7 @@ def _release(submission: Submission, by: Any) -> Publication:
     with transaction.atomic():
         round_ = lock(submission.round_id)
         current = _again(submission)
-        if current.released_at is not None:
+        if current.released_at is not None:  # by another call, which says so
             return _published(current)
         now = database_now()
         check_is_due(round_, current, now)
@@ -176,6 +177,7 @@ def _release(submission: Submission, by: Any) -> Publication:
             _event("release", round_, current, by=by, number=publication.number)
     if changed:
         raise NotTheSame(changed)
+    submission.released_at = now
     return publication
 
 

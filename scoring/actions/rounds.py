@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from scoring.models import AssessmentRound, BandScale, CriteriaSet, Event, Publication, Sheet, Submission
 from scoring.policies import NotAllowed, check_can_manage, check_can_open, check_is_writable
 from scoring.workflow import AWAITING, MOVES
-from units.directory import fits, group_exists
+from units.directory import fits, forms_of, group_exists
 from units.models import Unit, UnitGroup
 
 State = AssessmentRound.State
@@ -104,14 +104,26 @@ CHANGEABLE = (
 def units_for(group: UnitGroup, year: int, kind: str) -> QuerySet[Unit]:
     """The units that a round of a group would hold: of that kind, under the group's parent, existing at the year's end.
 
-    A group that ended within the year (huyện in 2025) is taken as it was on its last day. A proposal: groups change from
-    year to year, and whoever prepares the round chooses.
+    A group that ended within the year (huyện in 2025) is taken as it was on its last day, and one that lists forms (phường)
+    holds no others. A proposal: whoever prepares the round may add a unit that ended within the year, and says why one of
+    these is not assessed.
     """
     year_end = date(year, 12, 31)
     day = min(group.valid_to or year_end, year_end)
     under = Q(parent=group.parent_id) | Q(parent__parent=group.parent_id)
     units = Unit.objects.existing_on(day).filter(under, kind=kind)
+    if forms := forms_of(group):
+        units = units.filter(form__in=forms)
     return units.select_related("parent__parent").in_order()
+
+
+def units_without_sheet(round_: AssessmentRound) -> QuerySet[Unit]:
+    """The units that belong to the round's group at the year's end and have no sheet in it, assessed or left out.
+
+    A unit that another group assesses in the same year (quận and huyện ranked apart) is not looked for here.
+    """
+    assessed = Sheet.objects.filter(round__index=round_.index_id, round__year=round_.year).values("unit_id")
+    return units_for(round_.group, round_.year, round_.criteria_set.unit_kind).exclude(pk__in=assessed)
 
 
 def create_round(

@@ -16,6 +16,7 @@ from scoring.actions.entered import moved, told
 from scoring.core.rules import RuleRefused, read_rule
 from scoring.criteria_checks import band_faults
 from scoring.criteria_tree import Tree
+from scoring.forms.seen import value_shown
 from scoring.imports.rule_text import EXAMPLES, KIND_WORDS, read_rule_text, rule_text
 from scoring.imports.values import Unreadable
 from scoring.models import Band, BandScale, Criterion, Event
@@ -64,8 +65,9 @@ class SeenModelForm(forms.ModelForm):
     def _shown(self, name: str) -> str:
         if name == "rule":
             return str(self.initial.get("rule_detail", ""))
-        value = self.stored[name]
-        return "" if value is None else str(value)
+        value, field = getattr(self.instance, name), self._meta.model._meta.get_field(name)
+        choices = dict(getattr(field, "flatchoices", ()))
+        return str(choices[value]) if value in choices else value_shown(value)
 
     def set_code(self) -> str:
         return str(self.instance.code)

@@ -1,13 +1,15 @@
 """What happened to a sheet or a leaf, from the events, in words."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from scoring.core.rules import Rule, Steps
+from scoring.appraising import leaf_of
+from scoring.core.rules import Rule, RuleRefused, Steps
 from scoring.event_words import verb_in_words
 from scoring.models import Event, Sheet
 
@@ -78,7 +80,7 @@ def value_in_words(field: str, text: Any, rule: Rule | None = None) -> str:
     return text.replace(".", ",") if field in _FIGURES else text
 
 
-def _leaf_told(code: str, changes: list[Mapping[str, str]]) -> LeafTold:
+def _leaf_told(code: str, changes: list[Mapping[str, str]], rule: Rule | None) -> LeafTold:
     why = changes[0].get("why", "")
     # A reason that was written with the change is told once, as why.
     told = [each for each in changes if not (why and each["to"] == why and each["field"] in _REASONS)] or changes
@@ -87,8 +89,8 @@ def _leaf_told(code: str, changes: list[Mapping[str, str]]) -> LeafTold:
         tuple(
             Told(
                 str(FIELDS.get(each["field"], each["field"])),
-                value_in_words(each["field"], each["from"]),
-                value_in_words(each["field"], each["to"]),
+                value_in_words(each["field"], each["from"], rule),
+                value_in_words(each["field"], each["to"], rule),
             )
             for each in told
         ),
@@ -96,9 +98,18 @@ def _leaf_told(code: str, changes: list[Mapping[str, str]]) -> LeafTold:
     )
 
 
+def _steps_of(sheet: Sheet) -> dict[str, Rule]:
+    """The rules whose steps have words, by leaf; one that is none any more leaves its codes as they stand."""
+    found = {}
+    for row in sheet.round.criteria_set.criteria.filter(rule__kind="steps", max_score__isnull=False):
+        with suppress(RuleRefused):
+            found[row.code] = leaf_of(row).rule
+    return found
+
+
 def history_of(sheet: Sheet, *, criterion: str = "", limit: int = 200) -> list[Moment]:
-    """The newest events of a sheet, or of one of its leaves. One query."""
-    moments = []
+    """The newest events of a sheet, or of one of its leaves. Two queries, and those that find the sheet's set."""
+    moments, rules = [], _steps_of(sheet)
     events = Event.objects.filter(data__sheet=sheet.pk).select_related("by").order_by("-at", "-pk")
     for event in events if criterion else events[:limit]:
         by_leaf: dict[str, list[Mapping[str, str]]] = {}
@@ -108,6 +119,6 @@ def history_of(sheet: Sheet, *, criterion: str = "", limit: int = 200) -> list[M
                 by_leaf.setdefault(code, []).append(change)
         if criterion and not by_leaf:
             continue
-        leaves = tuple(_leaf_told(code, changes) for code, changes in by_leaf.items())
+        leaves = tuple(_leaf_told(code, changes, rules.get(code)) for code, changes in by_leaf.items())
         moments.append(Moment(event.at, name_of(event.by), verb_in_words(event.verb), event.reason, leaves))
     return moments[:limit]

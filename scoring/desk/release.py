@@ -2,23 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scoring.actions.checklist import Place, Remark
 from scoring.actions.composition import comma
 from scoring.actions.findings import show
 from scoring.canonical import Contents
+from scoring.clock import database_now
 from scoring.core.differences import Differences, Value
 from scoring.models import AssessmentRound, Submission
 
 from .history import FIELDS
 
 MINUS = "\u2212"
+# The service looks each minute at the latest; whoever is later than this waits for a service that does not run.
+LATE = timedelta(minutes=2)
 
 
 def signed(number: Decimal | int | None, places: int = 0) -> str:
@@ -51,6 +55,14 @@ def finding_views(round_: AssessmentRound, remarks: Iterable[Remark], seen: Iter
     ]
 
 
+_PAGES = {
+    "surveys": "desk:surveys",
+    "round": "desk:round-change",
+    "units": "desk:round-add-units",
+    "drafts": "desk:release-drafts",
+}
+
+
 def address_of(round_: AssessmentRound, place: Place | None) -> str:
     """The address of the page on which something is mended; "" where the finding is about no page."""
     if place is None:
@@ -63,10 +75,28 @@ def address_of(round_: AssessmentRound, place: Place | None) -> str:
     if place.kind == "sentence":
         of_unit = reverse("preview:unit-sentences", args=[round_.pk, place.unit]) if place.unit else ""
         return f"{of_unit or reverse('preview:sentences', args=[round_.pk])}#cau-{place.leaf}"
-    name = {"surveys": "desk:surveys", "round": "desk:round-change", "drafts": "desk:release-drafts"}.get(place.kind)
+    name = _PAGES.get(place.kind)
     if name is not None:
         return reverse(name, args=[round_.pk])
     return reverse({"accounts": "admin:accounts_user_changelist"}[place.kind])
+
+
+# -- what was approved --------------------------------------------------------------------------------------------------
+
+
+def approved_in_words(release_at: datetime) -> str:
+    """What happens with a result that was just approved, and what to do when it does not."""
+    if release_at <= database_now():
+        return _("Đã phê duyệt. Dịch vụ công bố đưa kết quả ra trong vòng một phút; tải lại trang này để xem.")
+    at = f"{timezone.localtime(release_at):%H:%M, %d/%m/%Y}"
+    return _("Đã phê duyệt. Dịch vụ công bố đưa kết quả ra lúc %(at)s; trước giờ đó có thể rút lại.") % {"at": at}
+
+
+def is_overdue(submission: Submission) -> bool:
+    """Whether an approved result should have gone out and did not, by the clock that the service goes by."""
+    if submission.approved_at is None or submission.release_at is None or submission.released_at is not None:
+        return False
+    return submission.voided_at is None and database_now() - submission.release_at > LATE
 
 
 # -- what happened ------------------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from scoring.models import AssessmentRound
 
 NOW, LATER = "ngay", "hen-gio"
 _MORNING = time(8, 0)
+# The least that can say what was wrong and why.
+SHORTEST_REASON, FEWEST_WORDS = 20, 4
 
 
 class ApproveForm(forms.Form):
@@ -78,6 +80,17 @@ class CorrectForm(forms.Form):
         gettext_lazy("Nêu lý do đính chính; lý do này được công bố cùng bản đính chính."),
         gettext_lazy("Được công bố cùng bản đính chính. Nêu nội dung sai, nguyên nhân và người phát hiện."),
     )
+
+    def clean_reason(self) -> str:
+        """Readers are told why: a sentence, not a mark to get past the field."""
+        reason = self.cleaned_data["reason"].strip()
+        words = [word for word in reason.split() if any(map(str.isalpha, word))]
+        if len(reason) < SHORTEST_REASON or len(words) < FEWEST_WORDS:
+            raise forms.ValidationError(
+                _("Lý do được công bố nên cần viết thành câu: ít nhất %(signs)d ký tự, %(words)d từ.")
+                % {"signs": SHORTEST_REASON, "words": FEWEST_WORDS}
+            )
+        return reason
 
 
 class CancelCorrectionForm(forms.Form):

@@ -1,10 +1,11 @@
 """Forms about rounds: the new round in two steps (which set, group and year; then units and calendar), and its changes."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from scoring.actions.rounds import CHANGEABLE, Calendar, units_for
@@ -14,6 +15,16 @@ from units.models import Unit, UnitGroup
 from .seen import SeenForm
 
 DAYS = tuple(Calendar.__dataclass_fields__)
+# Which day does not come before which. Replies come before the appraisal ends in one place and after it in another.
+_IN_ORDER = (
+    ("self_assessment_until", "appraisal_until"),
+    ("self_assessment_until", "reply_until"),
+    ("self_assessment_until", "publication_planned"),
+    ("appraisal_until", "publication_planned"),
+    ("reply_until", "publication_planned"),
+)
+# Nobody knows the day of a decision longer ahead: a later one is a slip of the keyboard.
+_DECIDED_AHEAD = timedelta(days=90)
 
 
 def _day(label: Any) -> forms.DateField:
@@ -64,6 +75,23 @@ class _Dates(forms.Form):
     survey_made = forms.BooleanField(label=_("Có tổ chức điều tra xã hội học"), required=False, initial=True)
     note = forms.CharField(label=_("Ghi chú in dưới bảng"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for first, then in _IN_ORDER:
+            early, late = data.get(first), data.get(then)
+            if early and late and late < early and then not in self.errors:
+                self.add_error(
+                    then,
+                    _("%(then)s (%(late)s) trước %(first)s (%(early)s); sửa một trong hai ngày.")
+                    % {
+                        "then": self.fields[then].label,
+                        "late": f"{late:%d/%m/%Y}",
+                        "first": str(self.fields[first].label).lower(),
+                        "early": f"{early:%d/%m/%Y}",
+                    },
+                )
+        return data
+
     @property
     def calendar(self) -> Calendar:
         return Calendar(**{name: self.cleaned_data[name] for name in DAYS})
@@ -101,6 +129,15 @@ class ChangedRound(_Dates, SeenForm):
 
     decision_number = forms.CharField(label=_("Số quyết định công bố kết quả"), required=False, max_length=80)
     decision_date = _day(_("Ngày quyết định"))
+
+    def clean_decision_date(self) -> date | None:
+        day, last = self.cleaned_data["decision_date"], timezone.localdate() + _DECIDED_AHEAD
+        if day and day > last:
+            raise forms.ValidationError(
+                _("Ngày quyết định không thể sau hôm nay quá %(days)d ngày (%(last)s); kiểm tra lại năm.")
+                % {"days": _DECIDED_AHEAD.days, "last": f"{last:%d/%m/%Y}"}
+            )
+        return day
 
     def __init__(self, *args: Any, round_: AssessmentRound, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(round_, name) for name in CHANGEABLE}

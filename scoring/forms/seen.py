@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from scoring.models import Event
+from scoring.numerals import shown
 
 
 def _plain(value: Any) -> str:
@@ -21,11 +22,14 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
-def _shown(value: Any) -> str:
+def value_shown(value: Any) -> str:
+    """A field's value as people read it: a decimal comma, a day as it is written here, yes and no in words."""
     if isinstance(value, bool):
         return _("có") if value else _("không")
     if isinstance(value, date):
         return f"{value.day}/{value.month}/{value.year}"
+    if isinstance(value, Decimal):
+        return shown(value)
     return str(value) if isinstance(value, Model) else _plain(value)
 
 
@@ -65,7 +69,7 @@ class SeenForm(forms.Form):
             return
         event = self._last()
         what = [
-            _("%(field)s hiện là “%(value)s”") % {"field": self.fields[name].label, "value": _shown(stored[name])}
+            _("%(field)s hiện là “%(value)s”") % {"field": self.fields[name].label, "value": value_shown(stored[name])}
             for name in moved
         ]
         self.add_error(

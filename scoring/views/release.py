@@ -59,6 +59,7 @@ def _page(
     context = {
         "round": round_,
         "submission": current,
+        "is_overdue": current is not None and words.is_overdue(current),
         "error": error,
         "found": found,
         "errors": words.finding_views(round_, found.errors) if found else [],
@@ -118,7 +119,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             except NotAllowed as reason:
                 error, status = str(reason), 409
             else:
-                messages.success(request, _("Đã phê duyệt. Kết quả được công bố đúng giờ đã hẹn."))
+                messages.success(request, words.approved_in_words(form.cleaned_data["release_at"]))
                 return redirect("desk:release", pk)
     contents = release.contents_to_show(round_)
     changes = release.changes_of(contents)

@@ -17,6 +17,7 @@ from scoring.forms.rounds import AddedUnits, ChangedRound, LeftOut, NewRound, Wh
 from scoring.policies import NotAllowed, can, check_can_enter, check_can_manage, check_can_open, check_is_writable
 
 from . import gates
+from .awaiting import telling_of_void
 
 # Rows of the matrix on one page.
 LINES = 200
@@ -81,7 +82,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChangedRound(request.POST or None, round_=round_)
     if request.method == "POST" and form.is_valid():
         try:
-            change_round(round_=round_, changes=form.changes, by=request.user)
+            with telling_of_void(request, round_):
+                change_round(round_=round_, changes=form.changes, by=request.user)
         except NotAllowed as reason:
             form.add_error(None, str(reason))
         else:
@@ -110,7 +112,8 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     form = AddedUnits(request.POST if request.method == "POST" else None, round_=round_)
     if request.method == "POST" and form.is_valid():
         try:
-            added = add_units(round_=round_, units=form.cleaned_data["units"], by=request.user)
+            with telling_of_void(request, round_):
+                added = add_units(round_=round_, units=form.cleaned_data["units"], by=request.user)
         except ValidationError as problem:
             _add_errors(form, problem)
         except NotAllowed as reason:
@@ -128,7 +131,8 @@ def exclude(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
     form = LeftOut(request.POST or None, sheet=found)
     if request.method == "POST" and form.is_valid():
         try:
-            leave_out(sheet=found, reason=form.cleaned_data["reason"], by=request.user)
+            with telling_of_void(request, round_):
+                leave_out(sheet=found, reason=form.cleaned_data["reason"], by=request.user)
         except NotAllowed as reason:
             form.add_error(None, str(reason))
         else:
@@ -140,9 +144,10 @@ def exclude(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
 def include(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
     """Take a unit in again."""
     gates.open_manager(request)
-    _round, found = gates.open_sheet(request, pk, sheet)
+    round_, found = gates.open_sheet(request, pk, sheet)
     try:
-        take_in(sheet=found, by=request.user)
+        with telling_of_void(request, round_):
+            take_in(sheet=found, by=request.user)
     except NotAllowed as reason:
         messages.error(request, str(reason))
     return redirect("desk:round", pk)

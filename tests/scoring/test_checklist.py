@@ -1,11 +1,15 @@
 """What blocks a submission, with the place to mend it, and what a person must have seen."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from scoring.actions.checklist import Place, checklist
+from scoring.actions.rounds import add_units, leave_out, units_for
 from scoring.core.rules import Measure
+from scoring.desk.release import address_of
 from scoring.models import (
     Appraisal,
     AssessmentRound,
@@ -17,8 +21,11 @@ from scoring.models import (
     Sheet,
     Tally,
 )
-from tests.factories import make_publication, make_published
+from scoring.policies import NotAllowed
+from tests.factories import make_group, make_publication, make_published, make_unit
+from tests.factories_release import submitted
 from tests.factories_round import NOT_APPLICABLE, make_round
+from units.models import Unit, UnitForm, UnitKind
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -151,6 +158,58 @@ def test_a_unit_left_out_warns_with_its_reason(cast, people):
     assert warnings(made, people) == {f"left-out-{FOURTH}": "Quận Bến Mới không được đánh giá: Mới thành lập"}
 
 
+def ended(*codes):
+    """Units that were dissolved before the year of the round."""
+    Unit.objects.filter(code__in=codes).update(valid_to=date(2023, 12, 31))
+
+
+class TestUnitsWithoutASheet:
+    """No unit of the group is just not there: it is assessed, or left out with the reason that is published."""
+
+    def test_they_block_and_lead_to_where_they_are_added(self, cast, people):
+        made = make_round(cast, units=(FIRST, SECOND))
+        assert errors(made, people) == {"no-sheet": Place("units", made.round.pk)}
+        (remark,) = look(made, people).errors
+        assert remark.message == "Huyện Hồ Gươm Nhỏ, Quận Bến Mới không có phiếu trong kỳ."
+        assert remark.advice == "Thêm đơn vị, hoặc thêm rồi nêu lý do không đánh giá."
+        assert address_of(made.round, remark.place) == reverse("desk:round-add-units", args=[made.round.pk])
+        with pytest.raises(NotAllowed, match="Còn lỗi"):
+            submitted(made.round, people)
+
+    def test_a_reason_is_enough(self, cast, people):
+        made = make_round(cast, units=(FIRST, SECOND))
+        third, fourth = add_units(round_=made.round, units=[cast[THIRD], cast[FOURTH]], by=None)
+        assert set(errors(made, people)) == {f"unscored-{THIRD}", f"unscored-{FOURTH}"}
+        for sheet in (third, fourth):
+            leave_out(sheet=sheet, reason="Sáp nhập trong năm.", by=None)
+        assert errors(made, people) == {}
+
+    def test_many_are_counted(self, cast, people):
+        for number in range(7):
+            make_unit(f"Thử {number}", UnitKind.DISTRICT, UnitForm.RURAL_DISTRICT, parent=cast.province)
+        (remark,) = look(make_round(cast), people).errors
+        assert "Thử 4 và 2 đơn vị khác không có phiếu" in remark.message
+
+    def test_a_unit_that_ended_or_began_in_another_time_is_not_missed(self, cast, people):
+        ended(THIRD)
+        Unit.objects.filter(code=FOURTH).update(valid_from=date(2025, 1, 1))
+        assert errors(make_round(cast, units=(FIRST, SECOND)), people) == {}
+
+    def test_a_unit_that_another_group_assesses_is_not_missed(self, cast, people):
+        made = make_round(cast, units=(FIRST, SECOND))
+        other = make_round(
+            cast, group=make_group(cast.province, "Khối khác"), units=(THIRD, FOURTH), criteria_set=made.criteria_set
+        )
+        assert (errors(made, people), errors(other, people)) == ({}, {})
+
+    def test_a_group_that_lists_forms_holds_no_others(self, cast, people):
+        group = make_group(cast.province, "Quận", unit_noun="quận")
+        assert errors(make_round(cast, group=group, units=(FOURTH,)), people) == {}
+        assert [unit.code for unit in units_for(group, 2024, UnitKind.DISTRICT)] == [FOURTH]
+        group.unit_noun = "sở, ban, ngành"  # lists no forms only: a Thanh tra is one of them
+        assert len(units_for(group, 2024, UnitKind.DISTRICT)) == len(UNITS)
+
+
 def last_year(cast, *rows):
     return make_published(cast.par, cast.districts, 2023, [(cast[unit], rank, total) for unit, rank, total in rows])
 
@@ -184,6 +243,7 @@ def test_a_unit_that_praises_itself_far_above_the_appraisal_warns(cast, people):
 
 
 def test_a_rank_that_hangs_on_the_rounding_warns(cast, people):
+    ended(THIRD, FOURTH)
     made = make_round(cast, units=(FIRST, SECOND), surveys=False)
     # Equal but for a ten-thousandth of a point: one rank as published, two before rounding.
     for code in Appraisal.objects.values_list("criterion__code", flat=True).distinct():
@@ -200,6 +260,7 @@ def test_a_rank_that_hangs_on_the_rounding_warns(cast, people):
 
 
 def test_a_unit_of_last_year_that_is_gone_warns(cast, people):
+    ended(THIRD, FOURTH)
     made = make_round(cast, units=(FIRST, SECOND))
     totals = {row.unit_code: row.total for row in look(made, people).contents.results}
     last_year(cast, (FIRST, 1, str(totals[FIRST] - 1)), (SECOND, 2, str(totals[SECOND])), (THIRD, 3, "50"))

@@ -28,3 +28,12 @@ def test_a_comma_before_three_digits_is_refused_in_a_file_alone():
     with pytest.raises(Unreadable, match="2500 hoặc 2,5"):
         quantity(Cell("2,500"))
     assert read_number("2,500") == D("2.5")
+
+
+@pytest.mark.parametrize("text", ["7,77315", "7.77315", "0,000001"])
+def test_more_than_four_decimals_are_a_number_that_is_not_kept(text):
+    with pytest.raises(NotANumber, match="có hơn 4 chữ số thập phân; ghi nhiều nhất 4") as refused:
+        read_number(text)
+    assert "không phải là số" not in str(refused.value)
+    with pytest.raises(NotANumber, match="không phải là số"):
+        read_number("7,77315x")

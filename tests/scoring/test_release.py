@@ -1,5 +1,7 @@
 """From working rows to a publication: two people, one content, not before its time."""
 
+import os
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -310,6 +312,24 @@ class TestReleaseDue:
         code, said = self.run(capsys)
         assert (code, "Đã công bố số 1" in said) == (0, True)
         assert self.run(capsys) == (0, "")
+
+    def test_of_two_runs_only_the_one_that_published_says_so(self, made, people, capsys, monkeypatch):
+        approved(made.round, people)
+        both = [release.due(), release.due()]  # each run saw the round as due before either published it
+        monkeypatch.setattr(release, "due", lambda: both.pop())
+        assert "Đã công bố số 1" in self.run(capsys)[1]
+        assert self.run(capsys) == (0, "")
+
+    def test_beside_a_process_that_is_not_its_parent_it_ends(self, made, people, capsys, monkeypatch):
+        approved(made.round, people)
+        monkeypatch.setattr(time, "sleep", lambda _seconds: pytest.fail("it stayed"))
+        assert "Đã công bố số 1" in self.run(capsys, "--watch", "1", f"--beside={os.getpid()}")[1]
+
+    def test_beside_its_parent_it_stays(self, capsys, monkeypatch):
+        """The control: the loop does go on."""
+        monkeypatch.setattr(time, "sleep", lambda _seconds: pytest.fail("it stayed"))
+        with pytest.raises(pytest.fail.Exception, match="it stayed"):
+            self.run(capsys, "--watch", "1", f"--beside={os.getppid()}")
 
     def test_it_says_what_it_refused(self, made, people, cast, capsys):
         approved(made.round, people)

@@ -133,14 +133,14 @@ def test_a_correction_begins_with_a_reason_and_shows_what_it_changes(cast, peopl
     text = page(client, "desk:release-correct", made, {"reason": ""}, status=422)
     assert "Nêu lý do đính chính; lý do này được công bố" in text
     assert 'aria-describedby="id_reason_helptext id_reason_error"' in text
-    page(client, "desk:release-correct", made, {"reason": "Cộng thiếu điểm"}, status=302)
+    page(client, "desk:release-correct", made, {"reason": "Cộng thiếu điểm của một tiêu chí."}, status=302)
     with writing(AssessmentRound.objects.get(pk=made.round.pk), by=people.enters):
         appraisal = made.appraisal("quan-ben-moi", "1.1")
         before = appraisal.appraised_score
         appraisal.amount = appraisal.appraised_score = 10
         appraisal.save()
     text = page(client, "desk:release-changes", made)
-    assert "Cộng thiếu điểm" in text
+    assert "Cộng thiếu điểm của một tiêu chí." in text
     assert "1.1 Chất lượng kế hoạch" in text
     assert text.count("Quận Bến Mới</th>") == 1, "a unit is named once, above its figures"
     assert str(before.normalize()).replace(".", ",") in text
@@ -203,3 +203,51 @@ def test_a_page_is_only_read_and_a_step_only_posted(cast, people):
     for name in ("desk:release-submit", "desk:release-void"):
         assert client.get(reverse(name, args=[made.round.pk])).status_code == 405
     assert not Publication.objects.exists()
+
+
+class TestAfterTheApproval:
+    def approve(self, made, people, data) -> str:
+        submission = submitted(made.round, people)
+        approves = client_of(people.approves)
+        page(approves, "desk:release-approve", made, {"content_hash": submission.content_hash, **data}, status=302)
+        return page(approves, "desk:release", made)
+
+    def test_at_once_means_at_the_next_look_of_the_service(self, cast, people):
+        text = self.approve(make_round(cast), people, {"when": "ngay"})
+        assert "Dịch vụ công bố đưa kết quả ra trong vòng một phút" in text
+        assert Publication.objects.published().count() == 0
+
+    def test_later_names_the_hour(self, cast, people):
+        day = timezone.localdate() + timedelta(days=2)
+        text = self.approve(make_round(cast), people, {"when": "hen-gio", "day": day.isoformat(), "hour": "08:00"})
+        assert f"Dịch vụ công bố đưa kết quả ra lúc 08:00, {day:%d/%m/%Y}" in text
+
+    @pytest.mark.parametrize(("minutes", "says"), [(3, True), (1, False), (-60, False)])
+    def test_a_result_that_did_not_go_out_is_overdue(self, cast, people, minutes, says):
+        made = make_round(cast)
+        approved(made.round, people, database_now() - timedelta(minutes=minutes))
+        text = page(client_of(people.approves), "desk:release", made)
+        assert ("Đã quá giờ hẹn công bố; báo người quản trị kiểm tra dịch vụ release_due." in text) is says
+
+    def test_what_went_out_or_waits_for_approval_is_not_overdue(self, cast, people):
+        made = make_round(cast)
+        submitted(made.round, people)
+        assert "Đã quá giờ hẹn" not in page(client_of(people.approves), "desk:release", made)
+        release.void(round=made.round, reason="Chưa xong", by=people.submits)
+        submission = approved(made.round, people, database_now() - timedelta(minutes=3))
+        release.release(submission=submission)
+        assert "Đã quá giờ hẹn" not in page(client_of(people.approves), "desk:release", made)
+
+
+@pytest.mark.parametrize(
+    "reason", ["x", "Sai.", "Sai một điểm", "xxxxxxxxxxxxxxxxxxxxxxxx", "1 2 3 4 5 6 7 8 9 10 11 12"]
+)
+def test_a_correction_is_not_begun_with_less_than_a_sentence(cast, people, reason):
+    made = make_round(cast)
+    released(made.round, people)
+    client = client_of(people.submits)
+    text = page(client, "desk:release-correct", made, {"reason": reason}, status=422)
+    assert "Lý do được công bố nên cần viết thành câu: ít nhất 20 ký tự, 4 từ." in text
+    assert f"{reason}</textarea>" in text
+    assert AssessmentRound.objects.get().state == AssessmentRound.State.PUBLISHED
+    page(client, "desk:release-correct", made, {"reason": "Cộng thiếu điểm ở 1.1."}, status=302)

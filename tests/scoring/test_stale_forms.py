@@ -4,14 +4,17 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from scoring.actions.criteria import change_criterion
 from scoring.actions.criteria_sets import save_band, save_band_scale
 from scoring.actions.rounds import change_round, leave_out
 from scoring.actions.survey_setup import define_questionnaire, define_scale, questionnaire_plan, scale_plan
-from scoring.models import AssessmentRound, Band, BandScale, Event
+from scoring.models import Appraisal, AssessmentRound, Band, BandScale, Event
+from scoring.models.criteria import ORIGINS
 from scoring.survey_setup import AnswerPlan
 from tests.cast import make_cast
 from tests.factories import make_user
@@ -146,6 +149,29 @@ def test_classes_changed_meanwhile_stay_in_the_admin(desk, made, colleague):
     assert BandScale.objects.get().name == "Thang đổi tên"
     del sent["bands-0-seen"]
     assert desk.post(where, sent).status_code == 200
+
+
+def test_a_leaf_changed_meanwhile_is_told_in_words_of_people(desk, made, colleague):
+    """A maximum with a comma, a choice by its words: never what the database holds."""
+    leaf = made.criteria["1.1"]
+    Appraisal.objects.filter(criterion=leaf).delete()  # what is marked keeps its maximum
+    where = reverse("admin:scoring_criterion_change", args=[leaf.pk])
+    sent = fields_of(desk.get(where).content.decode())
+    change_criterion(criterion=leaf, values={"max_score": Decimal("39.5"), "origin": "bonus"}, by=colleague)
+    text = unescape(desk.post(where, {**sent, "title": "Tên khác"}).content.decode())
+    assert SAID in text
+    assert "điểm tối đa hiện là “39,5”" in text
+    assert f"nguồn điểm hiện là “{dict(ORIGINS)['bonus']}”" in text
+    assert "39.5”" not in text
+    assert "“bonus”" not in text
+
+
+def test_a_weight_changed_meanwhile_has_a_decimal_comma(desk, made, colleague):
+    form = made.round.questionnaires.first()
+    where = f"{reverse('desk:survey-questionnaire', args=[made.round.pk])}?ma={form.code}"
+    sent = shown(desk.get(where))
+    define_questionnaire(round_=made.round, plan=replace(questionnaire_plan(form), weight=Decimal("1.5")), by=colleague)
+    assert "hiện là “1,5”" in unescape(desk.post(where, sent).content.decode())
 
 
 def test_a_scale_renamed_meanwhile_stays_too_there_and_under_its_set(desk, made, colleague):

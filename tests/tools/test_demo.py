@@ -1,10 +1,11 @@
 """`make demo` says in one sentence what stands in its way, and its account exists only in a demo."""
 
+import os
 import socket
 import stat
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, load_command_class
 
 from parindex.accounts.models import User
 from tools import demo
@@ -78,3 +79,23 @@ def test_outside_a_demo_there_is_no_such_account(own_files, settings):
     with pytest.raises(CommandError):
         call_command("ensure_demo_staff")
     assert not User.objects.exists()
+
+
+def test_what_was_approved_goes_out_in_a_demo_too(monkeypatch):
+    """The services run beside the portal and end with it; each is a command with those options."""
+    begun, served = [], []
+    monkeypatch.setattr(demo, "_port", lambda: 8000)
+    monkeypatch.setattr(demo, "_manage", lambda *_arguments: None)
+    monkeypatch.setattr(demo.subprocess, "run", lambda *_arguments, **_options: None)
+    monkeypatch.setattr(demo.subprocess, "Popen", lambda arguments: begun.append(arguments[2:]))
+    monkeypatch.setattr(demo.os, "execv", lambda *arguments: served.append(arguments))
+    monkeypatch.setattr(demo.os, "chdir", lambda _where: None)
+    monkeypatch.setenv("PARINDEX_DEMO", "1")
+    demo.main()
+    assert ["release_due", "--watch", "5", "--beside", str(os.getpid())] in begun
+    assert ["work_imports", "--beside", str(os.getpid())] in begun
+    assert len(served) == 1
+    for name, *options in begun:
+        command = load_command_class("scoring", name)
+        given = vars(command.create_parser("manage.py", name).parse_args(options))
+        assert given["beside"] == os.getpid()

@@ -1,5 +1,6 @@
-"""Publish approved rounds whose time has come. A timer runs it each minute (docs/deploy.md)."""
+"""Publish approved rounds whose time has come. A timer runs it each minute, or it stays (docs/deploy.md)."""
 
+import os
 import time
 from argparse import RawDescriptionHelpFormatter
 from typing import Any
@@ -41,11 +42,14 @@ class Command(BaseCommand):
             metavar="GIÂY",
             help=_("chạy liên tục, kiểm tra lại sau mỗi khoảng giây đã nêu (dừng bằng Ctrl-C)"),
         )
+        parser.add_argument(
+            "--beside", type=int, metavar="PID", help=_("với --watch: dừng khi tiến trình mẹ này kết thúc")
+        )
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
         try:
             code = self._look(dry_run=options["dry_run"])
-            while options["watch"]:
+            while options["watch"] and options["beside"] in (None, os.getppid()):
                 time.sleep(options["watch"])
                 self._look(dry_run=options["dry_run"])
         except KeyboardInterrupt:
@@ -78,7 +82,8 @@ class Command(BaseCommand):
         except (NotAllowed, PublicationRefused, IntegrityError, release.NotTheHash) as reason:
             self.stderr.write(_("Không công bố %(round)s: %(reason)s") % {**words, "reason": reason})
             return REFUSED
-        self.stdout.write(_("Đã công bố số %(number)d: %(round)s") % {**words, "number": publication.number or 0})
+        if submission.released_at is not None:  # else another run released it while this one waited
+            self.stdout.write(_("Đã công bố số %(number)d: %(round)s") % {**words, "number": publication.number or 0})
         return OK
 
 

@@ -366,3 +366,14 @@ def test_the_round_shows_what_waits_by_unit_and_by_area(client, work):
     assert "còn 8" in line
     assert "đã đủ" in line
     assert "3/12" in page
+
+
+def test_the_history_tells_a_choice_by_its_words(client, work):
+    enter(sheet=work.sheet, entries=[Entry("1.3", choice="kip-thoi")], by=work.lan)
+    client.force_login(work.lan)
+    text = client.get(address(work.sheet, "nhat-ky/")).content.decode()
+    assert "Kịp thời" in text
+    assert "kip-thoi" not in text
+    Criterion.objects.filter(criteria_set=work.set, code="1.3").update(rule={"kind": "steps", "options": []})
+    text = client.get(address(work.sheet, "nhat-ky/")).content.decode()
+    assert "kip-thoi" in text  # the words are gone with the rule; what was chosen is still told

@@ -1,9 +1,11 @@
 """A round is created with its sheets, changed, opened, and units are left out and taken in, each with its event."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 
 from scoring.actions.rounds import (
     Calendar,
@@ -184,3 +186,57 @@ def test_groups_that_follow_each_other_are_told_apart_by_their_days(client, work
     UnitGroup.objects.filter(pk=group.pk).update(valid_from=date(2021, 1, 1), valid_to=date(2025, 6, 30))
     client.force_login(work.chief)
     assert f"{group} (từ 01/01/2021 đến hết 30/06/2025)</option>" in client.get("/lam-viec/ky/moi/").content.decode()
+
+
+CALENDAR = {"self_assessment_until": "2024-12-20", "appraisal_until": "2025-01-31", "reply_until": "2025-02-10"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "says"),
+    [
+        ({"appraisal_until": "2024-12-19"}, "appraisal_until", "Hạn thẩm định (19/12/2024) trước hạn tự chấm điểm (20/12/2024)"),
+        ({"reply_until": "2024-12-01"}, "reply_until", "Hạn giải trình (01/12/2024) trước hạn tự chấm điểm (20/12/2024)"),
+        ({"publication_planned": "2024-12-01"}, "publication_planned", "Dự kiến công bố (01/12/2024) trước hạn tự chấm"),
+        ({"publication_planned": "2025-01-30"}, "publication_planned", "trước hạn thẩm định (31/01/2025)"),
+        ({"publication_planned": "2025-02-09"}, "publication_planned", "trước hạn giải trình (10/02/2025)"),
+    ],
+)  # fmt: skip
+def test_a_calendar_in_reverse_order_is_refused_at_its_field(client, work, changed, field, says):
+    client.force_login(work.chief)
+    where = reverse("desk:round-change", args=[work.round.pk])
+    seen = client.get(where).context["form"].initial["seen"]
+    answer = client.post(where, {**CALENDAR, **changed, "survey_made": "on", "seen": seen})
+    assert answer.status_code == 200
+    assert says in answer.context["form"].errors[field][0]
+    text = answer.content.decode()
+    assert says in text
+    assert f'value="{changed[field]}"' in text
+    assert AssessmentRound.objects.get(pk=work.round.pk).appraisal_until is None
+
+
+def test_a_calendar_in_order_is_kept_and_replies_may_end_before_the_appraisal(client, work):
+    client.force_login(work.chief)
+    where = reverse("desk:round-change", args=[work.round.pk])
+    for changed in ({"publication_planned": "2025-02-10"}, {"reply_until": "2024-12-20"}):
+        seen = client.get(where).context["form"].initial["seen"]
+        answer = client.post(where, {**CALENDAR, **changed, "survey_made": "on", "seen": seen})
+        assert answer.status_code == 302
+
+
+def test_a_new_round_is_held_to_the_same_order(client, work):
+    client.force_login(work.chief)
+    where = f"{reverse('desk:round-new')}?bo={work.set.pk}&khoi={work.cast.districts.pk}&nam=2023"
+    answer = client.post(where, {**CALENDAR, "appraisal_until": "2024-01-01", "units": [work.sheet.unit_id]})
+    assert "trước hạn tự chấm điểm" in answer.content.decode()
+    assert not AssessmentRound.objects.filter(year=2023).exists()
+
+
+@pytest.mark.parametrize(("days", "status"), [(90, 302), (91, 200), (20000, 200)])
+def test_a_decision_is_not_dated_far_ahead(client, work, days, status):
+    client.force_login(work.chief)
+    where = reverse("desk:round-change", args=[work.round.pk])
+    seen = client.get(where).context["form"].initial["seen"]
+    day = timezone.localdate() + timedelta(days=days)
+    answer = client.post(where, {"decision_date": day.isoformat(), "survey_made": "on", "seen": seen})
+    assert answer.status_code == status
+    assert ("không thể sau hôm nay quá 90 ngày" in answer.content.decode()) is (status == 200)
