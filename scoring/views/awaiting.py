@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from scoring.clock import database_now
 from scoring.models import AssessmentRound, Submission
 
 
@@ -17,7 +17,7 @@ def telling_of_void(request: HttpRequest, round_: AssessmentRound) -> Iterator[N
 
     Asked after the write, since the round may have been submitted after the page was opened.
     """
-    since = timezone.now()
+    since = database_now()
     yield
     if Submission.objects.filter(round=round_, voided_at__gte=since).exists():
         messages.warning(request, _("Lần trình công bố đã hết hiệu lực vì có thay đổi; phải trình lại."))

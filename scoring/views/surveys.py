@@ -23,7 +23,8 @@ from scoring.survey_pages import FILTERS, make_overview, who_changed
 from scoring.survey_places import Places, TallyChoice, choose_tallies, satisfaction_places
 from scoring.tally import tally_round
 
-from .gates import open_round, refuse
+from .awaiting import telling_of_void
+from .gates import open_round
 
 _PAGE = 100
 _FIELDS = 900  # below the limit of fields that one form may send
@@ -87,29 +88,34 @@ def _grid_page(
     request: HttpRequest, round_: AssessmentRound, known: Known, places: Places, template: str, context: dict
 ) -> HttpResponse:
     """A grid to look at, or typed and to be saved; what was typed stays where it cannot be."""
-    part, columns = places.part, places.columns
+    part, columns, refused = places.part, places.columns, ""
     page = Paginator(places.rows, min(_PAGE, _FIELDS // max(len(columns), 1))).get_page(request.GET.get("trang"))
     status = 200
     if request.method == "POST":
         grid = make_grid(part, list(page.object_list), columns, known, typed=request.POST)
-        if _save(request, round_, grid, known):
-            return redirect(request.get_full_path())
-        status = 409 if grid.clashes else 422
+        try:
+            if _save(request, round_, grid, known):
+                return redirect(request.get_full_path())
+        except NotAllowed as reason:
+            refused, round_ = str(reason), open_round(request, round_.pk)  # what was in the way may be new
+        status = 403 if refused else 409 if grid.clashes else 422
     else:
         grid = make_grid(part, list(page.object_list), columns, known)
-    context |= {"round": round_, "grid": grid, "page": page, "why_not": why_not(check_can_enter, request.user, round_)}
+    context |= {"round": round_, "grid": grid, "page": page, "refused": refused}
+    context["why_not"] = refused or why_not(check_can_enter, request.user, round_)
     return render(request, template, context, status=status)
 
 
 def _save(request: HttpRequest, round_: AssessmentRound, grid: Grid, known: Known) -> bool:
+    """Whether what was typed is stored; raises `NotAllowed` where nothing may be written (any more)."""
+    check_can_enter(request.user, round_)
     entry = read_grid(grid, request.POST.get("seen", ""))
     if grid.faults:
         take_faults(grid, faults(entry, known))  # what is wrong with the rest is told at the same time
         return False
     try:
-        entered = enter_surveys(round_=round_, entry=entry, seen=grid.seen, by=request.user)
-    except NotAllowed as reason:
-        raise refuse(reason) from None
+        with telling_of_void(request, round_):
+            entered = enter_surveys(round_=round_, entry=entry, seen=grid.seen, by=request.user)
     except EntryRefused as refused:
         take_faults(grid, refused.faults)
         return False

@@ -231,6 +231,29 @@ def test_a_published_round_is_shown_and_not_changed(desk, round_):
     assert desk.post(page, fields_of(answer) | {f"o.0.{each}": "1" for each in "abcd"}).status_code == 403
 
 
+def test_what_is_saved_after_the_publication_stays_on_the_screen_with_the_reason(desk, round_):
+    page = at(round_, "survey-tallies", "cong-chuc")
+    typed = fields_of(desk.get(page)) | {f"o.0.{each}": "17" for each in "abcd"}
+    publish_by_hand(round_)
+
+    answer = desk.post(page, typed)
+
+    text = answer.content.decode()
+    assert answer.status_code == 403
+    assert "đã công bố" in text
+    assert "Nội dung bạn nhập còn ở bảng dưới" in text
+    assert 'name="o.0.a" value="17"' in text
+    assert not Tally.objects.exists()
+
+
+def test_the_page_of_a_submitted_round_says_that_a_save_voids_the_submission(desk, round_):
+    Round = type(round_)
+    Round.objects.filter(pk=round_.pk).update(state=Round.State.SUBMITTED)
+    page = at(round_, "survey-tallies", "cong-chuc")
+
+    assert "Lưu thay đổi làm lần trình hết hiệu lực" in desk.get(page).content.decode()
+
+
 # By file: in the round's three steps, as every other file (tests/scoring/workbooks/).
 
 
