@@ -43,7 +43,8 @@ class Work:
     row: Row | None = None  # the first row about it
     rows: dict[str, Row] = field(default_factory=dict)  # of its nodes
     events: dict[str, Any] = field(default_factory=lambda: defaultdict(list))
-    missing: list[Criterion] = field(default_factory=list)
+    missing: list[Criterion] = field(default_factory=list)  # that the file does not name and that go
+    kept: list[Criterion] = field(default_factory=list)  # that it does not name and that stay
     nodes: dict[str, Criterion] = field(default_factory=dict)  # as they shall be
 
 
@@ -166,10 +167,12 @@ class _Nodes:
             return
         if self.remove_missing:
             self._remove(missing)
-        elif self.work.row is not None:
+            return
+        self.work.kept = missing
+        if self.work.row is not None:
             codes = ", ".join(row.code for row in missing)
             message = _("các mục %(codes)s không có trong tệp, vẫn giữ nguyên") % {"codes": codes}
-            advice = _("Muốn bỏ các mục này, nhập với --remove-missing.")
+            advice = _("Muốn bỏ các mục này, chọn bỏ các mục không có trong tệp (lệnh: --remove-missing).")
             self.plan.problems.append(self.work.row.problem(message, advice, warning=True))
 
     def _remove(self, missing: list[Criterion]) -> None:

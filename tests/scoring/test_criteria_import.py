@@ -121,6 +121,16 @@ def test_what_goes_out_makes_the_same_sets_where_there_were_none(made, next_year
     assert again.is_unchanged
 
 
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_set_without_classes_goes_out_and_comes_in_again(cast, form):
+    made = make_set(cast.par, bands=())
+    outcome = run(*outgoing(made, form))
+    assert said(outcome) == ""
+    assert outcome.is_unchanged
+    assert sum(problem.message == "chỉ có dòng tiêu đề, không có dữ liệu" for problem in outcome.problems) == 2
+    assert "không có dữ liệu" in said(run(source("set,code,title\n")))  # nothing at all is no import
+
+
 def test_check_goes_through_all_of_it_and_writes_nothing(made):
     sources = outgoing(made, "xlsx")
     Criterion.objects.all().delete()
@@ -206,7 +216,8 @@ def test_nodes_that_the_file_does_not_name_stay_unless_it_is_said_that_they_go(m
     assert any("1.1, 2.3 không có trong tệp, vẫn giữ nguyên" in str(each) for each in outcome.problems)
     outcome = run(source(text), remove_missing=True)
     assert said(outcome) == ""
-    assert outcome.updated["removed"] == 2
+    assert outcome.removed == ["minh-hoa-so-2025: 1.1 Kế hoạch cải cách hành chính", "minh-hoa-so-2025: 2.3 Sáng kiến"]
+    assert "removed" not in outcome.updated
     codes = set(made.criteria.values_list("code", flat=True))
     assert "2.3" not in codes
     assert {"1.1.1", "1.1.2"} <= codes  # moved away from 1.1 before it went
