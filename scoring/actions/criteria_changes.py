@@ -53,7 +53,7 @@ def changes_of(work: Work) -> SetChanges:
         list(events.get("classes", ())),
         work.missing,
         work.kept,
-        len(work.rows) - len(added) - len(changed),
+        len(work.rows.keys() - {each["criterion"] for each in (*added, *changed)}),
         work.nodes,
     )
 

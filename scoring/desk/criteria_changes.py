@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from scoring.actions.criteria_changes import SetChanges
 from scoring.actions.criteria_import import CriteriaOutcome
@@ -20,7 +19,6 @@ from scoring.rule_words import figure, words_of_refusal, words_of_rule
 from .workbooks import ChangedField
 
 _SETS, _NODES, _SCALES, _BANDS = CRITERIA_TABLES
-_OTHER: Mapping[str, Any] = {"position": gettext_lazy("Thứ tự")}  # what the order of the rows says
 _QUIET = ("code", "criterion", "position")  # of what is new
 
 
@@ -125,7 +123,10 @@ def _fields(change: Mapping[str, Any], *tables: Table, passing_over: Sequence[st
         if name in passing_over or (before in (None, "") and after in (None, "", False)):
             continue
         column = next((table.by_code[name] for table in tables if name in table.by_code), None)
-        label = column.heading if column is not None else str(_OTHER.get(name, name))
+        if name == "position":  # its number says nothing to a person
+            fields.append(ChangedField(_("Thứ tự"), _("như đang lưu"), _("theo các dòng của tệp")))
+            continue
+        label = column.heading if column is not None else name
         fields.append(ChangedField(label, _in_words(before, column), _in_words(after, column)))
     return fields
 

@@ -204,6 +204,20 @@ def test_the_order_of_rows_is_the_order_of_nodes(made):
     assert run(source(text)).is_unchanged
 
 
+def test_a_node_that_the_file_does_not_name_keeps_its_place(made):
+    named = [row for row in EVERY_RULE if row[0] not in ("1.1.1", "1.2", "2")]
+    lines = [f'minh-hoa-so-2025,{code},"{title}"' for code, title, *_rest in named]
+    places = dict(made.criteria.values_list("code", "position"))
+    assert run(source("\n".join(["set,code,title", *lines]))).is_unchanged
+    assert dict(made.criteria.values_list("code", "position")) == places
+    turned = "set,code,title\nminh-hoa-so-2025,2.3,Sáng kiến\nminh-hoa-so-2025,2.1,Hồ sơ đúng hạn\n"
+    run(source(turned))
+    assert [node.code for node in scheme_of(made).areas[1].children] == ["2.3", "2.1", "2.2"]
+    told = {each["criterion"] for each in Event.objects.get(verb="import_criteria").data["changed"]}
+    now = dict(made.criteria.values_list("code", "position"))
+    assert told == {code for code in now if now[code] != places[code]}
+
+
 def test_nodes_that_the_file_does_not_name_stay_unless_it_is_said_that_they_go(made):
     lines = ["set,code,parent,title"] + [
         f"minh-hoa-so-2025,{code},{'1' if code == '1.1.1' else code.rpartition('.')[0]},{title.replace(',', ' và')}"
