@@ -6,6 +6,7 @@ from scoring.views import criteria, criteria_import, trials
 
 urlpatterns: list[URLPattern] = [
     path("bo-tieu-chi/", criteria.show_all, name="criteria-sets"),
+    path("bo-tieu-chi.<slug:suffix>", criteria.list_file, name="criteria-sets-file"),
     path("bo-tieu-chi/<slug:code>/", criteria.show, name="criteria-set"),
     path("bo-tieu-chi/<slug:code>/chep/", criteria.copy, name="criteria-set-copy"),
     path("bo-tieu-chi/<slug:code>/tai-ve.<str:form>", criteria.download, name="criteria-set-file"),
