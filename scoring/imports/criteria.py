@@ -133,7 +133,7 @@ def _name_packets(reading: Reading) -> None:
 
 
 def _allow_empty_tables(reading: Reading) -> None:
-    """A set without classes goes out with two empty worksheets and comes in again: a table without rows changes nothing."""
+    """A set without classes goes out as four CSV files, two without rows, and comes in again: those change nothing."""
     if reading.count:
         reading.problems = [
             replace(each, advice="Bảng này không làm thay đổi gì.", severity=Severity.WARNING)

@@ -127,7 +127,8 @@ def test_a_set_without_classes_goes_out_and_comes_in_again(cast, form):
     outcome = run(*outgoing(made, form))
     assert said(outcome) == ""
     assert outcome.is_unchanged
-    assert sum(problem.message == "chỉ có dòng tiêu đề, không có dữ liệu" for problem in outcome.problems) == 2
+    empty = [problem for problem in outcome.problems if problem.message == "chỉ có dòng tiêu đề, không có dữ liệu"]
+    assert len(empty) == (2 if form == "csv" else 0)  # a file is told; an empty worksheet beside others needs no word
     assert "không có dữ liệu" in said(run(source("set,code,title\n")))  # nothing at all is no import
 
 
