@@ -8,7 +8,7 @@ from typing import Any
 from scoring.core.rules import RuleRefused, read_rule
 from scoring.criteria_tree import Tree
 from scoring.exports import layout
-from scoring.exports.texts import as_csv
+from scoring.exports.texts import as_csv, as_json
 from scoring.exports.workbook import as_xlsx
 from scoring.imports.criteria import CRITERIA_TABLES
 from scoring.imports.rule_text import rule_text
@@ -85,7 +85,7 @@ def _shown(value: Any, column: Column) -> Any:
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, Decimal):
-        return value.normalize() if value else Decimal(0)
+        return _shortest(value)
     return column.words.get(value, value) if column.choices else value
 
 
@@ -117,3 +117,18 @@ def as_texts(criteria_set: CriteriaSet) -> dict[str, bytes]:
         table.code: as_csv([[column.heading for column in table.columns], *_cells(table, rows[table.code])])
         for table in CRITERIA_TABLES
     }
+
+
+def as_document(criteria_set: CriteriaSet) -> bytes:
+    """The same rows as JSON, by table and by the code of the column, with the codes of choices instead of their words."""
+    notice = {"notice": "Dữ liệu minh họa"} if criteria_set.illustrative else {}
+    tables = {
+        table: [{name: _shortest(value) for name, value in row.items()} for row in rows]
+        for table, rows in rows_of(criteria_set).items()
+    }
+    return as_json({"title": criteria_set.name, **notice, "tables": tables})
+
+
+def _shortest(value: Any) -> Any:
+    """A number without needless zeros, anything else as it is."""
+    return (value.normalize() if value else Decimal(0)) if isinstance(value, Decimal) else value

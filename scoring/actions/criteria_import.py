@@ -7,10 +7,11 @@ with `remove_missing` they go. A set that a published round used takes no change
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from scoring.criteria_checks import band_faults, check_set
@@ -24,6 +25,7 @@ from scoring.models import Band, BandScale, CriteriaSet, CriteriaSetLocked, Inde
 from units.plans import Plan, given
 
 from .criteria import delete_nodes
+from .criteria_changes import Seen, SetChanges, changes_of, state_of
 from .criteria_import_nodes import Work, plan_nodes, refer, tell
 from .criteria_sets import BAND_FIELDS, SCALE_FIELDS, SET_FIELDS, lock_set, record
 from .entered import moved, told
@@ -48,25 +50,42 @@ _SET_DEFAULTS: dict[str, Any] = {
 }
 
 
+@dataclass(slots=True)
+class CriteriaOutcome(Outcome):
+    """What an import of criteria sets found and did, set by set; `state` is told where the import was asked to check."""
+
+    sets: list[SetChanges] = field(default_factory=list)
+    state: str = ""
+    is_stale: bool = False  # the sets or the files are not those that were seen: checked again, nothing written
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.files, self.state)
+
+
 def import_criteria_files(
     *,
     sources: Sequence[SourceFile],
     check: bool = False,
     remove_missing: bool = False,
+    seen: Seen | None = None,
     channel: str = "import_criteria",
     progress: Callable[[str], None] = lambda _step: None,
     by: Any,
-) -> Outcome:
-    """Import criteria sets. Nothing remains where there is an error; `check` goes through all of it and rolls back."""
+) -> CriteriaOutcome:
+    """Import criteria sets. Nothing remains where there is an error; `check` goes through all of it and rolls back.
+
+    With `seen`, what a check found before, nothing is written unless the files and the sets are still the same.
+    """
     progress(_("Đọc tệp"))
     reading = read_criteria_files(sources)
-    outcome = Outcome(reading.files, reading.count, reading.problems, is_check=check, accounts=reading.accounts)
+    outcome = CriteriaOutcome(reading.files, reading.count, reading.problems, is_check=check, accounts=reading.accounts)
     if reading.is_blind:
         return outcome
     try:
         with transaction.atomic():
-            _Import(reading, outcome, remove_missing, channel, by).run(progress)
-            if check or outcome.has_errors:
+            _Import(reading, outcome, remove_missing, channel, by).run(progress, seen)
+            if check or outcome.has_errors or outcome.is_stale:
                 raise WriteNothing
     except WriteNothing:
         pass
@@ -74,16 +93,34 @@ def import_criteria_files(
     return outcome
 
 
+def confirm_criteria_files(
+    *, sources: Sequence[SourceFile], remove_missing: bool = False, seen: Seen, by: Any
+) -> CriteriaOutcome:
+    """Import what was checked, exactly that; else check it again, so that whoever confirms sees what it is now.
+
+    Raises `NotAllowed` where a round does not let its set be written to.
+    """
+    try:
+        return import_criteria_files(sources=sources, remove_missing=remove_missing, seen=seen, by=by)
+    except IntegrityError:  # somebody made the same new set at the same moment, unseen by this transaction
+        outcome = import_criteria_files(sources=sources, check=True, remove_missing=remove_missing, by=by)
+        outcome.is_stale = True
+        return outcome
+
+
 class _Import:
-    def __init__(self, reading: Reading, outcome: Outcome, remove_missing: bool, channel: str, by: Any) -> None:
+    def __init__(self, reading: Reading, outcome: CriteriaOutcome, remove_missing: bool, channel: str, by: Any) -> None:
         self.reading, self.outcome, self.remove_missing = reading, outcome, remove_missing
         self.channel, self.by = channel, by
         self.plan = Plan(outcome.problems, left_out=reading.left_out)
         self.works: dict[str, Work] = {}
 
-    def run(self, progress: Callable[[str], None]) -> None:
+    def run(self, progress: Callable[[str], None], seen: Seen | None = None) -> None:
         progress(_("Đối chiếu với dữ liệu đã có"))
         self._find_sets()
+        if self.outcome.is_check or seen is not None:
+            self.outcome.state = state_of(self.works.values())  # before any of it is planned
+        self.outcome.is_stale = seen is not None and seen != self.outcome.seen
         self._plan_sets()
         self._plan_nodes()
         self._plan_scales()
@@ -104,8 +141,8 @@ class _Import:
                 data = {"files": self.outcome.files, **work.events}
                 record("import_criteria", work.criteria_set, data, channel=self.channel, by=self.by)
         self.outcome.created, self.outcome.updated = counts["created"], counts["updated"]
-        if removed := sum(len(work.missing) for work in changed):
-            self.outcome.updated["removed"] = removed
+        self.outcome.sets = [changes_of(work) for work in self.works.values()]
+        self.outcome.removed = [f"{work.criteria_set.code}: {row}" for work in changed for row in work.missing]
         self.outcome.unchanged = self.plan.unchanged
         for work in self.works.values():
             self._warn(work)

@@ -43,7 +43,8 @@ class Work:
     row: Row | None = None  # the first row about it
     rows: dict[str, Row] = field(default_factory=dict)  # of its nodes
     events: dict[str, Any] = field(default_factory=lambda: defaultdict(list))
-    missing: list[Criterion] = field(default_factory=list)
+    missing: list[Criterion] = field(default_factory=list)  # that the file does not name and that go
+    kept: list[Criterion] = field(default_factory=list)  # that it does not name and that stay
     nodes: dict[str, Criterion] = field(default_factory=dict)  # as they shall be
 
 
@@ -166,10 +167,12 @@ class _Nodes:
             return
         if self.remove_missing:
             self._remove(missing)
-        elif self.work.row is not None:
+            return
+        self.work.kept = missing
+        if self.work.row is not None:
             codes = ", ".join(row.code for row in missing)
             message = _("các mục %(codes)s không có trong tệp, vẫn giữ nguyên") % {"codes": codes}
-            advice = _("Muốn bỏ các mục này, nhập với --remove-missing.")
+            advice = _("Muốn bỏ các mục này, chọn bỏ các mục không có trong tệp (lệnh: --remove-missing).")
             self.plan.problems.append(self.work.row.problem(message, advice, warning=True))
 
     def _remove(self, missing: list[Criterion]) -> None:
@@ -189,7 +192,12 @@ class _Nodes:
 
     def _order(self, rows: list[Row]) -> None:
         """Nodes stand as their rows do. Where that is how they stand already, their numbers stay."""
-        wanted = list(dict.fromkeys([row.get("code") for row in rows] + list(self.nodes)))
+        wanted = list(dict.fromkeys(row.get("code") for row in rows))
+        for family in self.work.tree.children.values():  # whoever the file does not name stays behind its neighbour
+            for before, node in zip([None, *family], family, strict=False):
+                if node.code in self.nodes and node.code not in self.work.rows:
+                    follows = before is not None and before.code in wanted
+                    wanted.insert(wanted.index(before.code) + 1 if before is not None and follows else 0, node.code)
         place = {code: position for position, code in enumerate(wanted, start=1)}
 
         families: dict[str, list[Criterion]] = defaultdict(list)
@@ -229,3 +237,7 @@ class _Nodes:
                 self.work.events["changed" if before is not None else "added"].append({"criterion": code, **change})
             elif before is not None:
                 self.plan.unchanged += 1
+        for node in self.work.kept:  # its place among the others may have moved
+            change = moved(told(self.before[node.code], list(ALL_FIELDS)), told(node, list(ALL_FIELDS)))
+            if change["to"]:
+                self.work.events["changed"].append({"criterion": node.code, **change})

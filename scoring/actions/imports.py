@@ -36,6 +36,7 @@ class Outcome:
     updated: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
     published: list[Publication] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)  # what is taken away, each as people name it
     is_check: bool = False
     accounts: list[Account] = field(default_factory=list)  # what became of every row of every worksheet
 
@@ -46,7 +47,7 @@ class Outcome:
     @property
     def is_unchanged(self) -> bool:
         """Whether the database already held all of it."""
-        return not (self.has_errors or self.created or self.updated or self.published)
+        return not (self.has_errors or self.created or self.updated or self.removed or self.published)
 
 
 class WriteNothing(Exception):

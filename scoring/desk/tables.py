@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,11 +11,11 @@ from scoring.actions.checklist import Checklist
 from scoring.core.sheet import NOT_APPLICABLE, Mark
 from scoring.exports.cells import Cell
 from scoring.exports.tables import Table
-from scoring.models import AssessmentRound, ImportAct, Sheet
+from scoring.models import AssessmentRound, CriteriaSet, ImportAct, Sheet
 from scoring.models import Criterion as CriterionRow
 
 from .areas import AreaTable
-from .history import Moment
+from .history import Moment, name_of
 from .progress import Cell as Counted
 from .progress import Line, Progress
 from .release import ChangesView
@@ -154,6 +155,47 @@ def changes(round_: AssessmentRound, found: ChangesView) -> Table:
     headings = [_("Đơn vị"), _("Mục"), _("Trước"), _("Sau")]
     title = _("Nội dung thay đổi do đính chính: %(round)s") % {"round": round_}
     return working_table(round_, title, headings, rows, widths={0: 34, 1: 60, 2: 20, 3: 20}, frozen_columns=1)
+
+
+def brought(round_: AssessmentRound, acts: Iterable[ImportAct]) -> Table:
+    """The files that were brought to a round, the newest first, with who did what and when."""
+    headings = [_("Số"), _("Tệp"), _("Loại"), _("Trạng thái"), _("Thay đổi"), _("Người"), _("Lúc")]
+    rows: list[list[Cell]] = []
+    for act in acts:
+        person, at = (act.confirmed_by, act.confirmed_at) if act.confirmed_at else (act.created_by, act.created_at)
+        words: list[Cell] = [
+            act.file_name,
+            act.get_kind_display(),
+            act.get_state_display(),
+            act.change_count,
+            name_of(person),
+        ]
+        rows.append([act.pk, *words, timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")])
+    title = _("Các tệp đã đưa lên: %(round)s") % {"round": round_}
+    return working_table(round_, title, headings, rows, widths={1: 40, 3: 28, 5: 28, 6: 20})
+
+
+def criteria_sets(sets: Iterable[CriteriaSet]) -> Table:
+    """Every criteria set as the list shows it; `sets` with `has_lock` and `round_count`."""
+    headings = [
+        _("Mã"), _("Bộ tiêu chí"), _("Chỉ số"), _("Áp dụng cho"), _("Từ năm"), _("Đến năm"), _("Quyết định"),
+        _("Tình trạng"), _("Lưu ý"),
+    ]  # fmt: skip
+    rows: list[list[Cell]] = [
+        [
+            each.code, each.name, each.index.name, each.get_unit_kind_display(), each.year_from, each.year_to,
+            each.decision_number, state_of_set(each), _("Dữ liệu minh họa") if each.illustrative else "",
+        ]
+        for each in sets
+    ]  # fmt: skip
+    return Table(_("Các bộ tiêu chí"), headings, rows, widths={0: 24, 1: 60, 2: 40, 6: 24})
+
+
+def state_of_set(criteria_set: Any) -> str:
+    """Whether a set of the list is still being written, in use, or locked by what was published."""
+    if criteria_set.has_lock:
+        return _("đã khóa")
+    return _("đang dùng") if criteria_set.round_count else _("đang soạn")
 
 
 def imported(act: ImportAct, places: Sequence[ChangedPlace]) -> Table:

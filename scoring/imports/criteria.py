@@ -4,9 +4,11 @@ A rule stands in two columns that people can read: its kind, and its text (scori
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .headings import Format
-from .problems import Problem
+from .packets import GUIDE
+from .problems import Problem, Severity
 from .reader import Reading, read_files
 from .rows import Row
 from .rule_text import EXAMPLES, KIND_WORDS, read_rule_text
@@ -101,6 +103,7 @@ CRITERIA_TABLES: tuple[Table, ...] = (
 CRITERIA = Format(CRITERIA_TABLES)
 # Under this name a row of `criteria` holds its rule as data, where the file has the column.
 RULE_DATA = "rule_data"
+_ONLY_HEADING = "chỉ có dòng tiêu đề, không có dữ liệu"  # as reader.py says it
 
 
 def read_criteria_files(sources: Sequence[SourceFile]) -> Reading:
@@ -116,7 +119,28 @@ def read_criteria_files(sources: Sequence[SourceFile]) -> Reading:
             good.append(row)
     reading.rows["criteria"] = good
     reading.hold_to_account()
+    _name_packets(reading)
+    _allow_empty_tables(reading)
     return reading
+
+
+def _name_packets(reading: Reading) -> None:
+    """A round's own workbook holds no table of this format; one sentence says so instead of one for each worksheet."""
+    for name in {file for file, title in reading.ledgers if title == GUIDE} if reading.is_blind else ():
+        reading.problems = [each for each in reading.problems if each.file != name]
+        advice = "Nhập tệp này ở trang Tệp bảng tính của kỳ đánh giá; ở đây chọn tệp bộ tiêu chí."
+        reading.problems.append(Problem("đây là tệp mẫu của một kỳ đánh giá, không phải tệp bộ tiêu chí", advice, name))
+
+
+def _allow_empty_tables(reading: Reading) -> None:
+    """A set without classes goes out as four CSV files, two without rows, and comes in again: those change nothing."""
+    if reading.count:
+        reading.problems = [
+            replace(each, advice="Bảng này không làm thay đổi gì.", severity=Severity.WARNING)
+            if each.message == _ONLY_HEADING
+            else each
+            for each in reading.problems
+        ]
 
 
 def _read_rule(row: Row) -> list[Problem]:

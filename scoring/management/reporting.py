@@ -67,6 +67,11 @@ def report(outcome: Outcome, console: Console) -> None:
         console.print(problem_table(outcome.problems))
     for account in outcome.accounts:
         console.print(escape(str(account)))
+    if outcome.removed:
+        words = {"count": len(outcome.removed)}
+        console.print((_("Nếu nhập, bỏ %(count)d mục:") if outcome.is_check else _("Đã bỏ %(count)d mục:")) % words)
+        for each in outcome.removed:
+            console.print(escape(f"  {each}"))
     errors = sum(problem.is_error for problem in outcome.problems)
     warnings = len(outcome.problems) - errors
     if errors:
@@ -80,10 +85,14 @@ def report(outcome: Outcome, console: Console) -> None:
     words = {
         "created": sum(outcome.created.values()),
         "updated": sum(outcome.updated.values()),
+        "removed": len(outcome.removed),
         "unchanged": outcome.unchanged,
         "published": len(outcome.published),
     }
-    sentence = _("thêm %(created)d, sửa %(updated)d, giữ nguyên %(unchanged)d bản ghi; công bố %(published)d.") % words
+    sentence = (
+        _("thêm %(created)d, sửa %(updated)d, bỏ %(removed)d, giữ nguyên %(unchanged)d bản ghi; công bố %(published)d.")
+        % words
+    )
     if outcome.is_check:
         console.print(_("Chỉ kiểm tra, chưa ghi gì. Nếu nhập: %s") % sentence)
     else:

@@ -9,6 +9,7 @@ _ACT = f"{_AT}<int:act>/"
 urlpatterns: list[URLPattern] = [
     path("tep-mau/<slug:name>.xlsx", workbooks.empty_format, name="format-template"),
     path(_AT, workbooks.show, name="workbooks"),
+    path("ky/<int:pk>/tep.<slug:suffix>", files.brought, name="workbooks-file"),
     path(f"{_AT}mau/<slug:kind>.xlsx", workbooks.template, name="workbook-template"),
     path(_ACT, imports.show, name="import-act"),
     path(f"{_ACT}xac-nhan/", imports.confirm, name="import-confirm"),

@@ -1,5 +1,7 @@
 """Criteria sets at the desk: the list, one set as a tree, its file, its copy for the next year."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,14 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scoring.actions.criteria_sets import copy_set
-from scoring.criteria_files import as_texts, as_workbook
+from scoring.criteria_files import as_document, as_texts, as_workbook
+from scoring.desk import tables
 from scoring.file_answers import as_attachment
 from scoring.models import CriteriaSet
 from scoring.policies import NotAllowed, can, check_can_change_set, check_can_manage
 from scoring.views.criteria_forms import CopySetForm
 from scoring.views.criteria_pages import make_list, make_page
 
+from .files import answer
 from .gates import open_desk, refuse
+
+_SET_FORMS: dict[str, tuple[str, Callable[[CriteriaSet], bytes]]] = {
+    "xlsx": ("{}.xlsx", as_workbook),
+    "csv": ("criteria-{}.csv", lambda criteria_set: as_texts(criteria_set)["criteria"]),
+    "json": ("{}.json", as_document),
+}
 
 
 def _open_set(request: HttpRequest, code: str) -> CriteriaSet:
@@ -32,6 +42,13 @@ def show_all(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def list_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """The list as a file."""
+    open_desk(request)
+    return answer(suffix, "bo-tieu-chi", lambda: tables.criteria_sets(make_list()))
+
+
+@require_safe
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """One set: its tree, what is wrong with it, how it continues the set before."""
     criteria_set = _open_set(request, code)
@@ -43,13 +60,12 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, code: str, form: str) -> HttpResponse:
-    """The set as the file that comes in again: the whole as XLSX, or its criteria as CSV."""
+    """The set as the file that comes in again: the whole as XLSX, or its criteria as CSV; or the whole as JSON, to read."""
     criteria_set = _open_set(request, code)
-    if form not in ("xlsx", "csv"):
+    if form not in _SET_FORMS:
         raise Http404
-    content = as_workbook(criteria_set) if form == "xlsx" else as_texts(criteria_set)["criteria"]
-    name = f"{criteria_set.code}.xlsx" if form == "xlsx" else f"criteria-{criteria_set.code}.csv"
-    return as_attachment(content, name)
+    name, make = _SET_FORMS[form]
+    return as_attachment(make(criteria_set), name.format(criteria_set.code))
 
 
 def copy(request: HttpRequest, code: str) -> HttpResponse:

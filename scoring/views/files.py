@@ -18,7 +18,7 @@ from scoring.desk.sheets import Leaves, load_sheet
 from scoring.desk.workbooks import ChangedPlaces, has_file
 from scoring.exports.tables import FORMS, Table, as_file
 from scoring.file_answers import as_attachment
-from scoring.models import AssessmentRound
+from scoring.models import AssessmentRound, ImportAct
 from scoring.policies import NotAllowed
 from scoring.survey_entry import Part
 from scoring.survey_pages import FILTERS, make_overview
@@ -107,6 +107,14 @@ def changes(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
         raise Http404
     name = name_of(round_, "thay-doi")
     return answer(suffix, name, lambda: tables.changes(round_, words.changes_view(contents, found)))
+
+
+@require_safe
+def brought(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+    """Every file that was brought to the round, whatever page of the list is open."""
+    round_ = gates.open_round(request, pk)
+    acts = ImportAct.objects.filter(round=round_).select_related("created_by", "confirmed_by").defer("problems")
+    return answer(suffix, name_of(round_, "tep-da-dua-len"), lambda: tables.brought(round_, acts))
 
 
 @require_safe

@@ -15,7 +15,7 @@ from scoring.models import AssessmentRound, ImportAct, Sheet
 from scoring.packets.formats import FORMATS, format_template
 from scoring.packets.surveys import satisfaction_packet, tallies_packet
 from scoring.packets.templates import field_packet, scores_packet, unit_packet
-from scoring.policies import NotAllowed, can, check_can_enter, check_can_take_template, why_not
+from scoring.policies import NotAllowed, can, check_can_enter, check_can_manage, check_can_take_template, why_not
 
 from .gates import open_desk, open_round, refuse
 
@@ -44,6 +44,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "why_not": why_not(check_can_enter, request.user, round_),
         "may_take": can(check_can_take_template, request.user),
+        "may_manage": can(check_can_manage, request.user),
         "page": Paginator(acts.defer("problems"), _ACTS).get_page(request.GET.get("trang")),
         "sheets": Sheet.objects.filter(round=round_, left_out_reason="").in_order(),
         "areas": round_.criteria_set.criteria.filter(parent=None).order_by("position", "code"),

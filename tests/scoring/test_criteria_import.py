@@ -121,6 +121,17 @@ def test_what_goes_out_makes_the_same_sets_where_there_were_none(made, next_year
     assert again.is_unchanged
 
 
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_set_without_classes_goes_out_and_comes_in_again(cast, form):
+    made = make_set(cast.par, bands=())
+    outcome = run(*outgoing(made, form))
+    assert said(outcome) == ""
+    assert outcome.is_unchanged
+    empty = [problem for problem in outcome.problems if problem.message == "chỉ có dòng tiêu đề, không có dữ liệu"]
+    assert len(empty) == (2 if form == "csv" else 0)  # a file is told; an empty worksheet beside others needs no word
+    assert "không có dữ liệu" in said(run(source("set,code,title\n")))  # nothing at all is no import
+
+
 def test_check_goes_through_all_of_it_and_writes_nothing(made):
     sources = outgoing(made, "xlsx")
     Criterion.objects.all().delete()
@@ -194,6 +205,20 @@ def test_the_order_of_rows_is_the_order_of_nodes(made):
     assert run(source(text)).is_unchanged
 
 
+def test_a_node_that_the_file_does_not_name_keeps_its_place(made):
+    named = [row for row in EVERY_RULE if row[0] not in ("1.1.1", "1.2", "2")]
+    lines = [f'minh-hoa-so-2025,{code},"{title}"' for code, title, *_rest in named]
+    places = dict(made.criteria.values_list("code", "position"))
+    assert run(source("\n".join(["set,code,title", *lines]))).is_unchanged
+    assert dict(made.criteria.values_list("code", "position")) == places
+    turned = "set,code,title\nminh-hoa-so-2025,2.3,Sáng kiến\nminh-hoa-so-2025,2.1,Hồ sơ đúng hạn\n"
+    run(source(turned))
+    assert [node.code for node in scheme_of(made).areas[1].children] == ["2.3", "2.1", "2.2"]
+    told = {each["criterion"] for each in Event.objects.get(verb="import_criteria").data["changed"]}
+    now = dict(made.criteria.values_list("code", "position"))
+    assert told == {code for code in now if now[code] != places[code]}
+
+
 def test_nodes_that_the_file_does_not_name_stay_unless_it_is_said_that_they_go(made):
     lines = ["set,code,parent,title"] + [
         f"minh-hoa-so-2025,{code},{'1' if code == '1.1.1' else code.rpartition('.')[0]},{title.replace(',', ' và')}"
@@ -206,7 +231,8 @@ def test_nodes_that_the_file_does_not_name_stay_unless_it_is_said_that_they_go(m
     assert any("1.1, 2.3 không có trong tệp, vẫn giữ nguyên" in str(each) for each in outcome.problems)
     outcome = run(source(text), remove_missing=True)
     assert said(outcome) == ""
-    assert outcome.updated["removed"] == 2
+    assert outcome.removed == ["minh-hoa-so-2025: 1.1 Kế hoạch cải cách hành chính", "minh-hoa-so-2025: 2.3 Sáng kiến"]
+    assert "removed" not in outcome.updated
     codes = set(made.criteria.values_list("code", flat=True))
     assert "2.3" not in codes
     assert {"1.1.1", "1.1.2"} <= codes  # moved away from 1.1 before it went

@@ -1,5 +1,6 @@
 """The pages of criteria sets at the desk: for those who have work here, complete, and as quick for many nodes as for few."""
 
+import json
 from decimal import Decimal
 from io import BytesIO
 
@@ -40,7 +41,9 @@ def page(client, made, tail=""):
 
 
 def addresses(made):
-    return [LIST] + [f"{LIST}{made.code}/{tail}" for tail in ("", "chep/", "tai-ve.xlsx", "tai-ve.csv")]
+    files = [f"{LIST[:-1]}.{form}" for form in ("xlsx", "csv", "json")]
+    tails = ("", "chep/", "tai-ve.xlsx", "tai-ve.csv", "tai-ve.json")
+    return [LIST, *files] + [f"{LIST}{made.code}/{tail}" for tail in tails]
 
 
 def test_nobody_else_finds_anything_here(client, made):
@@ -53,6 +56,24 @@ def test_nobody_else_finds_anything_here(client, made):
 def test_staff_without_work_here_find_nothing(client, made):
     someone(client)
     assert {client.get(address).status_code for address in addresses(made)} == {404}
+
+
+@pytest.mark.usefixtures("manager")
+def test_the_list_and_a_set_leave_as_json_too(client, made):
+    listed = client.get(LIST).content.decode()
+    for form in ("xlsx", "csv", "json"):
+        assert f'href="{LIST[:-1]}.{form}"' in listed
+    document = json.loads(client.get(f"{LIST[:-1]}.json").content)
+    row = dict(zip(document["columns"], document["rows"][0], strict=True))
+    assert (row["Mã"], row["Từ năm"], row["Tình trạng"], row["Lưu ý"]) == (
+        made.code, 2025, "đang soạn", "Dữ liệu minh họa",
+    )  # fmt: skip
+    assert f'href="{LIST}{made.code}/tai-ve.json"' in page(client, made).content.decode()
+    whole = json.loads(page(client, made, "tai-ve.json").content)
+    assert whole["notice"] == "Dữ liệu minh họa"
+    assert len(whole["tables"]["criteria"]) == len(EVERY_RULE)
+    assert {each["code"]: each["max_score"] for each in whole["tables"]["criteria"]}["1.1.1"] == "20"
+    assert page(client, made, "tai-ve.pdf").status_code == 404
 
 
 def test_who_enters_scores_may_look_and_not_copy(client, made):
