@@ -9,7 +9,7 @@ from dataclasses import replace
 from .headings import Format
 from .packets import GUIDE
 from .problems import Problem, Severity
-from .reader import Reading, read_files
+from .reader import ONLY_HEADINGS, Reading, read_files
 from .rows import Row
 from .rule_text import EXAMPLES, KIND_WORDS, read_rule_text
 from .tables import UNIT_KINDS, Column, Kind, Table
@@ -103,7 +103,6 @@ CRITERIA_TABLES: tuple[Table, ...] = (
 CRITERIA = Format(CRITERIA_TABLES)
 # Under this name a row of `criteria` holds its rule as data, where the file has the column.
 RULE_DATA = "rule_data"
-_ONLY_HEADING = "chỉ có dòng tiêu đề, không có dữ liệu"  # as reader.py says it
 
 
 def read_criteria_files(sources: Sequence[SourceFile]) -> Reading:
@@ -137,7 +136,7 @@ def _allow_empty_tables(reading: Reading) -> None:
     if reading.count:
         reading.problems = [
             replace(each, advice="Bảng này không làm thay đổi gì.", severity=Severity.WARNING)
-            if each.message == _ONLY_HEADING
+            if each.message == ONLY_HEADINGS
             else each
             for each in reading.problems
         ]

@@ -14,7 +14,7 @@ from .tables import ORDER, Column
 from .values import Cell, Unreadable, doubts, read
 from .workbook import SourceFile, Worksheet, open_file
 
-_ONLY_HEADINGS = "chỉ có dòng tiêu đề, không có dữ liệu"
+ONLY_HEADINGS = "chỉ có dòng tiêu đề, không có dữ liệu"
 # A cell that occurs again in its column means the same again: (the cell, the column) -> what was read, or why not.
 Memo = dict[tuple[int, int], Any]
 
@@ -89,10 +89,10 @@ def read_files(sources: Iterable[SourceFile], among: Format = RESULTS) -> Readin
 def _forgive_empty_worksheets(reading: Reading) -> None:
     """A worksheet of headings alone is what our own blank templates leave where there is nothing to say, beside another one."""
     filled = {row.file for rows in reading.rows.values() for row in rows} | {
-        each.file for each in reading.problems if each.message != _ONLY_HEADINGS
+        each.file for each in reading.problems if each.message != ONLY_HEADINGS
     }
     reading.problems[:] = [
-        each for each in reading.problems if each.message != _ONLY_HEADINGS or each.file not in filled
+        each for each in reading.problems if each.message != ONLY_HEADINGS or each.file not in filled
     ]
 
 
@@ -114,7 +114,7 @@ def _read_worksheet(
     data = [(number, cells) for number, cells in worksheet.rows if number > heading.row]
     if not data:
         advice = "Thêm các dòng dữ liệu dưới dòng tiêu đề."
-        reading.problems.append(Problem(_ONLY_HEADINGS, advice, worksheet.file, worksheet.title, heading.row))
+        reading.problems.append(Problem(ONLY_HEADINGS, advice, worksheet.file, worksheet.title, heading.row))
     for number, _cells in worksheet.rows:
         if number <= heading.row:
             ledger.put(number, Fate.ASIDE)
