@@ -163,6 +163,15 @@ class Told:
         return "; ".join(self.first) + more
 
 
+def overtaken(places: Told) -> Doubt:
+    """Places that somebody else changed after the template was taken away."""
+    return Doubt(
+        "later",
+        _("Sau khi mẫu được tải về, người khác đã sửa các chỗ mà tệp này sẽ thay đổi: %s.") % places,
+        _("Xem kỹ các thay đổi đó; tệp có thể đang mang giá trị cũ."),
+    )
+
+
 def look_over(series: Iterable[Series]) -> Iterator[Doubt]:
     """Every doubt about the columns of a file, one for each kind. Each column is looked at once and let go."""
     shifted, alike, tens = Told(), Told(), Told()

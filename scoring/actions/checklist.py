@@ -130,15 +130,10 @@ def _of_units(round_: AssessmentRound) -> Iterator[Remark]:
     """A unit of the group is assessed, or left out with a reason that is published; it is never just not there."""
     absent = [unit.full_name for unit in units_without_sheet(round_)]
     if absent:
-        rest = len(absent) - _NAMED
         yield Remark(
             "no-sheet",
-            _("%(units)s không có phiếu trong kỳ.")
-            % {
-                "units": ", ".join(absent[:_NAMED])
-                + (_(" và %(rest)d đơn vị khác") % {"rest": rest} if rest > 0 else "")
-            },
-            _("Thêm đơn vị, hoặc thêm rồi nêu lý do không đánh giá."),
+            _("%(units)s không có phiếu trong kỳ.") % {"units": _some(absent, _("%(codes)s và %(rest)d đơn vị khác"))},
+            _("Thêm đơn vị vào kỳ; nếu không đánh giá, nêu lý do sau khi thêm."),
             Place("units", round_.pk),
         )
 
@@ -266,10 +261,10 @@ def _is_asked(origin: Origin) -> bool:
     return origin in ASKED
 
 
-def _some(codes: Sequence[str]) -> str:
-    """The first few of them, and how many more there are."""
+def _some(codes: Sequence[str], and_more: str = "") -> str:
+    """The first few of them, and how many more there are: leaves, unless `and_more` names something else."""
     text, rest = ", ".join(codes[:_NAMED]), len(codes) - _NAMED
-    return text if rest <= 0 else _("%(codes)s và %(rest)d mục khác") % {"codes": text, "rest": rest}
+    return text if rest <= 0 else (and_more or _("%(codes)s và %(rest)d mục khác")) % {"codes": text, "rest": rest}
 
 
 def _of_surveys(tally: RoundTally) -> Iterator[Remark]:

@@ -13,7 +13,7 @@ from .criteria_import_nodes import Work
 from .criteria_sets import BAND_FIELDS, SCALE_FIELDS, SET_FIELDS
 from .entered import told
 
-Told = Mapping[str, Any]
+FieldChange = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class SetChanges:
 
     criteria_set: CriteriaSet
     is_new: bool
-    own: Told  # the set's own fields; empty where none changes
-    added: Sequence[Told]  # with "criterion", the code
-    changed: Sequence[Told]
-    classes: Sequence[Told]  # with "name"
+    own: FieldChange  # the set's own fields; empty where none changes
+    added: Sequence[FieldChange]  # with "criterion", the code
+    changed: Sequence[FieldChange]
+    classes: Sequence[FieldChange]  # with "name"
     removed: Sequence[Criterion]
     kept: Sequence[Criterion]  # the file does not name them
     unchanged: int  # nodes

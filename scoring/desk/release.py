@@ -87,9 +87,9 @@ def address_of(round_: AssessmentRound, place: Place | None) -> str:
 def approved_in_words(release_at: datetime) -> str:
     """What happens with a result that was just approved, and what to do when it does not."""
     if release_at <= database_now():
-        return _("Đã phê duyệt. Dịch vụ công bố đưa kết quả ra trong vòng một phút; tải lại trang này để xem.")
+        return _("Đã phê duyệt. Kết quả sẽ được công bố trong vòng một phút; tải lại trang này để xem.")
     at = f"{timezone.localtime(release_at):%H:%M, %d/%m/%Y}"
-    return _("Đã phê duyệt. Dịch vụ công bố đưa kết quả ra lúc %(at)s; trước giờ đó có thể rút lại.") % {"at": at}
+    return _("Đã phê duyệt. Kết quả sẽ được công bố lúc %(at)s; trước giờ đó có thể rút lại.") % {"at": at}
 
 
 def is_overdue(submission: Submission) -> bool:

@@ -65,7 +65,9 @@ class BroughtCriteria(forms.Form):
     bo = forms.BooleanField(
         label=REMOVE_MISSING,
         required=False,
-        help_text=gettext_lazy("Không chọn thì giữ nguyên các mục ấy. Các mục sẽ bỏ được liệt kê trước khi xác nhận."),
+        help_text=gettext_lazy(
+            "Không chọn thì giữ nguyên các mục ấy. Các mục sẽ bị bỏ được liệt kê trước khi xác nhận."
+        ),
     )
 
     @property

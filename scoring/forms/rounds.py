@@ -82,7 +82,7 @@ class _Dates(forms.Form):
             if early and late and late < early and then not in self.errors:
                 self.add_error(
                     then,
-                    _("%(then)s (%(late)s) trước %(first)s (%(early)s); sửa một trong hai ngày.")
+                    _("%(then)s (%(late)s) sớm hơn %(first)s (%(early)s); sửa một trong hai ngày.")
                     % {
                         "then": self.fields[then].label,
                         "late": f"{late:%d/%m/%Y}",

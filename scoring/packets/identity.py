@@ -48,7 +48,8 @@ def identity_for(round_: AssessmentRound, kind: str, scope: str = "") -> Identit
 def known_until(identity: Identity | None) -> datetime | None:
     """The last change that a template knows of; None where that cannot be told: no identity, or somebody wrote over it.
 
-    A template made when nothing had been changed says nothing: whatever was changed at all came after it.
+    A template made when nothing had been changed says nothing: whatever was changed at all came after it. Where somebody
+    emptied the cell it is taken for such a one, which asks more than it need.
     """
     if identity is None:
         return None

@@ -25,6 +25,15 @@ class Reworded:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedFact:
+    """A figure of the block (an average) that the two versions print otherwise; None: it came or went."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A published correction: the new version, the one it corrects, and every cell and rank that differs.
 
@@ -39,7 +48,7 @@ class Correction:
     criteria: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[tuple[str, str], str] = field(default_factory=dict)  # criterion, code of a step -> its words
     wordings: tuple["Reworded", ...] = ()
-    facts: tuple["Reworded", ...] = ()  # averages and other figures of the block, as published
+    facts: tuple["ChangedFact", ...] = ()  # averages and other figures of the block, as published
     printed: tuple["Printed", "Printed"] = field(default_factory=lambda: ({}, {}))  # before, after
 
 
@@ -91,17 +100,18 @@ def _reworded(before: Contents, after: Contents) -> tuple[Reworded, ...]:
     )
 
 
-def _facts(before: Contents, after: Contents) -> tuple[Reworded, ...]:
+def _facts(before: Contents, after: Contents) -> tuple[ChangedFact, ...]:
     """Figures of the block (an average) that came, went or changed; `name` is what each is called."""
     old, new = ({(each.kind, each.label): each.printed for each in one.facts} for one in (before, after))
     return tuple(
-        Reworded("", key[1], old.get(key), new.get(key))
+        ChangedFact(key[1], old.get(key), new.get(key))
         for key in dict.fromkeys((*new, *old))
         if old.get(key) != new.get(key)
     )
 
 
 def _printed(contents: Contents) -> Printed:
+    """Every figure of a unit that the table prints as a text of its own."""
     found = {(unit, f"c.{code}"): score.printed for (unit, code), score in contents.scores.items()}
     for row in contents.results:
         found[row.unit_code, "total"] = row.total_printed

@@ -1,4 +1,4 @@
-"""What pages that write say of a submission that waits: any write under its round voids it (scoring/actions/rounds.py)."""
+"""What pages on which a round is worked at say of a submission that waits: a write under it voids it (actions/rounds.py)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from scoring.clock import database_now
 from scoring.models import AssessmentRound, Submission
 
 
@@ -15,9 +14,10 @@ from scoring.models import AssessmentRound, Submission
 def telling_of_void(request: HttpRequest, round_: AssessmentRound) -> Iterator[None]:
     """Around a write: whoever made it is told when the round's submission went with it.
 
-    Asked after the write, since the round may have been submitted after the page was opened.
+    The submission is looked for now and not when the page was opened, since it may be younger than that.
     """
-    since = database_now()
+    waiting = Submission.objects.filter(round=round_, voided_at__isnull=True, released_at__isnull=True)
+    keys = list(waiting.values_list("pk", flat=True))
     yield
-    if Submission.objects.filter(round=round_, voided_at__gte=since).exists():
+    if keys and Submission.objects.filter(pk__in=keys, voided_at__isnull=False).exists():
         messages.warning(request, _("Lần trình công bố đã hết hiệu lực vì có thay đổi; phải trình lại."))

@@ -171,7 +171,7 @@ class TestUnitsWithoutASheet:
         assert errors(made, people) == {"no-sheet": Place("units", made.round.pk)}
         (remark,) = look(made, people).errors
         assert remark.message == "Huyện Hồ Gươm Nhỏ, Quận Bến Mới không có phiếu trong kỳ."
-        assert remark.advice == "Thêm đơn vị, hoặc thêm rồi nêu lý do không đánh giá."
+        assert remark.advice == "Thêm đơn vị vào kỳ; nếu không đánh giá, nêu lý do sau khi thêm."
         assert address_of(made.round, remark.place) == reverse("desk:round-add-units", args=[made.round.pk])
         with pytest.raises(NotAllowed, match="Còn lỗi"):
             submitted(made.round, people)

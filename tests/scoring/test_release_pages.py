@@ -214,13 +214,13 @@ class TestAfterTheApproval:
 
     def test_at_once_means_at_the_next_look_of_the_service(self, cast, people):
         text = self.approve(make_round(cast), people, {"when": "ngay"})
-        assert "Dịch vụ công bố đưa kết quả ra trong vòng một phút" in text
+        assert "Kết quả sẽ được công bố trong vòng một phút" in text
         assert Publication.objects.published().count() == 0
 
     def test_later_names_the_hour(self, cast, people):
         day = timezone.localdate() + timedelta(days=2)
         text = self.approve(make_round(cast), people, {"when": "hen-gio", "day": day.isoformat(), "hour": "08:00"})
-        assert f"Dịch vụ công bố đưa kết quả ra lúc 08:00, {day:%d/%m/%Y}" in text
+        assert f"Kết quả sẽ được công bố lúc 08:00, {day:%d/%m/%Y}" in text
 
     @pytest.mark.parametrize(("minutes", "says"), [(3, True), (1, False), (-60, False)])
     def test_a_result_that_did_not_go_out_is_overdue(self, cast, people, minutes, says):

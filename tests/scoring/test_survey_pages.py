@@ -250,8 +250,10 @@ def test_the_page_of_a_submitted_round_says_that_a_save_voids_the_submission(des
     Round = type(round_)
     Round.objects.filter(pk=round_.pk).update(state=Round.State.SUBMITTED)
     page = at(round_, "survey-tallies", "cong-chuc")
-
-    assert "Lưu thay đổi làm lần trình hết hiệu lực" in desk.get(page).content.decode()
+    warning = "Nếu lưu thay đổi, lần trình sẽ hết hiệu lực"
+    assert warning in desk.get(page).content.decode()
+    Round.objects.filter(pk=round_.pk).update(state=Round.State.OPEN)
+    assert warning not in desk.get(page).content.decode()
 
 
 # By file: in the round's three steps, as every other file (tests/scoring/workbooks/).

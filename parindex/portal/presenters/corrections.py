@@ -124,12 +124,12 @@ def _change(correction: Correction, change: CellChange) -> ChangeView:
     was, now = (each.get((change.unit, change.key), "") for each in correction.printed)
     if was != now:
         before, after = was or before, now or after
-        by = _less(now, was, by)
+        by = _printed_difference(now, was, by)
     told = words.signed(by) if by is not None else ""
     return ChangeView(change.unit, change.name, label(correction, change.key), before, after, told)
 
 
-def _less(now: str, was: str, exact: Decimal | None) -> Decimal | None:
+def _printed_difference(now: str, was: str, exact: Decimal | None) -> Decimal | None:
     """The difference of two figures as printed, so that the line adds up; the exact one where either is no number."""
     try:
         return Decimal(now.replace(",", ".")) - Decimal(was.replace(",", "."))

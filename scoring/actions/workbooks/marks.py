@@ -17,7 +17,7 @@ from scoring.appraising import Leaf, blocked_leaves, judge, leaves_of
 from scoring.core.assessment import RoundResult, score_columns
 from scoring.core.marks import Gathering
 from scoring.core.rules import Manual
-from scoring.import_doubts import Doubt, Point, Series, Told, doubtful_name, look_over
+from scoring.import_doubts import Doubt, Point, Series, Told, doubtful_name, look_over, overtaken
 from scoring.imports.mark_lines import Given, MarkReading, Place
 from scoring.imports.marks import read_marks
 from scoring.imports.packets import LISTED, NOTES
@@ -260,7 +260,8 @@ class _Comparison:
             line.sheet in clouded for line, _number in said.places.values()
         )
         for name, message, advice in outcome.faults:
-            # A cell that was told to be unreadable is not missing, and without it the measure is not what the file says.
+            # A cell that was told to be unreadable is not missing, and without it the measure is not what the file says;
+            # under a heading that nobody knows may stand the reasons of leaves of other worksheets.
             if (unit, code, name) in unread or (is_half_read and name in _JUDGED) or (clouded and name in _TEXTS):
                 continue
             if name not in _SAID_BY_UNITS and self.proposal.kind == Kind.UNIT:  # such a file has no place for it
@@ -362,11 +363,7 @@ class _Comparison:
         for unit, (name, place) in {unit: (name, place) for unit, name, place in self.reading.doubtful_names}.items():
             yield doubtful_name(unit, name, place.sheet, place.row, place.value)
         if self.later.count:
-            yield Doubt(
-                "later",
-                _("Sau khi mẫu được tải về, người khác đã sửa các chỗ mà tệp này sẽ thay đổi: %s.") % self.later,
-                _("Xem kỹ các thay đổi đó; tệp có thể đang mang giá trị cũ."),
-            )
+            yield overtaken(self.later)
         yield from look_over(self._series())
         if self.apart.count:
             yield Doubt(

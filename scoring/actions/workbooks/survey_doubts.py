@@ -9,7 +9,7 @@ from itertools import chain, combinations
 
 from django.utils.translation import gettext as _
 
-from scoring.import_doubts import Doubt, Point, Series, Told, are_swapped, look_over, swapped
+from scoring.import_doubts import Doubt, Point, Series, Told, are_swapped, look_over, overtaken, swapped
 from scoring.models import AssessmentRound, Event
 from scoring.survey_entry import Change, Entry, Known, form_of
 
@@ -37,11 +37,7 @@ def doubt_later(changes: Collection[Change], later: Mapping[Place, str], units: 
         if (who := later.get((str(each.part), each.unit, each.name))) is not None:
             told.add(f"{units[each.unit]}{f', {each.name}' if each.name else ''} ({who})")
     if told.count:
-        yield Doubt(
-            "later",
-            _("Sau khi mẫu được tải về, người khác đã sửa các chỗ mà tệp này sẽ thay đổi: %s.") % told,
-            _("Xem kỹ các thay đổi đó; tệp có thể đang mang giá trị cũ."),
-        )
+        yield overtaken(told)
 
 
 _LEAST = 10  # a count below it becomes ten times as large by itself

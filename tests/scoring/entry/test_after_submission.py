@@ -11,25 +11,20 @@ from scoring.actions import release
 from scoring.models import Appraisal, AssessmentRound, Submission
 from scoring.views import entry as pages
 from tests.cast import make_cast
-from tests.factories_release import approved, make_people, submitted
+from tests.factories_release import approved, submitted
 from tests.factories_round import make_round
 
 from .test_pages import fields_of
 
 pytestmark = pytest.mark.django_db
 FIRST = "huyen-song-em"
-BEFORE = "Lưu thay đổi làm lần trình hết hiệu lực; phải trình lại."
+BEFORE = "Nếu lưu thay đổi, lần trình sẽ hết hiệu lực và phải trình lại."
 AFTER = "Lần trình công bố đã hết hiệu lực vì có thay đổi; phải trình lại."
 
 
 @pytest.fixture
 def made():
     return make_round(make_cast())
-
-
-@pytest.fixture
-def people(db):
-    return make_people()
 
 
 @pytest.fixture
@@ -95,7 +90,7 @@ def test_nothing_changed_is_no_void(desk, people, made):
 
 def test_the_self_scores_taken_over_say_it_too(desk, people, made):
     submitted(made.round, people)
-    assert "Cũng làm lần trình công bố hết hiệu lực." in text_of(desk.get(sheet_page(made)))
+    assert "Thao tác này cũng làm lần trình công bố hết hiệu lực." in text_of(desk.get(sheet_page(made)))
     # A submitted round has no unmarked leaf; one that came to be so all the same.
     Appraisal.objects.filter(pk=made.appraisal(FIRST, "1.1").pk).update(amount=None, appraised_score=None, self_score=8)
     where = reverse("desk:sheet-copy-self", args=[made.round.pk, made.sheets[FIRST].pk])

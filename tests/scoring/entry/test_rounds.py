@@ -172,8 +172,9 @@ def test_nothing_of_a_published_round_is_changed(work):
 
 def test_a_published_round_offers_no_change_of_its_units(client, work):
     client.force_login(work.chief)
+    leave_out(sheet=work.other, reason="Giải thể trong năm", by=work.chief)
     page = f"/lam-viec/ky/{work.round.pk}/"
-    offers = ("Thêm đơn vị", "Không đánh giá")
+    offers = ("Thêm đơn vị", "/khong-danh-gia/", "Đánh giá trở lại")
     assert all(each in client.get(page).content.decode() for each in offers)
 
     publish_by_hand(work.round)
@@ -194,11 +195,11 @@ CALENDAR = {"self_assessment_until": "2024-12-20", "appraisal_until": "2025-01-3
 @pytest.mark.parametrize(
     ("changed", "field", "says"),
     [
-        ({"appraisal_until": "2024-12-19"}, "appraisal_until", "Hạn thẩm định (19/12/2024) trước hạn tự chấm điểm (20/12/2024)"),
-        ({"reply_until": "2024-12-01"}, "reply_until", "Hạn giải trình (01/12/2024) trước hạn tự chấm điểm (20/12/2024)"),
-        ({"publication_planned": "2024-12-01"}, "publication_planned", "Dự kiến công bố (01/12/2024) trước hạn tự chấm"),
-        ({"publication_planned": "2025-01-30"}, "publication_planned", "trước hạn thẩm định (31/01/2025)"),
-        ({"publication_planned": "2025-02-09"}, "publication_planned", "trước hạn giải trình (10/02/2025)"),
+        ({"appraisal_until": "2024-12-19"}, "appraisal_until", "Hạn thẩm định (19/12/2024) sớm hơn hạn tự chấm điểm (20/12/2024)"),
+        ({"reply_until": "2024-12-01"}, "reply_until", "Hạn giải trình (01/12/2024) sớm hơn hạn tự chấm điểm (20/12/2024)"),
+        ({"publication_planned": "2024-12-01"}, "publication_planned", "Dự kiến công bố (01/12/2024) sớm hơn hạn tự chấm"),
+        ({"publication_planned": "2025-01-30"}, "publication_planned", "sớm hơn hạn thẩm định (31/01/2025)"),
+        ({"publication_planned": "2025-02-09"}, "publication_planned", "sớm hơn hạn giải trình (10/02/2025)"),
     ],
 )  # fmt: skip
 def test_a_calendar_in_reverse_order_is_refused_at_its_field(client, work, changed, field, says):
@@ -227,7 +228,7 @@ def test_a_new_round_is_held_to_the_same_order(client, work):
     client.force_login(work.chief)
     where = f"{reverse('desk:round-new')}?bo={work.set.pk}&khoi={work.cast.districts.pk}&nam=2023"
     answer = client.post(where, {**CALENDAR, "appraisal_until": "2024-01-01", "units": [work.sheet.unit_id]})
-    assert "trước hạn tự chấm điểm" in answer.content.decode()
+    assert "sớm hơn hạn tự chấm điểm" in answer.content.decode()
     assert not AssessmentRound.objects.filter(year=2023).exists()
 
 

@@ -11,7 +11,6 @@ from scoring.import_doubts import Point, Series, are_swapped, tenfold
 from scoring.models import ImportAct, Sheet
 from scoring.packets.surveys import satisfaction_packet, tallies_packet
 from scoring.survey_entry import Entry, Returned, Stated
-from tests.cast import make_cast
 from tests.factories import make_unit
 from tests.factories_surveys import make_questionnaire, make_staff, make_surveyed_round
 from units.models import UnitForm, UnitKind
@@ -53,11 +52,6 @@ def enter(round_):
         stated[unit] = Stated(Decimal("80.25") + 2 * place, 100 + 7 * place, 210 + 9 * place, 1100 + 17 * place, "")
     enter_surveys(round_=round_, entry=Entry(tallies, returns, stated), by=None)
     return round_
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture
