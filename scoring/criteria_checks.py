@@ -77,8 +77,9 @@ def faults_of(row: Criterion, tree: Tree) -> Iterator[tuple[str, str]]:
 
 
 def _place_faults(row: Criterion, tree: Tree) -> Iterator[tuple[str, str]]:
-    if sum(each.code == row.code for each in tree.rows) > 1:
-        yield "code", _("Bộ tiêu chí đã có mã này.")
+    # Headings of workbooks do not tell a capital from a small letter.
+    if sum(each.code.casefold() == row.code.casefold() for each in tree.rows) > 1:
+        yield "code", _("Bộ tiêu chí đã có mã này (không phân biệt chữ hoa, chữ thường).")
     parent = row.parent
     seen = {row.code}
     while parent is not None:

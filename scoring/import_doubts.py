@@ -17,6 +17,7 @@ ALIKE_FROM = 3  # units from which on an equal change of all is none
 _FITS = Decimal("0.8")  # the part of a column that has to fit one row further
 _TEN = Decimal(10)
 _LISTED = 10
+LEAST_COUNT = 10  # a count below it becomes ten times as large by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from scoring.core.rules import RuleRefused, read_rule
@@ -52,8 +52,8 @@ def settle(criteria_set: CriteriaSet, row: Criterion | None, values: Mapping[str
         faults.setdefault("parent", []).append(message % {"code": parent.code})
     if faults:
         raise ValidationError(faults)
-    if row is not None and (settled.max_score != row.max_score or not same_rule(settled, row)):
-        _refuse_if_marked(row)
+    if row is not None and (said := marks_in_the_way(row, settled)) is not None:
+        _refuse_if_marked(row, said)
     return settled
 
 
@@ -131,13 +131,27 @@ def change_criterion(
     return settled
 
 
-def _refuse_if_marked(row: Criterion) -> None:
-    """Points were given by this maximum and this rule; they would no longer follow from what stands there."""
-    if row.appraisals.filter(appraised_score__isnull=False).exists():
+# What an appraiser said of a leaf, and what anybody did. An empty row says nothing.
+_APPRAISED = Q(appraised_score__isnull=False) | Q(amount__isnull=False) | Q(not_applicable=True) | ~Q(choice="")
+_SAID = _APPRAISED | Q(self_score__isnull=False)
+
+
+def marks_in_the_way(before: Criterion, after: Criterion) -> Q | None:
+    """Which marks of a node would not mean any more what they meant, were it changed so; None: all of them would.
+
+    A self score rests on the maximum and on who gives the points; an appraisal on the rule as well.
+    """
+    if after.max_score != before.max_score or after.origin != before.origin:
+        return _SAID
+    return None if same_rule(after, before) else _APPRAISED
+
+
+def _refuse_if_marked(row: Criterion, said: Q) -> None:
+    if row.appraisals.filter(said).exists():
         raise ValidationError(
             _(
-                "Mục %(code)s đã có điểm chấm theo điểm tối đa và cách tính hiện tại."
-                " Xóa điểm đã chấm của mục này trước khi đổi điểm tối đa hoặc cách tính."
+                "Mục %(code)s đã có điểm chấm hoặc điểm tự chấm theo điểm tối đa, nguồn điểm và cách tính hiện tại."
+                " Xóa điểm đã ghi của mục này trước khi đổi."
             )
             % {"code": row.code}
         )

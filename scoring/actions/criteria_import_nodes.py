@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from scoring.criteria_checks import faults_of
@@ -17,7 +18,7 @@ from scoring.models import Appraisal, CriteriaSet, Criterion
 from units.models import Unit
 from units.plans import Plan, given
 
-from .criteria import ALL_FIELDS, same_rule, settle_mapping, settle_rule
+from .criteria import ALL_FIELDS, marks_in_the_way, same_rule, settle_mapping, settle_rule
 from .entered import moved, told
 
 _NODE_DEFAULTS: dict[str, Any] = {
@@ -215,18 +216,18 @@ class _Nodes:
                     self.plan.change(node, {"position": place[node.code]})
 
     def _refuse_marked(self, settled: list[tuple[Row, Criterion]]) -> None:
-        moved_rows = {}
+        rows, asked = {}, Q()
         for row, node in settled:
             before = self.before.get(node.code)
-            if before is not None and (node.max_score != before.max_score or node.rule != before.rule):
-                moved_rows[node.pk] = row
-        if not moved_rows:
+            if before is not None and (said := marks_in_the_way(before, node)) is not None:
+                rows[node.pk] = row
+                asked |= Q(criterion=node.pk) & said
+        if not rows:
             return
-        marked = Appraisal.objects.filter(criterion__in=moved_rows, appraised_score__isnull=False)
-        for key in marked.values_list("criterion_id", flat=True).distinct():
-            message = _("mục đã có điểm chấm theo điểm tối đa và cách tính hiện tại")
-            advice = _("Xóa điểm đã chấm của mục này trước khi đổi.")
-            self.plan.problems.append(moved_rows[key].problem(message, advice, column="max_score"))
+        for key in Appraisal.objects.filter(asked).order_by().values_list("criterion_id", flat=True).distinct():
+            message = _("mục đã có điểm chấm hoặc điểm tự chấm theo điểm tối đa, nguồn điểm và cách tính hiện tại")
+            advice = _("Xóa điểm đã ghi của mục này trước khi đổi.")
+            self.plan.problems.append(rows[key].problem(message, advice, column="max_score"))
 
     def _record(self) -> None:
         for code in self.work.rows:

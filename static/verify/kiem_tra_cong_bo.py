@@ -476,6 +476,10 @@ def table_differences(text, data, code):
     notice = [column for column in heading if column.startswith("Lưu ý")]
     wanted = Counter([*columns_of(data, change), *(() if document else TAIL)])
     held = Counter(column for column in heading if column not in notice)
+    if 2 * sum((wanted & held).values()) < sum(wanted.values()):
+        raise ValueError(
+            "bảng không phải bảng xếp hạng của công bố; tải CSV hoặc JSON ở trang xếp hạng, không dùng tệp khác"
+        )
     for column in {**wanted, **held}:
         if held[column] != wanted[column]:
             yield f"Bảng: cột {column}", f"{held[column]} cột", f"{wanted[column]} cột"

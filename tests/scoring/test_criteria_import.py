@@ -361,6 +361,51 @@ def test_marks_that_were_given_hold_the_maximum(cast, made):
     assert "không bỏ được mục 2.1" in said(run(source(only), remove_missing=True))
 
 
+@pytest.mark.parametrize(
+    "said_of_it",
+    [
+        {"self_score": D("0.5")},
+        {"not_applicable": True, "not_applicable_reason": "Không có thủ tục"},
+        {"appraised_score": D(5)},
+    ],
+    ids=["self score", "not applicable", "appraised"],
+)
+@pytest.mark.parametrize(
+    "line",
+    ["2.1,Hồ sơ đúng hạn,9,thẩm định", "2.1,Hồ sơ đúng hạn,10,điểm thưởng"],
+    ids=["another maximum", "another origin"],
+)
+def test_what_was_said_of_a_leaf_keeps_its_meaning(cast, made, said_of_it, line):
+    """A mark of an open round never turns into a bonus, nor a self score into more than the maximum, by a file."""
+    leaf = made.criteria.get(code="2.1")
+    mark(cast, made, leaf, **said_of_it)
+
+    found = said(run(source(f"set,code,title,max_score,origin\nminh-hoa-so-2025,{line}\n")))
+
+    assert found.count("đã có điểm chấm hoặc điểm tự chấm") == 1  # once, though two units are marked
+    leaf.refresh_from_db()
+    assert (leaf.max_score, leaf.origin) == (10, "appraisal")
+
+
+def mark(cast, criteria_set, leaf, **said_of_it) -> None:
+    """An open round in which two units have that to say of a leaf."""
+    round_ = make_round(criteria_set, cast.departments, state=AssessmentRound.State.OPEN)
+    for unit in ("so-anh-trang", "huyen-song-em"):
+        sheet = Sheet.objects.create(round=round_, unit=cast[unit])
+        Appraisal.objects.create(sheet=sheet, criterion=leaf, max_score=leaf.max_score, **said_of_it)
+
+
+def test_an_empty_row_of_a_sheet_holds_nothing_back(cast, made):
+    """The control: a row that says nothing is no mark."""
+    mark(cast, made, made.criteria.get(code="2.1"))
+    assert "đã có điểm" not in said(run(source("set,code,title,max_score\nminh-hoa-so-2025,2.1,Hồ sơ đúng hạn,9\n")))
+
+
+def test_codes_that_differ_by_capitals_only_are_one_code(made):
+    found = run(source("set,code,parent,title\nminh-hoa-so-2025,A.1,,Một\nminh-hoa-so-2025,a.1,,Hai\n"))
+    assert "không phân biệt chữ hoa, chữ thường" in said(found)
+
+
 @pytest.mark.parametrize("leaves", [3, 60])
 def test_an_import_asks_as_often_for_many_nodes_as_for_few(cast, django_assert_num_queries, leaves):
     make_set(cast.par, rows=())

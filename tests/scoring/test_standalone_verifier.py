@@ -337,6 +337,16 @@ def table(db, kept, tmp_path):
     return list(csv.reader(io.StringIO(raw))), [document["columns"], *document["rows"]], said
 
 
+def test_another_table_of_the_portal_is_told_to_be_another_and_not_to_be_wrong(raw, kept, tmp_path):
+    """What a publication's page offers beside the ranking: every figure of it is right, and it is not what was asked for."""
+    other = tmp_path / "so-lieu.csv"
+    other.write_text("Đơn vị,Tiêu chí,Nội dung,Điểm\nHuyện Sông Êm,1.1,Kế hoạch,2\n", encoding="utf-8")
+    text, code = run(kept(raw), "--bang", other)
+    assert code == 2
+    assert "không phải bảng xếp hạng của công bố" in text
+    assert "KHÁC" not in text
+
+
 def test_an_untouched_table_passes(table):
     lines, of_json, said = table
     assert said(lines) == []

@@ -16,8 +16,8 @@ from scoring.actions.many_rows import without_looking_for_cycles
 from scoring.appraising import Leaf, blocked_leaves, judge, leaves_of
 from scoring.core.assessment import RoundResult, score_columns
 from scoring.core.marks import Gathering
-from scoring.core.rules import Manual
-from scoring.import_doubts import Doubt, Point, Series, Told, doubtful_name, look_over, overtaken
+from scoring.core.rules import Deduction, Manual, PerCount
+from scoring.import_doubts import LEAST_COUNT, Doubt, Point, Series, Told, doubtful_name, look_over, overtaken
 from scoring.imports.mark_lines import Given, MarkReading, Place
 from scoring.imports.marks import read_marks
 from scoring.imports.packets import LISTED, NOTES
@@ -283,7 +283,9 @@ class _Comparison:
             for name in ("amount", "base"):
                 if (value := said.values.get(name)) is not None:
                     held = getattr(row, name) if row is not None else None
-                    self.columns[code, name].add(unit, value, held, getattr(last, name) if last is not None else None)
+                    # A figure that stays is no news, however far it is from last year's.
+                    was = getattr(last, name) if last is not None and value != held else None
+                    self.columns[code, name].add(unit, value, held, was)
         if (own := said.values.get("self_score")) is not None:
             self.columns[code, "self_score"].add(unit, own, row.self_score if row is not None else None, before)
 
@@ -377,7 +379,9 @@ class _Comparison:
         labels = {"self_score": _("%s (tự chấm)"), "amount": _("%s (số đo)"), "base": _("%s (trên tổng số)")}
         for (code, name), numbers in self.columns.items():
             label = labels.get(name, "%s") % code
-            yield Series(f"{name}-{code}", label, numbers.points(self.names))
+            is_count = name == "base" or (name == "amount" and isinstance(self.leaves[code].rule, PerCount | Deduction))
+            least = LEAST_COUNT if is_count else 0
+            yield Series(f"{name}-{code}", label, numbers.points(self.names), least=least)
 
 
 def _outcome(leaf: Leaf, row: _Held | None, said: Mapping[str, Any], blocked: str) -> _Outcome:

@@ -9,7 +9,7 @@ from itertools import chain, combinations
 
 from django.utils.translation import gettext as _
 
-from scoring.import_doubts import Doubt, Point, Series, Told, are_swapped, look_over, overtaken, swapped
+from scoring.import_doubts import LEAST_COUNT, Doubt, Point, Series, Told, are_swapped, look_over, overtaken, swapped
 from scoring.models import AssessmentRound, Event
 from scoring.survey_entry import Change, Entry, Known, form_of
 
@@ -38,9 +38,6 @@ def doubt_later(changes: Collection[Change], later: Mapping[Place, str], units: 
             told.add(f"{units[each.unit]}{f', {each.name}' if each.name else ''} ({who})")
     if told.count:
         yield overtaken(told)
-
-
-_LEAST = 10  # a count below it becomes ten times as large by itself
 
 
 def look_over_columns(entry: Entry, known: Known, before: Known) -> Iterator[Doubt]:
@@ -116,7 +113,7 @@ def _columns(entry: Entry, known: Known, before: Known) -> Iterator[Series]:
         for question, own in of_question.items():
             for answer in known.answers[question]:
                 label = _("%(question)s, cột %(answer)s") % {"question": question, "answer": answer}
-                yield Series(f"{question}-{answer}", label, _answer(own, answer, known, before), least=_LEAST)
+                yield Series(f"{question}-{answer}", label, _answer(own, answer, known, before), least=LEAST_COUNT)
     handed = {"issued": _("số phiếu phát ra"), "population": _("tổng số người được phục vụ")}
     stated = {"percent": _("chỉ số hài lòng"), "base": _("số phiếu trả lời"), **handed}
     for form in dict.fromkeys(form for _unit, form in entry.returns):
@@ -127,14 +124,14 @@ def _columns(entry: Entry, known: Known, before: Known) -> Iterator[Series]:
                 for key, value in of_form
                 if (new := getattr(value, name)) is not None
             ]
-            yield Series(f"{form}-{name}", f"{form}, {words}", points, least=_LEAST)
+            yield Series(f"{form}-{name}", f"{form}, {words}", points, least=LEAST_COUNT)
     for name, words in stated.items():
         points = [
             _point(known.units[unit], new, *(_held(each.satisfaction, unit, name) for each in (known, before)))
             for unit, value in entry.satisfaction.items()
             if value is not None and (new := getattr(value, name)) is not None
         ]
-        yield Series(name, words, points, least=0 if name == "percent" else _LEAST)
+        yield Series(name, words, points, least=0 if name == "percent" else LEAST_COUNT)
 
 
 def _held(figures: Mapping, key: object, name: str) -> Decimal | int | None:

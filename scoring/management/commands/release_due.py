@@ -2,7 +2,7 @@
 
 import os
 import time
-from argparse import RawDescriptionHelpFormatter
+from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -88,7 +88,6 @@ class Command(BaseCommand):
 
 
 def _seconds(text: str) -> int:
-    seconds = int(text)
-    if not 1 <= seconds <= 3600:
-        raise ValueError(text)
-    return seconds
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 3600):
+        raise ArgumentTypeError(_("“%s” không phải số giây từ 1 đến 3600") % text[:20])
+    return int(text)

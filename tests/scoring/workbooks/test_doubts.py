@@ -157,6 +157,26 @@ def test_a_measure_ten_times_what_is_held_is_noticed_though_points_stay(work, me
 
 
 @pytest.mark.django_db
+def test_a_measure_that_stays_is_no_news_however_far_it_is_from_last_years(work, measured, monkeypatch):
+    """An untouched template asks nothing, whatever the year between brought."""
+    old = marks.Previous(points=D(2), max_score=D(2), amount=D(1), base=D(20))
+    units = work.round.sheets.values_list("unit_id", flat=True)
+    monkeypatch.setattr(marks, "last_year", lambda *_args, **_more: {unit: {RATE: old, COUNT: old} for unit in units})
+
+    assert doubts_of(checked(work.round, measured.source(), work.lan)) == []
+
+    act = checked(work.round, measured.write("Số đo 2", EM, "2.1 trên tổng số", 9990).source(), work.lan)
+    assert doubts_of(act) == ["tenfold"]  # a new figure is held against both
+
+
+@pytest.mark.django_db
+def test_a_count_of_a_few_becomes_ten_times_as_large_by_itself(work):
+    enter(sheet=work.sheet, by=work.lan, entries=[Entry(COUNT, amount=D(1))])
+    book = Book(scores_packet(work.round))
+    assert doubts_of(checked(work.round, book.write("Số đo 2", EM, COUNT, 10).source(), work.lan)) == []
+
+
+@pytest.mark.django_db
 def test_without_the_look_at_measures_points_alone_would_say_nothing(work, measured, monkeypatch):
     """The control: what is worth the most either way looks unchanged."""
     monkeypatch.setattr(marks._Comparison, "_counted", frozenset())
