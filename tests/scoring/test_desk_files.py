@@ -189,7 +189,8 @@ def test_the_number_of_queries_is_pinned(client, work):
     assert list(counts.values()) == QUERIES, counts
 
 
-QUERIES = [11, 14, 7, 12, 25, 6]
+# The log reads the words of steps from the rules; the checklist looks for units without a sheet: one query each, whatever the size.
+QUERIES = [11, 14, 8, 12, 26, 6]
 
 
 def poison(work, start: int) -> None:
