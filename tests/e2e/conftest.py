@@ -242,10 +242,14 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @pytest.fixture
 def axe_findings():
-    """What axe finds against WCAG 2.2 A and AA on an open page, in words."""
+    """What axe finds against WCAG 2.2 A and AA on an open page, in words.
+
+    A click returns when the next page's first bytes are there, and a page that is still empty can't be looked at.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     def run(page) -> list[str]:
+        page.wait_for_load_state()
         results = Axe().run(page, options={"runOnly": {"type": "tag", "values": _RULES}})
         return [
             f"{found['id']}: {node['html'][:160]}"

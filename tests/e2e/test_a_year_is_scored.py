@@ -201,7 +201,8 @@ def submit(page: Page, look) -> None:
 def approve(page: Page, look, *, when: str, soon: bool = False) -> str:
     """Look at what was submitted and approve it, for the day offered or the next minute; gives its hash."""
     open_release(page)
-    page.get_by_role("link", name="Xem và phê duyệt").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Xem và phê duyệt").click()
     look(page)
     content_hash = page.locator("code.hash").inner_text()
     page.get_by_label(when).check()
@@ -246,12 +247,14 @@ def test_a_year_goes_from_log_in_to_public_page_and_is_corrected(portal, window,
 
     # Next year's set, copied from the one that last year's published result was computed by.
     look(lan)
-    lan.get_by_role("link", name="Bộ tiêu chí", exact=True).click()
+    with lan.expect_navigation():
+        lan.get_by_role("link", name="Bộ tiêu chí", exact=True).click()
     look(lan)
     lan.get_by_role("link", name="Bộ tiêu chí thử nghiệm 2023").click()
     expect(lan.get_by_text("đã công bố nên không sửa được")).to_be_visible()
     look(lan)
-    lan.get_by_role("link", name="Sao chép sang năm sau").click()
+    with lan.expect_navigation():
+        lan.get_by_role("link", name="Sao chép sang năm sau").click()
     look(lan)
     lan.get_by_label("Số quyết định ban hành").fill("02/QĐ-UBND (minh họa)")
     lan.get_by_role("button", name="Sao chép", exact=True).click()
@@ -272,7 +275,8 @@ def test_a_year_goes_from_log_in_to_public_page_and_is_corrected(portal, window,
     lan.get_by_label("Bộ tiêu chí").select_option(label="Bộ tiêu chí thử nghiệm 2024")
     lan.get_by_label("Khối").select_option(label="Quận, huyện – Tỉnh Minh Họa (đến hết 30/06/2025)")
     lan.get_by_label("Năm đánh giá").fill("2024")
-    lan.get_by_role("button", name="Tiếp tục").click()
+    with lan.expect_navigation():
+        lan.get_by_role("button", name="Tiếp tục").click()
     look(lan)
     lan.get_by_label(MOI).uncheck()
     lan.get_by_label("Hạn thẩm định").fill("2025-02-15")
@@ -302,15 +306,18 @@ def test_a_year_goes_from_log_in_to_public_page_and_is_corrected(portal, window,
 
     # Surveys: last year's questionnaire, the round's own workbooks filled in, checked, confirmed.
     open_round(lan)
-    lan.get_by_role("link", name="Khảo sát", exact=True).click()
+    with lan.expect_navigation():
+        lan.get_by_role("link", name="Khảo sát", exact=True).click()
     look(lan)
-    lan.get_by_role("link", name="Thiết lập phiếu hỏi", exact=True).click()
+    with lan.expect_navigation():
+        lan.get_by_role("link", name="Thiết lập phiếu hỏi", exact=True).click()
     look(lan)
     lan.get_by_role("button", name="Sao chép", exact=True).click()
     expect(lan.get_by_text("Đã sao chép 1 phiếu, 2 câu hỏi.")).to_be_visible()
     look(lan)
     lan.get_by_role("link", name="Khảo sát", exact=True).click()
-    lan.get_by_role("link", name="Tải tệp mẫu (.xlsx)").click()
+    with lan.expect_navigation():
+        lan.get_by_role("link", name="Tải tệp mẫu (.xlsx)").click()
     look(lan)
     for template, changes in (("Số phiếu khảo sát", 12), ("Chỉ số hài lòng", 4)):
         with lan.expect_download() as download:
@@ -382,7 +389,8 @@ def test_a_year_goes_from_log_in_to_public_page_and_is_corrected(portal, window,
     # A mistake is found: the first person begins a correction, changes one score, submits; the second approves.
     open_release(lan)
     look(lan)
-    lan.get_by_role("link", name="Bắt đầu đính chính").click()
+    with lan.expect_navigation():
+        lan.get_by_role("link", name="Bắt đầu đính chính").click()
     look(lan)
     lan.get_by_label("Lý do đính chính").fill(REASON)
     lan.get_by_role("button", name="Mở lại để đính chính").click()

@@ -36,7 +36,8 @@ def bring(page, path) -> None:
     page.get_by_label("Tệp .xlsx, hoặc").set_input_files(
         {"name": "bo.xlsx", "mimeType": XLSX, "buffer": path.read_bytes()}
     )
-    page.get_by_role("button", name="Kiểm tra tệp").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Kiểm tra tệp").click()
 
 
 def test_a_set_goes_out_comes_back_with_mistakes_and_is_confirmed(desk, work, tmp_path):
@@ -63,7 +64,8 @@ def test_a_set_goes_out_comes_back_with_mistakes_and_is_confirmed(desk, work, tm
     gone, gone_title = "2.2", sheet.cell(at["2.2"], columns["Nội dung"]).value
     sheet.delete_rows(at[gone])
     book.save(tmp_path / "sai.xlsx")
-    page.get_by_role("link", name="Nhập từ tệp").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Nhập từ tệp").click()
     look("choose")
     bring(page, tmp_path / "sai.xlsx")
     said = page.locator("main").inner_text()
@@ -109,7 +111,8 @@ def test_each_step_is_sound(desk, work, axe_findings):
                 page.get_by_label("Tệp .xlsx, hoặc").set_input_files(
                     {"name": "criteria.csv", "mimeType": "text/csv", "buffer": texts[name].encode()}
                 )
-                page.get_by_role("button", name="Kiểm tra tệp").click()
+                with page.expect_navigation():
+                    page.get_by_role("button", name="Kiểm tra tệp").click()
             for theme in ("light", "dark") if EVERYTHING else ("light",):
                 page.emulate_media(color_scheme=theme)
                 for width in (360, 1280):
