@@ -288,7 +288,7 @@ def _outdone(block: Block) -> Words:
     if not rows:
         return ()
     names = listing([Name(row.unit, row.name) for row in rows])
-    return say(_("%(names)s tăng điểm nhưng giảm hạng vì các đơn vị khác tiến bộ hơn"), names=names)
+    return say(_("%(names)s tăng điểm nhưng giảm hạng vì có đơn vị khác tăng nhiều hơn"), names=names)
 
 
 def _near(block: Block) -> Words:

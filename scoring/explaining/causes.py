@@ -72,11 +72,11 @@ def _against(it: Explained, moved: int) -> Words:
     change = _how_much(it)
     if moved < 0:
         words = say(_(", dù %(what)s tăng%(change)s"), what=it.what_words, change=change)
-        return words + (say(_(", vì các đơn vị khác tiến bộ hơn")) if is_outdone(it) else ())
+        return words + (say(_(", vì có đơn vị khác tăng nhiều hơn")) if is_outdone(it) else ())
     words = say(_(", dù %(what)s giảm%(change)s"), what=it.what_words, change=change)
     split = it.why.rank
     fell_behind = len(split.of(How.OVERTAKEN)) if split is not None else 0
-    return words + (say(_(", vì các đơn vị khác giảm nhiều hơn")) if fell_behind >= moved else ())
+    return words + (say(_(", vì có đơn vị khác giảm nhiều hơn")) if fell_behind >= moved else ())
 
 
 def _how_much(it: Explained) -> Words:

@@ -111,7 +111,7 @@ def test_the_reason_stands_first_and_the_rest_in_its_own_section(pages):
     page = pages["/don-vi/mh-so-y-te/2024/"]
     reason = Page.words(re.search(r'<p class="reason">(.*?)</p>', page.html, re.S).group(1))
     assert "Sở Y tế giảm 1 bậc so với năm 2023, từ hạng 2 xuống hạng 3" in reason.replace(" ,", ",")
-    assert "vì các đơn vị khác tiến bộ hơn" in reason
+    assert "vì có đơn vị khác tăng nhiều hơn" in reason
     assert "Vì sao thay đổi so với năm 2023" in Page.words(explained(page))
     assert "Bị vượt qua Sở Nông nghiệp và Phát triển nông thôn" in Page.words(explained(page))
 
@@ -148,7 +148,7 @@ def test_the_block_says_who_moved_with_links_to_their_rows(reader_of):
     assert "Các đơn vị tăng hạng gồm Ban Dân tộc" in page.text
     of_2023 = published.find_release("minh-hoa", "so-ban-nganh", "par", 2023).number
     assert f'href="/cong-bo/{of_2023}/#mh-ban-dan-toc"' in page.html
-    assert "tăng điểm nhưng giảm hạng vì các đơn vị khác tiến bộ hơn" in page.text
+    assert "tăng điểm nhưng giảm hạng vì có đơn vị khác tăng nhiều hơn" in page.text
 
 
 def test_the_sentences_of_the_documentation_are_what_the_portal_says(minh_hoa, db):

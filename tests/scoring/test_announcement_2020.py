@@ -179,13 +179,13 @@ def test_kien_an_fell_with_a_higher_score_because_others_did_better(say):
     why, said = say.unit("quan-huyen", "kien-an")
     assert said["reason"].text == (
         "Quận Kiến An xếp hạng 11, giảm 2 bậc so với năm 2019 (hạng 9), dù tổng điểm tăng 3,10 điểm,"
-        " vì các đơn vị khác tiến bộ hơn."
+        " vì có đơn vị khác tăng nhiều hơn."
     )
     assert why.rank.of(How.PASSED_BY) == ("kt-hai-an", "kt-vinh-bao")
     assert "bị Quận Hải An và Huyện Vĩnh Bảo vượt qua" in said["passers"].text
     assert (why.rank.own, why.rank.others, why.rank.whole) == (5, -7, -2)
     assert "Quận Kiến An" in say.block("quan-huyen")["outdone"].text
-    assert "tăng điểm nhưng giảm hạng vì các đơn vị khác tiến bộ hơn" in say.block("quan-huyen")["outdone"].text
+    assert "tăng điểm nhưng giảm hạng vì có đơn vị khác tăng nhiều hơn" in say.block("quan-huyen")["outdone"].text
 
 
 def test_vinh_bao_is_fifth_on_appraisal_alone_and_held_back_by_the_rest(say):

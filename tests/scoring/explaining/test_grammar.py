@@ -201,7 +201,7 @@ def test_who_came_and_who_went():
 
 def test_more_points_and_fewer_places_because_others_did_better():
     text = said("b", FOUR, {"a": 92, "b": 86, "c": 87, "d": 75})["reason"]
-    assert "dù tổng điểm tăng 1,00 điểm, vì các đơn vị khác tiến bộ hơn" in text
+    assert "dù tổng điểm tăng 1,00 điểm, vì có đơn vị khác tăng nhiều hơn" in text
 
 
 def test_a_newcomer_ahead_is_nobody_who_did_better():
@@ -211,7 +211,7 @@ def test_a_newcomer_ahead_is_nobody_who_did_better():
 
 def test_fewer_points_and_more_places_because_others_lost_more():
     text = said("c", FOUR, {"a": 90, "b": 70, "c": 79, "d": 60})["reason"]
-    assert "dù tổng điểm giảm 1,00 điểm, vì các đơn vị khác giảm nhiều hơn" in text
+    assert "dù tổng điểm giảm 1,00 điểm, vì có đơn vị khác giảm nhiều hơn" in text
 
 
 def test_the_cause_is_named_where_the_parts_show_it():
