@@ -1,6 +1,6 @@
 """Import files: everything in one transaction, or nothing; the same files again change nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,9 +25,17 @@ from .transcriptions import plan_transcriptions
 Progress = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a check saw: the SHA-256 of each file by its name, and the state of all that the files are about."""
+
+    files: Mapping[str, str]
+    state: str
+
+
 @dataclass(slots=True)
 class Outcome:
-    """What an import found and did."""
+    """What an import found and did; `state` is told where the import was asked to check."""
 
     files: dict[str, str] = field(default_factory=dict)  # name -> SHA-256
     rows: int = 0
@@ -39,6 +47,8 @@ class Outcome:
     removed: list[str] = field(default_factory=list)  # what is taken away, each as people name it
     is_check: bool = False
     accounts: list[Account] = field(default_factory=list)  # what became of every row of every worksheet
+    state: str = ""
+    is_stale: bool = False  # what is there or the files are not what was seen: checked again, nothing written
 
     @property
     def has_errors(self) -> bool:
@@ -48,6 +58,15 @@ class Outcome:
     def is_unchanged(self) -> bool:
         """Whether the database already held all of it."""
         return not (self.has_errors or self.created or self.updated or self.removed or self.published)
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.files, self.state)
+
+    @property
+    def must_be_seen_again(self) -> bool:
+        """Whether a confirmation wrote nothing because it is no longer what was seen."""
+        return self.has_errors or (self.is_stale and not self.is_unchanged)
 
 
 class WriteNothing(Exception):

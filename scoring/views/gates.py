@@ -1,5 +1,8 @@
 """The first line of every page of the desk: may this person be here? Whoever may not finds nothing here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -53,6 +56,15 @@ def open_sheet(request: HttpRequest, pk: int, sheet: int) -> tuple[AssessmentRou
 def refuse(reason: NotAllowed) -> PermissionDenied:
     """The refusal of an action by someone who may look: 403 with the sentence (templates/403.html)."""
     return PermissionDenied(str(reason))
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Around an action whose refusal is told with 403 and its sentence."""
+    try:
+        yield
+    except NotAllowed as reason:
+        raise refuse(reason) from None
 
 
 def open_import(request: HttpRequest, pk: int, act: int) -> ImportAct:
