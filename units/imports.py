@@ -107,7 +107,10 @@ def _plan_designations(plan: Plan, directory: UnitDirectory, rows: Sequence[RowL
         values["match_key"] = match_key(row.get("full_name", ""))
         directory.call_formerly(unit, row.get("full_name", ""), row.get("valid_to"))
         new = {"unit": unit, "valid_to": row.get("valid_to")}
-        plan.settle(FormerDesignation, held.get((unit.pk, row.get("valid_to"))), values, row=row, at_creation=new)
+        existing = held.get((unit.pk, row.get("valid_to")))
+        if existing is not None:
+            existing.unit = unit  # read already: whoever tells of the change asks the database for nothing
+        plan.settle(FormerDesignation, existing, values, row=row, at_creation=new)
 
 
 def _refresh_keys(plan: Plan, directory: UnitDirectory) -> None:
@@ -136,9 +139,12 @@ def _plan_successions(plan: Plan, directory: UnitDirectory, rows: Sequence[RowLi
         values = given(row, {"effective_on": None, "legal_basis": "", "note": "", "source": ""})
         key = (predecessor.pk, successor.pk if successor else None)
         is_new = predecessor.pk is None or (successor is not None and successor.pk is None)
+        existing = None if is_new else held.get(key)
+        if existing is not None:
+            existing.predecessor, existing.successor = predecessor, successor
         plan.settle(
             Succession,
-            None if is_new else held.get(key),
+            existing,
             {**values, "kind": kind},
             row=row,
             at_creation={"predecessor": predecessor, "successor": successor},

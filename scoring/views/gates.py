@@ -22,10 +22,8 @@ def open_desk(request: HttpRequest) -> None:
 def open_manager(request: HttpRequest) -> None:
     """For whoever prepares rounds and criteria sets; others with work here are told that they may not."""
     open_desk(request)
-    try:
+    with refusing():
         check_can_manage(request.user)
-    except NotAllowed as reason:
-        raise refuse(reason) from None
 
 
 def open_round(request: HttpRequest, pk: int) -> AssessmentRound:
@@ -35,13 +33,18 @@ def open_round(request: HttpRequest, pk: int) -> AssessmentRound:
     return get_object_or_404(rounds, pk=pk)
 
 
+def open_results(request: HttpRequest) -> None:
+    """For those who may see a whole result before it is published."""
+    open_desk(request)
+    with refusing():
+        check_can_preview(request.user)
+
+
 def open_release(request: HttpRequest, pk: int) -> AssessmentRound:
     """The round, for those who may see a whole result before it is published."""
     round_ = open_round(request, pk)
-    try:
+    with refusing():
         check_can_preview(request.user)
-    except NotAllowed as reason:
-        raise refuse(reason) from None
     return round_
 
 
