@@ -159,7 +159,10 @@ def _fields(code: str, each: RowChange) -> list[ChangedField]:
     table = BY_CODE[code]
     change = _as_columns(each, _COLUMNS.get(code, {}), table)
     quiet = ("unit", "unit_name", "code", "component", "label", "position", "index", "year", "group", "version")
-    return fields_of(change, table, passing_over=quiet if each.is_new else ())
+    if not each.is_new:
+        return fields_of(change, table)
+    usual = tuple(name for name, value in change["to"].items() if name.endswith("basis") and value == "printed")
+    return fields_of(change, table, passing_over=(*quiet, *usual))
 
 
 def _as_columns(each: RowChange, names: Mapping[str, str], table: Table) -> dict[str, dict[str, Any]]:

@@ -43,8 +43,12 @@ class BroughtFiles(forms.FileField):
                 "max_length": gettext_lazy("Tên tệp dài quá 100 ký tự. Đổi tên tệp rồi chọn lại."),
             },
             max_length=100,
-            help_text=format_lazy(gettext_lazy("Tất cả tệp có tổng dung lượng nhiều nhất {} kB."), most_bytes // 1000),
+            help_text=format_lazy(gettext_lazy("Tất cả tệp có tổng dung lượng nhiều nhất {}."), self._most),
         )
+
+    @property
+    def _most(self) -> str:
+        return f"{self.most_bytes // 1_000_000} MB" if self.most_bytes >= 1_000_000 else f"{self.most_bytes // 1000} kB"
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = [super(BroughtFiles, self).clean(each, initial) for each in data or [None]]
@@ -55,10 +59,10 @@ class BroughtFiles(forms.FileField):
         if sum(each.size for each in files) > self.most_bytes:
             raise ValidationError(
                 _(
-                    "Các tệp có tổng dung lượng lớn hơn %(most)d kB nên không nhập được ở trang này."
+                    "Các tệp có tổng dung lượng lớn hơn %(most)s nên không nhập được ở trang này."
                     " Bỏ hình và trang tính không cần, hoặc nhờ người quản trị nhập bằng lệnh %(command)s."
                 )
-                % {"most": self.most_bytes // 1000, "command": self.command}
+                % {"most": self._most, "command": self.command}
             )
         return files
 

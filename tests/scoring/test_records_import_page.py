@@ -1,5 +1,7 @@
 """Unit lists and transcribed results come in through the browser: checked, shown, confirmed as seen; results stay drafts."""
 
+import random
+import threading
 from io import StringIO
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connections
 from django.test import Client
 from django.urls import reverse
 
@@ -20,8 +22,10 @@ from scoring.forms.records_import import MOST_BYTES
 from scoring.imports.workbook import SourceFile
 from scoring.models import Event, Publication, PublishedResult
 from scoring.packets.templates import scores_packet
+from tests.cast import make_cast
 from tests.factories import make_user
 from tests.factories_criteria import make_round, make_set
+from tests.file_database import in_a_file
 from units.models import Unit, UnitAlias
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +79,7 @@ def test_results_are_seen_before_they_are_written_and_become_a_draft(lan):
     answer = bring(lan, *FILES)
     assert answer.status_code == 200
     for part in ("bản nháp mới", "Số quyết định: <b>12/QĐ-UBND</b>", "thêm mới 2, sửa 0, giữ nguyên 0 dòng", "2-3",
-                 "Tổng điểm: <b>90,54</b>", "Thẩm định: <b>55,1</b>", "Giống nhau ở mọi dòng thêm mới:"):  # fmt: skip
+                 "Tổng điểm: <b>90,54</b>", "Thẩm định: <b>55,1</b>", "Kết quả, giống nhau ở mọi dòng thêm mới:"):  # fmt: skip
         assert part in answer.text, part
     assert not Publication.objects.exists()
     done = go_on(lan, answer)
@@ -215,6 +219,37 @@ def test_a_row_that_another_transaction_made_unseen_is_checked_again(cast, monke
     monkeypatch.setattr(imports, "save_units", collide)
     outcome = confirm_records(sources=files, seen=seen, by=by)
     assert (outcome.is_stale, outcome.is_check, outcome.has_errors) == (True, True, False)
+
+
+@pytest.fixture
+def written_at_once(transactional_db, tmp_path):
+    with in_a_file(tmp_path):
+        yield
+
+
+@pytest.mark.usefixtures("written_at_once")
+def test_two_people_who_confirm_the_same_new_results_at_once_make_one_draft():
+    make_cast()
+    windows = [window(someone("manage_round", name=name)) for name in ("lan", "hung")]
+    answers = [bring(each, *FILES) for each in windows]
+    start, statuses = threading.Barrier(2), []
+
+    def confirm(client, answer):
+        try:
+            start.wait(10)
+            statuses.append(go_on(client, answer).status_code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=confirm, args=each) for each in zip(windows, answers, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert statuses == [302, 302]
+    assert Publication.objects.count() == 1
+    assert PublishedResult.objects.count() == 2
+    assert Event.objects.filter(verb="import").count() == 1
 
 
 def test_what_is_published_is_held_and_refused_as_the_command_does(lan):
@@ -361,3 +396,12 @@ def test_it_asks_as_often_for_many_rows_as_for_few(lan, cast, django_assert_num_
         assert "sửa 2" in bring(lan, ("results.csv", changed)).text
     with django_assert_num_queries(16):
         lan.get(reverse("desk:draft", args=[Publication.objects.get().pk]))
+
+
+def test_the_largest_file_that_is_taken_comes_back_in_the_field_that_holds_it(lan):
+    noise = random.Random(1).randbytes(MOST_BYTES)  # what cannot be compressed makes the longest field
+    answer = bring(lan, ("a.xlsx", noise))
+    assert answer.status_code == 422
+    again = lan.post(AT, {"da-kiem-tra": answer.context["sealed"], "viec": "kiem-tra"})
+    assert again.status_code == 422
+    assert again.context["problems"] == answer.context["problems"]
