@@ -11,6 +11,7 @@ from scoring.actions.drafts import drop_draft, imported_drafts
 from scoring.canonical import ROWS, stored_hash
 from scoring.desk.drafts import draft_table
 from scoring.forms.release import DropDraftsForm
+from scoring.models import Publication
 from scoring.policies import NotAllowed, can, check_can_drop_drafts, check_can_manage, why_not
 
 from .gates import open_results
@@ -30,22 +31,21 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One draft, row by row, and its deletion; a refusal keeps the reason that was typed."""
     open_results(request)
     draft = get_object_or_404(imported_drafts().prefetch_related(*ROWS), pk=pk)
-    form, error, status = DropDraftsForm(request.POST or None), "", 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                drop_draft(
-                    draft=draft,
-                    seen=request.POST.get("seen", ""),
-                    reason=form.cleaned_data["reason"],
-                    by=request.user,
-                )
-            except NotAllowed as reason:
-                error, status = str(reason), 409
-            else:
-                messages.success(request, _("Đã xóa bản nháp: %(draft)s.") % {"draft": draft})
-                return redirect("desk:drafts")
+    form = DropDraftsForm(request.POST or None)
+    if not form.is_valid():
+        return _page(request, draft, form, status=422 if form.is_bound else 200)
+    seen, reason = request.POST.get("seen", ""), form.cleaned_data["reason"]
+    try:
+        drop_draft(draft=draft, seen=seen, reason=reason, by=request.user)
+    except NotAllowed as refused:
+        return _page(request, draft, form, error=str(refused), status=409)
+    messages.success(request, _("Đã xóa bản nháp: %(draft)s.") % {"draft": draft})
+    return redirect("desk:drafts")
+
+
+def _page(
+    request: HttpRequest, draft: Publication, form: DropDraftsForm, *, error: str = "", status: int
+) -> HttpResponse:
     context = {
         "draft": draft,
         "table": draft_table(draft),

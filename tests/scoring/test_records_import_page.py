@@ -26,6 +26,7 @@ from tests.cast import make_cast
 from tests.factories import make_user
 from tests.factories_criteria import make_round, make_set
 from tests.file_database import in_a_file
+from tests.hostile import bombs
 from units.models import Unit, UnitAlias
 
 pytestmark = pytest.mark.django_db
@@ -320,6 +321,14 @@ def test_no_hostile_file_makes_an_error_of_the_server(lan):
     for path in found:
         answer = bring(lan, (path.name, path.read_bytes()))
         assert answer.status_code in (200, 422), path.name
+    assert not Event.objects.filter(verb="import").exists()
+
+
+@pytest.mark.parametrize("kind", bombs.KINDS)
+def test_a_bomb_is_refused_with_a_sentence(lan, kind):
+    answer = bring(lan, ("bom.xlsx", bombs.make(kind, 1)))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors or answer.context["errors"]
     assert not Event.objects.filter(verb="import").exists()
 
 

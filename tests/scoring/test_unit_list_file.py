@@ -53,6 +53,16 @@ def test_what_goes_out_comes_in_and_changes_nothing(everything):
     assert rows_of_units() == before
 
 
+def test_a_text_of_several_lines_comes_back_as_it_was(everything):
+    Succession.objects.update(legal_basis="Nghị quyết\r\nminh họa")
+    Unit.objects.filter(code="huyen-song-em").update(source="Dòng một\n\nDòng hai", note="Hai  khoảng trắng")
+    UnitGroup.objects.update(note="Một\nHai")
+    FormerDesignation.objects.update(source="Một\nHai")
+    before = rows_of_units()
+    assert brought(unit_list()).is_unchanged
+    assert rows_of_units() == before
+
+
 def test_one_edit_is_one_change(everything):
     Succession.objects.update(legal_basis="Nghị quyết minh họa")
     book = load_workbook(BytesIO(unit_list()))
