@@ -90,6 +90,7 @@ class Worksheet:
     repeated_from: int = 1
     paper: Paper = Paper.A4
     is_landscape: bool = True
+    pages_wide: int = 1  # pages beside each other that the columns are fitted on
     is_ruled: bool = False
     is_protected: bool = False
     is_hidden: bool = False

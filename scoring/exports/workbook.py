@@ -135,6 +135,8 @@ class _Writer:
         self._set_up()
         places = [column.places for column in self.made.columns]
         for line in self.made.before:
+            if self.made.is_protected:
+                self._set_height(line)  # whoever fills it in cannot make a locked line higher by typing in it
             self._append(line, places)
         if self.made.has_heading:
             fill, align = self.made.heading_fill, "center" if self.made.is_ruled else ""
@@ -171,7 +173,7 @@ class _Writer:
             sheet.print_title_rows = f"{min(made.repeated_from, made.heading_line)}:{made.heading_line}"
         sheet.page_setup.orientation = "landscape" if made.is_landscape else "portrait"
         sheet.page_setup.paperSize = int(made.paper)
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = made.pages_wide, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         if made.footer:
             sheet.oddFooter.left.text = made.footer.replace("&", "&&")

@@ -28,7 +28,9 @@ _NUMBERS: dict[Kind, Entry] = {
     Kind.YEAR: Entry(least=1900, most=2099, is_whole=True, refusal="Ghi một năm, bốn chữ số."),
 }
 _COMPONENTS = 12  # columns of components whose headings are left to whoever fills them in
-_MOST_ON_A4 = 12  # columns; a wider table would be too small to read
+_WIDTHS = {Kind.TEXT: 22, Kind.PARAGRAPHS: 36, Kind.CHOICE: 16}
+_NARROW = 13  # headings run over two lines
+_A4, _A3 = 190, 300  # widths of columns together that can still be read when they are fitted on one page of that paper
 
 
 def format_template(name: str) -> bytes:
@@ -41,18 +43,18 @@ def _worksheet(table: Table) -> Worksheet:
     cells = [_cell(column) for column in table.columns]
     holds: list[Styled] = [Styled(_holds(column), is_italic=True, size=9) for column in table.columns]
     columns = [
-        Column(column.heading, max(14, min(40, len(column.heading) + 4)), places=None, below=cell)
+        Column(column.heading, _WIDTHS.get(column.kind, _NARROW), places=None, below=cell)
         for column, cell in zip(table.columns, cells, strict=True)
     ]
     if table.open_ended:
-        columns += [Column("", 16, places=None, below=Entry(), names_itself=_component_heading())] * _COMPONENTS
+        columns += [Column("", _NARROW, places=None, below=Entry(), names_itself=_component_heading())] * _COMPONENTS
         cells += [Entry()] * _COMPONENTS
         holds += [Styled(_("điểm một thành phần; tự ghi tên cột"), is_italic=True, size=9)] * _COMPONENTS
     rows: list[Line] = [cells] * _OPEN_ROWS
-    paper = Paper.A3 if len(columns) > _MOST_ON_A4 else Paper.A4
+    width = sum(column.width for column in columns)
     return Worksheet(
         table.heading, columns, rows, before=[holds], frozen_columns=1, heading_fill=HEADING_FILL, repeated_from=2,
-        is_protected=True, paper=paper,
+        is_protected=True, paper=Paper.A3 if width > _A4 else Paper.A4, pages_wide=2 if width > _A3 else 1,
     )  # fmt: skip
 
 
