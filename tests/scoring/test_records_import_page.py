@@ -107,6 +107,15 @@ def test_a_draft_that_changes_is_told_old_and_new(lan):
     assert PublishedResult.objects.get(rank=1).total_printed == "91,5"
 
 
+def test_of_very_many_rows_the_page_shows_some_and_says_how_many_more_are_written(lan, monkeypatch):
+    monkeypatch.setattr("scoring.desk.records_changes.MOST_ROWS", 1)
+    answer = bring(lan, *FILES)
+    assert "và 1 dòng khác, cũng được ghi khi xác nhận" in answer.text
+    assert "thêm mới 2, sửa 0" in answer.text
+    go_on(lan, answer)
+    assert PublishedResult.objects.count() == 2
+
+
 def test_the_event_is_the_one_that_the_command_leaves(lan, tmp_path):
     go_on(lan, bring(lan, *FILES))
     by_page = Event.objects.get(verb="import")
