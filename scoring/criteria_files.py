@@ -1,21 +1,15 @@
 """A criteria set as the files that `import_criteria` reads: what goes out comes in again and changes nothing."""
 
-from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from scoring.core.rules import RuleRefused, read_rule
 from scoring.criteria_tree import Tree
-from scoring.exports import layout
 from scoring.exports.texts import as_csv, as_json
 from scoring.exports.workbook import as_xlsx
+from scoring.format_rows import cells, shortest, worksheet
 from scoring.imports.criteria import CRITERIA_TABLES
 from scoring.imports.rule_text import rule_text
-from scoring.imports.tables import Column, Table
 from scoring.models import CriteriaSet, Criterion
-
-_WIDTHS = {"title": 60, "rule_detail": 44, "guidance": 40, "evidence": 40, "source": 40, "name": 40}
 
 
 def rows_of(criteria_set: CriteriaSet) -> dict[str, list[dict[str, Any]]]:
@@ -76,34 +70,12 @@ def _rule_cells(row: Criterion) -> tuple[str | None, str]:
     return rule.kind, rule_text(rule)
 
 
-def _shown(value: Any, column: Column) -> Any:
-    """A value as its cell holds it: text, or a number."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
-    if isinstance(value, Decimal):
-        return _shortest(value)
-    return column.words.get(value, value) if column.choices else value
-
-
-def _cells(table: Table, rows: Sequence[dict[str, Any]]) -> list[list[Any]]:
-    return [[_shown(row.get(column.code), column) for column in table.columns] for row in rows]
-
-
 def as_workbook(criteria_set: CriteriaSet) -> bytes:
     """One worksheet for each table. Text cells are kept as text, so that 1.10 stays 1.10 when someone types it."""
     rows = rows_of(criteria_set)
     return as_xlsx(
         [
-            layout.Worksheet(
-                table.heading,
-                [layout.Column(each.heading, _WIDTHS.get(each.code, 18), places=None) for each in table.columns],
-                _cells(table, rows[table.code]),
-                frozen_columns=2 if table.code == "criteria" else 0,
-            )
+            worksheet(table, rows[table.code], frozen_columns=2 if table.code == "criteria" else 0)
             for table in CRITERIA_TABLES
         ],
         title=criteria_set.name,
@@ -114,7 +86,7 @@ def as_texts(criteria_set: CriteriaSet) -> dict[str, bytes]:
     """A CSV file for each table, by the table's code; UTF-8 with a mark so that Excel reads the accents."""
     rows = rows_of(criteria_set)
     return {
-        table.code: as_csv([[column.heading for column in table.columns], *_cells(table, rows[table.code])])
+        table.code: as_csv([[column.heading for column in table.columns], *cells(table, rows[table.code])])
         for table in CRITERIA_TABLES
     }
 
@@ -123,12 +95,7 @@ def as_document(criteria_set: CriteriaSet) -> bytes:
     """The same rows as JSON, by table and by the code of the column, with the codes of choices instead of their words."""
     notice = {"notice": "Dữ liệu minh họa"} if criteria_set.illustrative else {}
     tables = {
-        table: [{name: _shortest(value) for name, value in row.items()} for row in rows]
+        table: [{name: shortest(value) for name, value in row.items()} for row in rows]
         for table, rows in rows_of(criteria_set).items()
     }
     return as_json({"title": criteria_set.name, **notice, "tables": tables})
-
-
-def _shortest(value: Any) -> Any:
-    """A number without needless zeros, anything else as it is."""
-    return (value.normalize() if value else Decimal(0)) if isinstance(value, Decimal) else value

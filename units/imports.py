@@ -4,12 +4,13 @@ Nothing is written here; `units/actions.py` writes the `Plan`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from .directory import UnitDirectory
 from .models import FormerDesignation, Succession, SuccessionKind, Unit, UnitAlias, UnitGroup
-from .names import match_key
+from .names import match_key, tidy
 from .plans import Plan, RowLike, given
 
 
@@ -37,6 +38,15 @@ def _reference(plan: Plan, directory: UnitDirectory, row: RowLike, column: str) 
     return None
 
 
+def _as_held(existing: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """The values, with a text that the file has on one line and the directory on several left as it is held."""
+    for name, value in values.items():
+        held = getattr(existing, name, None) if isinstance(value, str) else None
+        if isinstance(held, str) and tidy(held) == value:
+            values[name] = held
+    return values
+
+
 def _ends_before_it_begins(row: RowLike) -> bool:
     first, last = row.get("valid_from"), row.get("valid_to")
     return first is not None and last is not None and last < first
@@ -53,8 +63,9 @@ def _plan_unit_rows(plan: Plan, directory: UnitDirectory, rows: Sequence[RowLike
         if row.get("illustrative") is not None:
             values["illustrative"] = row.get("illustrative")
         code = row.get("code")
+        existing = directory.by_code.get(code)
         unit = plan.settle(
-            Unit, directory.by_code.get(code), values, row=row, at_creation={"code": code, "position": position}
+            Unit, existing, _as_held(existing, values), row=row, at_creation={"code": code, "position": position}
         )
         directory.add(unit)
         if _ends_before_it_begins(row):
@@ -107,7 +118,10 @@ def _plan_designations(plan: Plan, directory: UnitDirectory, rows: Sequence[RowL
         values["match_key"] = match_key(row.get("full_name", ""))
         directory.call_formerly(unit, row.get("full_name", ""), row.get("valid_to"))
         new = {"unit": unit, "valid_to": row.get("valid_to")}
-        plan.settle(FormerDesignation, held.get((unit.pk, row.get("valid_to"))), values, row=row, at_creation=new)
+        existing = held.get((unit.pk, row.get("valid_to")))
+        if existing is not None:
+            existing.unit = unit  # read already: whoever tells of the change asks the database for nothing
+        plan.settle(FormerDesignation, existing, _as_held(existing, values), row=row, at_creation=new)
 
 
 def _refresh_keys(plan: Plan, directory: UnitDirectory) -> None:
@@ -136,10 +150,13 @@ def _plan_successions(plan: Plan, directory: UnitDirectory, rows: Sequence[RowLi
         values = given(row, {"effective_on": None, "legal_basis": "", "note": "", "source": ""})
         key = (predecessor.pk, successor.pk if successor else None)
         is_new = predecessor.pk is None or (successor is not None and successor.pk is None)
+        existing = None if is_new else held.get(key)
+        if existing is not None:
+            existing.predecessor, existing.successor = predecessor, successor
         plan.settle(
             Succession,
-            None if is_new else held.get(key),
-            {**values, "kind": kind},
+            existing,
+            _as_held(existing, {**values, "kind": kind}),
             row=row,
             at_creation={"predecessor": predecessor, "successor": successor},
         )
@@ -165,7 +182,7 @@ def _plan_groups(plan: Plan, directory: UnitDirectory, rows: Sequence[RowLike]) 
         groups[code] = plan.settle(
             UnitGroup,
             groups.get(code),
-            {**values, "parent": parent},
+            {**_as_held(groups.get(code), values), "parent": parent},
             row=row,
             at_creation={"code": code, "position": position},
         )

@@ -25,6 +25,8 @@ class Plan:
     problems: list[Any] = field(default_factory=list)
     created: dict[type[models.Model], list[models.Model]] = field(default_factory=dict)
     updated: dict[type[models.Model], dict[int, tuple[models.Model, set[str]]]] = field(default_factory=dict)
+    # What stored rows held before, by id of the instance: the fields that `change` gave new values.
+    before: dict[int, dict[str, Any]] = field(default_factory=dict)
     unchanged: int = 0
     # Identities of rows that the reader left out; a reference to one of them is no error of the row that refers.
     left_out: set[tuple[object, ...]] = field(default_factory=set)
@@ -53,6 +55,7 @@ class Plan:
         """Give an instance those values, recording the fields that change; whether any did."""
         changes = {name for name, value in values.items() if differs(instance, name, value)}
         for name in changes:
+            self.before.setdefault(id(instance), {}).setdefault(name, _held(instance, name))
             setattr(instance, name, values[name])
         if changes:
             self.mark(instance, changes)
@@ -102,6 +105,14 @@ def differs(instance: models.Model, name: str, value: Any) -> bool:
     if value is None:
         return held is not None
     return bool(value.pk is None or held != value.pk)
+
+
+def _held(instance: models.Model, name: str) -> Any:
+    """A field's value; of a reference that was not read, its key: the database is never asked."""
+    model_field: Any = instance._meta.get_field(name)
+    if not model_field.remote_field:
+        return getattr(instance, name)
+    return model_field.get_cached_value(instance, default=None) or getattr(instance, model_field.attname)
 
 
 def _is_ready(instance: models.Model, references: list[Any]) -> bool:

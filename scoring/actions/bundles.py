@@ -1,6 +1,6 @@
 """The publications an import is about, each with all it holds: stored rows beside the rows the files bring."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -44,6 +44,7 @@ class Bundle:
     # The first row of each unit and of the whole, to point at when something about them is found.
     rows: dict[str, Row] = field(default_factory=dict)
     first_row: Row | None = None
+    brought: Counter[str] = field(default_factory=Counter)  # table -> how many rows of the files are its own
 
     @property
     def is_published(self) -> bool:
@@ -295,6 +296,7 @@ class Bundles:
             return None
         bundle = versions[version]
         bundle.first_row = bundle.first_row or row
+        bundle.brought[row.table] += 1
         return bundle
 
 

@@ -17,14 +17,6 @@ FieldChange = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What a check saw: the SHA-256 of each file by its name, and the state of the sets that the files are about."""
-
-    files: Mapping[str, str]
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class SetChanges:
     """What becomes of one set. A change is {"from": {field: value}, "to": {field: value}}, as its event keeps it."""
 

@@ -25,11 +25,11 @@ from scoring.models import Band, BandScale, CriteriaSet, CriteriaSetLocked, Inde
 from units.plans import Plan, given
 
 from .criteria import delete_nodes
-from .criteria_changes import Seen, SetChanges, changes_of, state_of
+from .criteria_changes import SetChanges, changes_of, state_of
 from .criteria_import_nodes import Work, plan_nodes, refer, tell
 from .criteria_sets import BAND_FIELDS, SCALE_FIELDS, SET_FIELDS, lock_set, record
 from .entered import moved, told
-from .imports import Outcome, WriteNothing, reading_order
+from .imports import Outcome, Seen, WriteNothing, reading_order
 from .rounds import writing
 
 _SET_DEFAULTS: dict[str, Any] = {
@@ -52,15 +52,9 @@ _SET_DEFAULTS: dict[str, Any] = {
 
 @dataclass(slots=True)
 class CriteriaOutcome(Outcome):
-    """What an import of criteria sets found and did, set by set; `state` is told where the import was asked to check."""
+    """What an import of criteria sets found and did, set by set."""
 
     sets: list[SetChanges] = field(default_factory=list)
-    state: str = ""
-    is_stale: bool = False  # the sets or the files are not those that were seen: checked again, nothing written
-
-    @property
-    def seen(self) -> Seen:
-        return Seen(self.files, self.state)
 
 
 def import_criteria_files(

@@ -41,7 +41,8 @@ def why_no_text(text: str) -> str:
     return ""
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as an event keeps it: text, number, truth, or the code of what it refers to."""
     if isinstance(value, models.Model):
         return getattr(value, "code", None) or str(value)
     if isinstance(value, Decimal):
@@ -53,7 +54,7 @@ def _plain(value: Any) -> Any:
 
 def told(instance: models.Model, names: Mapping[str, Any] | list[str]) -> dict[str, Any]:
     """Those fields of a row as an event keeps them."""
-    return {name: _plain(getattr(instance, name)) for name in names}
+    return {name: plain(getattr(instance, name)) for name in names}
 
 
 def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

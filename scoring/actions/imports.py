@@ -1,6 +1,6 @@
 """Import files: everything in one transaction, or nothing; the same files again change nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from scoring.imports.accounts import Account
 from scoring.imports.problems import Problem, has_errors
-from scoring.imports.reader import Reading, read_files
+from scoring.imports.reader import Reading, name_packets, read_files
+from scoring.imports.tables import BY_CODE, ORDER
 from scoring.imports.workbook import SourceFile
 from scoring.models import Event, Publication
 from units.actions import save_units
@@ -18,6 +19,7 @@ from units.plans import Plan
 
 from .addresses import refuse_moves
 from .bundles import Bundles
+from .imported_changes import Changes, changes_of, stored_state
 from .methods import plan_methods
 from .publications import PublicationRefused, publish_all
 from .transcriptions import plan_transcriptions
@@ -25,9 +27,17 @@ from .transcriptions import plan_transcriptions
 Progress = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a check saw: the SHA-256 of each file by its name, and the state of all that the files are about."""
+
+    files: Mapping[str, str]
+    state: str
+
+
 @dataclass(slots=True)
 class Outcome:
-    """What an import found and did."""
+    """What an import found and did; `state` is told where the import was asked to check."""
 
     files: dict[str, str] = field(default_factory=dict)  # name -> SHA-256
     rows: int = 0
@@ -39,6 +49,9 @@ class Outcome:
     removed: list[str] = field(default_factory=list)  # what is taken away, each as people name it
     is_check: bool = False
     accounts: list[Account] = field(default_factory=list)  # what became of every row of every worksheet
+    changes: Changes = field(default_factory=Changes)
+    state: str = ""
+    is_stale: bool = False  # what is there or the files are not what was seen: checked again, nothing written
 
     @property
     def has_errors(self) -> bool:
@@ -48,6 +61,20 @@ class Outcome:
     def is_unchanged(self) -> bool:
         """Whether the database already held all of it."""
         return not (self.has_errors or self.created or self.updated or self.removed or self.published)
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether the files are about publications that are not public."""
+        return any(not bundle.is_published for bundle in self.changes.bundles)
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.files, self.state)
+
+    @property
+    def must_be_seen_again(self) -> bool:
+        """Whether a confirmation wrote nothing because it is no longer what was seen."""
+        return self.has_errors or (self.is_stale and not self.is_unchanged)
 
 
 class WriteNothing(Exception):
@@ -59,23 +86,29 @@ def import_files(
     sources: Sequence[SourceFile],
     check: bool = False,
     publish: bool = False,
+    seen: Seen | None = None,
+    only: Collection[str] = ORDER,
     channel: str = "import_results",
     progress: Progress = lambda _step: None,
     by: Any,
 ) -> Outcome:
     """Import files into drafts and, with `publish`, publish those drafts. Nothing remains where there is an error.
 
-    `check` goes through all of it, the database's own refusals included, and rolls back.
+    `check` goes through all of it, the database's own refusals included, and rolls back. With `seen`, what a check found
+    before, nothing is written unless the files and what they are about are still the same. `only` names the tables that
+    the caller takes; any other is refused.
     """
     progress(_("Đọc tệp"))
     reading = read_files(sources)
+    name_packets(reading, _("tệp danh sách đơn vị hay kết quả"))
+    _refuse_others(reading, only)
     outcome = Outcome(reading.files, reading.count, reading.problems, is_check=check, accounts=reading.accounts)
     if reading.is_blind:
         return outcome
     try:
         with transaction.atomic():
-            _import(reading, outcome, publish=publish, channel=channel, progress=progress, by=by)
-            if check or outcome.has_errors:
+            _import(reading, outcome, publish=publish, seen=seen, channel=channel, progress=progress, by=by)
+            if check or outcome.has_errors or outcome.is_stale:
                 raise WriteNothing
     except WriteNothing:
         pass
@@ -89,14 +122,38 @@ def reading_order(problems: list[Problem], files: list[str]) -> Callable[[Proble
     return lambda each: (files.index(each.file), sheets.index((each.file, each.sheet)), each.row or 0)
 
 
-def _import(reading: Reading, outcome: Outcome, *, publish: bool, channel: str, progress: Progress, by: Any) -> None:
+def _refuse_others(reading: Reading, only: Collection[str]) -> None:
+    """Say once for each worksheet that its table does not come in this way."""
+    for code, rows in reading.rows.items():
+        for file, sheet in dict.fromkeys((row.file, row.sheet) for row in rows) if code not in only else ():
+            message = _("bảng “%(table)s” không nhập ở trang này") % {"table": BY_CODE[code].heading}
+            advice = _("Xóa trang tính hay tệp này; người quản trị nhập bảng ấy bằng lệnh import_results.")
+            reading.problems.append(Problem(message, advice, file, sheet))
+
+
+def _import(
+    reading: Reading,
+    outcome: Outcome,
+    *,
+    publish: bool,
+    seen: Seen | None,
+    channel: str,
+    progress: Progress,
+    by: Any,
+) -> None:
     progress(_("Đối chiếu với dữ liệu đã có"))
+    is_watched = outcome.is_check or seen is not None
+    stored = stored_state(reading.rows, lock=seen is not None) if is_watched else ""
     unit_plan = Plan(outcome.problems, left_out=reading.left_out)
     plan = Plan(outcome.problems, left_out=reading.left_out)
     directory, groups = plan_units(unit_plan, reading.rows)
     refuse_moves(unit_plan, reading.rows)
     indexes = plan_methods(plan, reading.rows)
     bundles = plan_transcriptions(plan, reading.rows, indexes, groups, directory, will_publish=publish)
+    if is_watched:
+        outcome.changes = changes_of(unit_plan, plan, bundles, reading.rows)
+        outcome.state = outcome.changes.digest(stored)
+        outcome.is_stale = seen is not None and seen != outcome.seen
     if outcome.has_errors:
         raise WriteNothing
     progress(_("Ghi vào cơ sở dữ liệu"))

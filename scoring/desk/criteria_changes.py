@@ -2,34 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from scoring.actions.criteria_changes import SetChanges
 from scoring.actions.criteria_import import CriteriaOutcome
 from scoring.core.rules import RuleRefused, read_rule
 from scoring.imports.criteria import CRITERIA_TABLES
-from scoring.imports.tables import Column, Kind, Table
 from scoring.models import AssessmentRound, Criterion
-from scoring.rule_words import figure, words_of_refusal, words_of_rule
+from scoring.rule_words import words_of_refusal, words_of_rule
 
-from .workbooks import ChangedField
+from .changed_fields import ChangedField, ChangedRow, fields_of
 
 _SETS, _NODES, _SCALES, _BANDS = CRITERIA_TABLES
 _QUIET = ("code", "criterion", "position")  # of what is new
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedRow:
-    """One node or class that the file adds or changes."""
-
-    code: str
-    title: str
-    is_new: bool
-    fields: Sequence[ChangedField]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +59,14 @@ def _changed(each: SetChanges, rounds: Sequence[AssessmentRound]) -> ChangedSet:
     rows = [_row(change, each.nodes, is_new=True) for change in each.added]
     rows += [_row(change, each.nodes, is_new=False) for change in each.changed]
     classes = [
-        ChangedRow("", change["name"], not _before(change), _fields(change, _BANDS, _SCALES)) for change in each.classes
+        ChangedRow("", change["name"], not _before(change), fields_of(change, _BANDS, _SCALES))
+        for change in each.classes
     ]
     return ChangedSet(
         each.criteria_set.code,
         each.criteria_set.name,
         each.is_new,
-        _fields(each.own, _SETS) if each.own else [],
+        fields_of(each.own, _SETS) if each.own else [],
         rows,
         classes,
         each.removed,
@@ -101,7 +88,7 @@ def _row(change: Mapping[str, Any], nodes: Mapping[str, Criterion], *, is_new: b
         "from": _with_rule(change["from"], node, maximum[0] if "max_score" in change["from"] else node.max_score),
         "to": _with_rule(change["to"], node, node.max_score),
     }
-    return ChangedRow(node.code, node.title, is_new, _fields(told, _NODES, passing_over=_QUIET if is_new else ()))
+    return ChangedRow(node.code, node.title, is_new, fields_of(told, _NODES, passing_over=_QUIET if is_new else ()))
 
 
 def _with_rule(told: Mapping[str, Any], node: Criterion, maximum: Any) -> Mapping[str, Any]:
@@ -114,34 +101,3 @@ def _with_rule(told: Mapping[str, Any], node: Criterion, maximum: Any) -> Mappin
         return {**told, "rule": words_of_rule(read_rule(rule, most), most)}
     except RuleRefused as refused:
         return {**told, "rule": words_of_refusal(refused)}
-
-
-def _fields(change: Mapping[str, Any], *tables: Table, passing_over: Sequence[str] = ()) -> list[ChangedField]:
-    fields = []
-    for name, after in change["to"].items():
-        before = change["from"].get(name)
-        if name in passing_over or (before in (None, "") and after in (None, "", False)):
-            continue
-        column = next((table.by_code[name] for table in tables if name in table.by_code), None)
-        if name == "position":  # its number says nothing to a person
-            fields.append(ChangedField(_("Thứ tự"), _("như đang lưu"), _("theo các dòng của tệp")))
-            continue
-        label = column.heading if column is not None else name
-        fields.append(ChangedField(label, _in_words(before, column), _in_words(after, column)))
-    return fields
-
-
-def _in_words(value: Any, column: Column | None) -> str:
-    """A value as an event keeps it, as people read it; "" is empty."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return _("có") if value else _("không")
-    kind = column.kind if column is not None else Kind.WHOLE
-    if kind is Kind.NUMBER:
-        return figure(Decimal(value))
-    if kind is Kind.DATE:
-        return date.fromisoformat(value).strftime("%d/%m/%Y")
-    if column is not None and kind is Kind.CHOICE:
-        return str(column.words.get(value, value))
-    return str(value)

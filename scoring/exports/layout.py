@@ -59,12 +59,15 @@ Line = Sequence[Cell | Entry | Styled]
 class Column:
     """A column: its heading, its width in characters, and the decimals that its numbers show at least.
 
-    `places` None leaves the number of decimals to the spreadsheet.
+    `places` None leaves the number of decimals to the spreadsheet. With `below` the column goes on, open like that entry,
+    beneath the last row of a locked worksheet; `names_itself` leaves the heading too to whoever fills it in.
     """
 
     heading: str
     width: float = 15
     places: int | None = 2
+    below: Entry | None = None
+    names_itself: Entry | None = None
 
 
 @dataclass(slots=True)
@@ -87,6 +90,7 @@ class Worksheet:
     repeated_from: int = 1
     paper: Paper = Paper.A4
     is_landscape: bool = True
+    pages_wide: int = 1  # pages beside each other that the columns are fitted on
     is_ruled: bool = False
     is_protected: bool = False
     is_hidden: bool = False

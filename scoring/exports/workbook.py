@@ -31,6 +31,7 @@ from .validations import Validations
 _TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _LINE, _HIGHEST = 15.0, 409.0  # points: of one line, and what the format allows
+_HELD_BELOW = 800  # lines beneath the last row that hold what is typed to the entry of their column
 _TEXT = "@"
 _DATE = "dd/mm/yyyy"
 
@@ -134,14 +135,20 @@ class _Writer:
         self._set_up()
         places = [column.places for column in self.made.columns]
         for line in self.made.before:
+            if self.made.is_protected:
+                self._set_height(line)  # whoever fills it in cannot make a locked line higher by typing in it
             self._append(line, places)
         if self.made.has_heading:
             fill, align = self.made.heading_fill, "center" if self.made.is_ruled else ""
-            heading = [Styled(each.heading, is_bold=True, fill=fill, align=align) for each in self.made.columns]
+            heading = [
+                each.names_itself or Styled(each.heading, is_bold=True, fill=fill, align=align)
+                for each in self.made.columns
+            ]
             self._set_height(heading)
             self._append(heading, places, is_ruled=self.made.is_ruled)
         for line in self.made.rows:
             self._append(line, places, is_ruled=self.made.is_ruled)
+        self._go_on_below()
         for line in self.made.after:
             self._append(line, places)
         if self.made.picture:
@@ -155,14 +162,18 @@ class _Writer:
     def _set_up(self) -> None:
         sheet, made = self.sheet, self.made
         for place, column in enumerate(made.columns, start=1):
-            sheet.column_dimensions[get_column_letter(place)].width = column.width
+            dimension = sheet.column_dimensions[get_column_letter(place)]
+            dimension.width = column.width
+            if column.below is not None:  # written before the rows are, and so the style of every cell that is not
+                dimension.protection = Protection(locked=False)
+                dimension.number_format = _TEXT if column.below.is_text else "General"
         if made.is_frozen and made.has_heading:
             sheet.freeze_panes = f"{get_column_letter(made.frozen_columns + 1)}{made.heading_line + 1}"
         if made.has_heading:
             sheet.print_title_rows = f"{min(made.repeated_from, made.heading_line)}:{made.heading_line}"
         sheet.page_setup.orientation = "landscape" if made.is_landscape else "portrait"
         sheet.page_setup.paperSize = int(made.paper)
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = made.pages_wide, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         if made.footer:
             sheet.oddFooter.left.text = made.footer.replace("&", "&&")
@@ -173,6 +184,13 @@ class _Writer:
             sheet.protection.formatColumns = sheet.protection.formatRows = False
         if made.is_hidden:
             sheet.sheet_state = "hidden"
+
+    def _go_on_below(self) -> None:
+        """Columns that go on beneath the last row, open by the style of the column: held to their entry for a while."""
+        for place, column in enumerate(self.made.columns, start=1):
+            if column.below is not None:
+                for line in range(self.line + 1, self.line + _HELD_BELOW + 1):
+                    self.validations.add(self.sheet.title, place, line, column.below)
 
     def _append(self, line: Line, places: Sequence[int | None], is_ruled: bool = False) -> None:
         if self.made.is_ruled:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .headings import Format
-from .packets import GUIDE
 from .problems import Problem, Severity
-from .reader import ONLY_HEADINGS, Reading, read_files
+from .reader import ONLY_HEADINGS, Reading, name_packets, read_files
 from .rows import Row
 from .rule_text import EXAMPLES, KIND_WORDS, read_rule_text
 from .tables import UNIT_KINDS, Column, Kind, Table
@@ -118,17 +117,9 @@ def read_criteria_files(sources: Sequence[SourceFile]) -> Reading:
             good.append(row)
     reading.rows["criteria"] = good
     reading.hold_to_account()
-    _name_packets(reading)
+    name_packets(reading, "tệp bộ tiêu chí")
     _allow_empty_tables(reading)
     return reading
-
-
-def _name_packets(reading: Reading) -> None:
-    """A round's own workbook holds no table of this format; one sentence says so instead of one for each worksheet."""
-    for name in {file for file, title in reading.ledgers if title == GUIDE} if reading.is_blind else ():
-        reading.problems = [each for each in reading.problems if each.file != name]
-        advice = "Nhập tệp này ở trang Tệp bảng tính của kỳ đánh giá; ở đây chọn tệp bộ tiêu chí."
-        reading.problems.append(Problem("đây là tệp mẫu của một kỳ đánh giá, không phải tệp bộ tiêu chí", advice, name))
 
 
 def _allow_empty_tables(reading: Reading) -> None:

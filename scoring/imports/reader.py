@@ -8,6 +8,7 @@ from units.names import match_key
 
 from .accounts import Account, Fate, Ledger
 from .headings import RESULTS, Format, Heading, find_heading
+from .packets import GUIDE
 from .problems import Problem, has_errors
 from .rows import Row
 from .tables import ORDER, Column
@@ -84,6 +85,14 @@ def read_files(sources: Iterable[SourceFile], among: Format = RESULTS) -> Readin
     _forgive_empty_worksheets(reading)
     reading.hold_to_account()
     return reading
+
+
+def name_packets(reading: Reading, wanted: str) -> None:
+    """A round's own workbook holds no table of the format; one sentence says so instead of one for each worksheet."""
+    for name in {file for file, title in reading.ledgers if title == GUIDE} if reading.is_blind else ():
+        reading.problems = [each for each in reading.problems if each.file != name]
+        advice = f"Nhập tệp này ở trang Tệp bảng tính của kỳ đánh giá; ở đây chọn {wanted}."
+        reading.problems.append(Problem(f"đây là tệp mẫu của một kỳ đánh giá, không phải {wanted}", advice, name))
 
 
 def _forgive_empty_worksheets(reading: Reading) -> None:

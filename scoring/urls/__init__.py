@@ -4,7 +4,7 @@ from django.urls import path
 
 from scoring.views import home
 
-from . import criteria, entry, release, surveys, workbooks
+from . import criteria, entry, records, release, surveys, workbooks
 
 app_name = "desk"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     *surveys.urlpatterns,
     *release.urlpatterns,
     *workbooks.urlpatterns,
+    *records.urlpatterns,
 ]

@@ -1,5 +1,8 @@
 """The first line of every page of the desk: may this person be here? Whoever may not finds nothing here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -19,10 +22,8 @@ def open_desk(request: HttpRequest) -> None:
 def open_manager(request: HttpRequest) -> None:
     """For whoever prepares rounds and criteria sets; others with work here are told that they may not."""
     open_desk(request)
-    try:
+    with refusing():
         check_can_manage(request.user)
-    except NotAllowed as reason:
-        raise refuse(reason) from None
 
 
 def open_round(request: HttpRequest, pk: int) -> AssessmentRound:
@@ -32,13 +33,18 @@ def open_round(request: HttpRequest, pk: int) -> AssessmentRound:
     return get_object_or_404(rounds, pk=pk)
 
 
+def open_results(request: HttpRequest) -> None:
+    """For those who may see a whole result before it is published."""
+    open_desk(request)
+    with refusing():
+        check_can_preview(request.user)
+
+
 def open_release(request: HttpRequest, pk: int) -> AssessmentRound:
     """The round, for those who may see a whole result before it is published."""
     round_ = open_round(request, pk)
-    try:
+    with refusing():
         check_can_preview(request.user)
-    except NotAllowed as reason:
-        raise refuse(reason) from None
     return round_
 
 
@@ -53,6 +59,15 @@ def open_sheet(request: HttpRequest, pk: int, sheet: int) -> tuple[AssessmentRou
 def refuse(reason: NotAllowed) -> PermissionDenied:
     """The refusal of an action by someone who may look: 403 with the sentence (templates/403.html)."""
     return PermissionDenied(str(reason))
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Around an action whose refusal is told with 403 and its sentence."""
+    try:
+        yield
+    except NotAllowed as reason:
+        raise refuse(reason) from None
 
 
 def open_import(request: HttpRequest, pk: int, act: int) -> ImportAct:

@@ -27,6 +27,7 @@ from scoring.policies import (
     check_can_cancel_correction,
     check_can_correct,
     check_can_drop_drafts,
+    check_can_manage,
     check_can_submit,
     check_can_withdraw,
     why_not,
@@ -210,6 +211,7 @@ def drafts(request: HttpRequest, pk: int) -> HttpResponse:
         "error": error,
         "drafts": drafts_in_the_way(round_),
         "why_not": why_not(check_can_drop_drafts, request.user),
+        "may_manage": can(check_can_manage, request.user),
     }
     return render(request, "scoring/release_drafts.html", context, status=status)
 

@@ -17,7 +17,8 @@ from scoring.actions import criteria_import
 from scoring.actions.criteria import change_criterion
 from scoring.actions.criteria_import import confirm_criteria_files, import_criteria_files
 from scoring.criteria_files import as_texts, as_workbook
-from scoring.forms import criteria_import as forms
+from scoring.forms import brought
+from scoring.forms.criteria_import import MOST_BYTES
 from scoring.imports.workbook import SourceFile
 from scoring.models import CriteriaSet, Criterion, Event
 from scoring.packets.templates import scores_packet
@@ -308,9 +309,9 @@ WRONG = {
     "none": ([], "Chưa chọn tệp"),
     "empty": ([("a.csv", "")], "Tệp rỗng"),
     "the same name twice": ([("a.csv", TITLE), ("a.csv", TITLE)], "hai tệp cùng tên"),
-    "too large": ([("a.csv", HEAD + "x" * forms.MOST_BYTES)], "lệnh import_criteria"),
+    "too large": ([("a.csv", HEAD + "x" * MOST_BYTES)], "lệnh import_criteria"),
     "too large together": ([(f"{n}.csv", "x" * 160_000) for n in (1, 2)], "lệnh import_criteria"),
-    "too many": ([(f"{n}.csv", TITLE) for n in range(forms.MOST_FILES + 1)], "nhiều nhất 20 tệp"),
+    "too many": ([(f"{n}.csv", TITLE) for n in range(brought.MOST_FILES + 1)], "nhiều nhất 20 tệp"),
     "an old workbook": ([("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)], "tệp Excel kiểu cũ (.xls)"),
     "of LibreOffice": ([("a.ods", b"PK\x03\x04" + b"\0" * 600)], ".ods"),
     "no table": ([("a.csv", "x,y\n1,2\n")], "không nhận ra bảng nào"),
@@ -371,7 +372,7 @@ def test_what_was_sealed_is_taken_from_nobody_else_and_in_no_other_form(lan, mad
 
 def test_a_check_of_yesterday_is_made_again(lan, made, monkeypatch):
     answer = check(lan, TITLE)
-    monkeypatch.setattr(forms, "KEPT_FOR", -1)
+    monkeypatch.setattr(brought, "KEPT_FOR", -1)
     assert go_on(lan, answer).status_code == 422
     assert title() == "Hồ sơ đúng hạn"
 
@@ -403,6 +404,6 @@ def test_the_pages_lead_here(lan, cast, made):
     assert f'href="{template}"' in lan.get(AT).text
     files = lan.get(reverse("desk:workbooks", args=[make_round(made, cast.departments).pk])).text
     assert f'href="{AT}"' in files
-    assert files.count("lệnh import_results") == 2
+    assert files.count(f'href="{reverse("desk:records-import")}"') == 2
     entering = window(someone("enter_scores", name="nhap-diem"))
     assert AT not in entering.get("/lam-viec/bo-tieu-chi/").text

@@ -159,3 +159,59 @@ def test_the_line_of_hints_is_not_taken_for_the_headings(cast, monkeypatch):
     monkeypatch.setattr("scoring.packets.formats._holds", lambda column: column.kind.value)
     outcome = import_files(sources=[filled("don-vi", Khối_xếp_hạng=[row])], by=None)
     assert any("dòng 1" in each for each in told(outcome))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_headings_are_locked_cells_are_open_also_beneath_and_it_prints_landscape(name):
+    book = openpyxl.load_workbook(BytesIO(format_template(name)))
+    for table in FORMATS[name]:
+        sheet = book[table.heading]
+        assert sheet.protection.sheet
+        assert all(sheet.cell(2, place).protection.locked for place in range(1, len(table.columns) + 1))
+        for place in range(1, len(table.columns) + 1):
+            letter = openpyxl.utils.get_column_letter(place)
+            assert not sheet.cell(3, place).protection.locked
+            assert not sheet.column_dimensions[letter].protection.locked
+            assert sheet.column_dimensions[letter].number_format == sheet.cell(3, place).number_format
+        assert sheet.freeze_panes == "B3"
+        width = sum(each.width * (each.max - each.min + 1) for each in sheet.column_dimensions.values())
+        printed = (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth)
+        assert printed == ("landscape", 8 if width > 190 else 9, 2 if width > 300 else 1)
+
+
+def test_numbers_are_held_to_what_their_column_may_hold():
+    book = openpyxl.load_workbook(BytesIO(format_template("ket-qua")))
+    for title, heading, kind, least in (
+        ("Công bố", "Năm", "whole", "1900"),
+        ("Công bố", "Số đơn vị trong khối", "whole", "0"),
+        ("Thành phần", "Điểm tối đa", "decimal", "0"),
+        ("Kết quả", "Chỉ số (%)", "decimal", "0"),
+    ):
+        sheet = book[title]
+        letter = next(cell.column_letter for cell in sheet[2] if cell.value == heading)
+        rules = [each for each in sheet.data_validations.dataValidation if f"{letter}3" in each.sqref]
+        assert [(each.type, each.formula1) for each in rules] == [(kind, least)]
+        assert f"{letter}900" in rules[0].sqref
+
+
+def test_a_column_of_a_component_is_named_by_whoever_fills_it_in(cast):
+    book = openpyxl.load_workbook(BytesIO(format_template("ket-qua")))
+    sheet = book["Kết quả"]
+    place = len(FORMATS["ket-qua"][2].columns) + 1
+    assert not sheet.cell(2, place).protection.locked
+    columns = {cell.value: cell.column for cell in sheet[2] if cell.value}
+    sheet.cell(2, place).value = "c.tham-dinh"
+    for heading, value in ({**_PUBLISHED, "Đơn vị": "Sông Êm", "Hạng": "1", "Tổng điểm": "90,54"}).items():
+        sheet.cell(3, columns[heading]).value = value
+    sheet.cell(3, place).value = 55.1
+    for title, more in (("Công bố", {}), ("Thành phần", {
+        "Mã thành phần": "tham-dinh", "Tên": "Điểm thẩm định", "Tên cột": "Thẩm định", "Đơn vị tính": "điểm",
+    })):  # fmt: skip
+        headings = {cell.value: cell.column for cell in book[title][2]}
+        for heading, value in {**_PUBLISHED, **more}.items():
+            book[title].cell(3, headings[heading]).value = value
+    out = BytesIO()
+    book.save(out)
+    outcome = import_files(sources=[SourceFile("ket-qua.xlsx", out.getvalue())], by=None)
+    assert told(outcome) == []
+    assert PublishedResult.objects.get().scores.get().printed == "55,1"
