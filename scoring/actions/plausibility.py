@@ -13,6 +13,7 @@ from scoring.canonical import Contents
 from scoring.core.sheet import NOT_APPLICABLE
 from scoring.models import Sheet
 from scoring.tally import RoundTally
+from units.models import Succession
 
 from .findings import show
 
@@ -122,16 +123,26 @@ def _classes(tally: RoundTally, contents: Contents) -> Iterator[Oddity]:
 
 
 def _gone(tally: RoundTally, contents: Contents) -> Iterator[Oddity]:
-    """Units of last year's table that this one does not have."""
+    """Units of last year's table that this one does not have, but for those that are known to have become another or ended."""
     previous = contents.publication.previous
     if previous is None:
         return
     here = {row.unit_code for row in contents.results}
-    for row in sorted(previous.results.all(), key=lambda each: each.position):
-        if row.unit_code not in here:
+    gone = [row for row in previous.results.all() if row.unit_code not in here]
+    explained = _ended_or_succeeded([row.unit_code for row in gone], here, contents.publication.year) if gone else set()
+    for row in sorted(gone, key=lambda each: each.position):
+        if row.unit_code not in explained:
             yield (
                 f"gone-{row.unit_code}",
-                _("%(unit)s có trong kết quả năm trước nhưng không có trong kỳ này.") % {"unit": row.printed_name},
+                _("%(unit)s (mã %(code)s) có trong kết quả năm trước nhưng không có trong kỳ này.")
+                % {"unit": row.printed_name, "code": row.unit_code},
                 _("Thêm phiếu của đơn vị, hoặc để nguyên nếu đơn vị không còn trong khối."),
                 None,
             )
+
+
+def _ended_or_succeeded(codes: list[str], here: set[str], year: int) -> set[str]:
+    """Which of these units had ended by the end of the year, as recorded, or live on in a unit of this table."""
+    ends = Succession.objects.filter(predecessor__code__in=codes, effective_on__year__lte=year)
+    found = ends.values_list("predecessor__code", "successor__code")
+    return {before for before, after in found if after is None or after in here}

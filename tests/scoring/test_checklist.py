@@ -25,7 +25,7 @@ from scoring.policies import NotAllowed
 from tests.factories import make_group, make_publication, make_published, make_unit
 from tests.factories_release import submitted
 from tests.factories_round import NOT_APPLICABLE, make_round
-from units.models import Unit, UnitForm, UnitKind
+from units.models import Succession, Unit, UnitForm, UnitKind
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -264,7 +264,35 @@ def test_a_unit_of_last_year_that_is_gone_warns(cast, people):
     made = make_round(cast, units=(FIRST, SECOND))
     totals = {row.unit_code: row.total for row in look(made, people).contents.results}
     last_year(cast, (FIRST, 1, str(totals[FIRST] - 1)), (SECOND, 2, str(totals[SECOND])), (THIRD, 3, "50"))
-    assert set(warnings(made, people)) == {f"gone-{THIRD}"}
+    found = warnings(made, people)
+    assert set(found) == {f"gone-{THIRD}"}
+    assert f"(mã {THIRD})" in found[f"gone-{THIRD}"]  # what a unit became may bear its very name
+
+
+@pytest.mark.parametrize(
+    ("kind", "successor", "effective_on", "asked"),
+    [
+        ("merged", SECOND, "2024-12-31", False),
+        ("abolished", None, "2024-07-01", False),
+        ("merged", SECOND, "2025-01-01", True),  # it lasted to the end of the year
+        ("merged", FOURTH, "2024-07-01", True),  # what it became is not in the table either
+    ],
+)
+def test_a_unit_that_is_known_to_have_become_another_is_not_missed(cast, people, kind, successor, effective_on, asked):
+    ended(THIRD, FOURTH)
+    made = make_round(cast, units=(FIRST, SECOND))
+    assert made.round.year == 2024
+    totals = {row.unit_code: row.total for row in look(made, people).contents.results}
+    last_year(cast, (FIRST, 1, str(totals[FIRST] - 1)), (SECOND, 2, str(totals[SECOND])), (THIRD, 3, "50"))
+    Succession.objects.create(
+        predecessor=Unit.objects.get(code=THIRD),
+        successor=Unit.objects.filter(code=successor).first(),
+        kind=kind,
+        effective_on=effective_on,
+        legal_basis="Nghị quyết (minh họa)",
+        source="Dữ liệu minh họa",
+    )
+    assert (f"gone-{THIRD}" in warnings(made, people)) is asked
 
 
 def test_the_keys_stay_while_the_findings_do(cast, people):
