@@ -1,1 +1,1 @@
-"""A ranking page before its publication, for those of the staff who may see it; nothing public imports this package."""
+"""The pages of a table and its units before their publication, for those of the staff who may see them; nothing public imports this package."""

@@ -7,6 +7,7 @@ from . import views
 app_name = "preview"
 urlpatterns = [
     path("", views.show, name="ranking"),
+    path("don-vi/<slug:code>/", views.unit, name="unit"),
     path("cau/", views.sentences, name="sentences"),
     path("cau/<slug:unit>/", views.sentences, name="unit-sentences"),
 ]

@@ -1,10 +1,11 @@
-"""The ranking page as it will look, the public template over contents that are not published; and the sentences of it."""
+"""A table's page and its units' pages as they will look, the public templates over contents that are not published; and the sentences of them."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from parindex.portal.presenters import block_changes, ranking_page
 from scoring import published
@@ -20,13 +21,14 @@ from scoring.actions.sentences import (
 )
 from scoring.explaining.said import BLOCK
 from scoring.policies import NotAllowed, check_can_preview, check_can_word, why_not
-from scoring.published.preview import ranking_of
+from scoring.published.preview import ranking_of, unit_year_of
 from scoring.views.gates import open_release, open_round, refuse
 
-from . import wording
+from . import unit_page, wording
 from .forms import SentenceForm
 
 
+@require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """What was submitted, or what the round would be published as now."""
     round_ = open_round(request, pk)
@@ -45,8 +47,25 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     switches = sorted([shown, *others], key=lambda each: -each.year)
     context = ranking_page.context(asked, switches, block_changes.load(ranking))
+    for each in filter(None, (context["table"], context["unplaced"])):
+        each.unit_address = reverse("preview:ranking", args=[pk]) + "don-vi/"
     # Files and the interactive chart would be those of what is published now.
     return render(request, "preview/ranking.html", {**context, "files": [], "chart_url": "", "round": round_})
+
+
+@require_safe
+def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """A unit's year as it will look: the public page of it over the same contents as the table."""
+    round_ = open_round(request, pk)
+    try:
+        check_can_preview(request.user)
+        found = unit_year_of(contents_to_show(round_), code)
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    if found is None:
+        raise Http404
+    context = unit_page.context(found, code, reverse("preview:ranking", args=[pk]), request.build_absolute_uri)
+    return render(request, "preview/unit_year.html", {**context, "round": round_})
 
 
 @require_http_methods(["GET", "POST"])

@@ -95,40 +95,46 @@ def load_blocks(
     tables = {
         ranking.release.pk: (ranking, assessments[ranking.release.number])
         for ranking in rankings
-        if ranking.release.number in assessments and _is_near_enough(assessments[ranking.release.number], ranking)
+        if ranking.release.number in assessments and is_near_enough(assessments[ranking.release.number], ranking)
     }
     if not tables:
         return {}
     before = {ranking.release.previous for ranking, _assessment in tables.values()} - {None}
-    marks = _leaf_marks(PublishedMark.objects.filter(result__publication__in=tables))
-    leaves = _leaves([*tables, *before])
-    marks_before = _leaf_marks(PublishedMark.objects.filter(result__publication__in=before, result__unit_code=unit))
+    marks = leaf_marks(PublishedMark.objects.filter(result__publication__in=tables))
+    leaves = leaves_of([*tables, *before])
+    marks_before = leaf_marks(PublishedMark.objects.filter(result__publication__in=before, result__unit_code=unit))
     margins = _margins(tables)
     return {
-        ranking.release.number: _assembled(ranking, assessment, marks[key], leaves, marks_before, margins[key], unit)
+        ranking.release.number: assembled(ranking, assessment, marks[key], leaves, marks_before, margins[key], unit)
         for key, (ranking, assessment) in tables.items()
         if unit in marks[key]
     }
 
 
-def _is_near_enough(assessment: Assessment, ranking: Ranking) -> bool:
+def is_near_enough(assessment: Assessment, ranking: Ranking) -> bool:
     return sum(node.is_leaf for node in assessment.nodes.values()) * len(ranking.rows) <= MOST_MARKS
 
 
 Marks = dict[str, dict[str, Mark | None]]
 
 
-def _leaf_marks(rows) -> dict[int, Marks]:
+def leaf_marks(rows) -> dict[int, Marks]:
     """The marks of leaves by publication, unit and code."""
     found: dict[int, Marks] = defaultdict(lambda: defaultdict(dict))
-    na, marked = PublishedMark.State.NOT_APPLICABLE.value, PublishedMark.State.MARKED.value
     for publication, unit, code, state, points in (
         rows.exclude(criterion__origin="")
         .order_by("result__position", "criterion__position")
         .values_list("result__publication_id", "result__unit_code", "criterion__code", "state", "points")
     ):
-        found[publication][unit][code] = NOT_APPLICABLE if state == na else points if state == marked else None
+        found[publication][unit][code] = mark_of(state, points)
     return found
+
+
+def mark_of(state: str, points: Decimal | None) -> Mark | None:
+    """A frozen mark as the arithmetic takes it; None of one that is missing."""
+    if state == PublishedMark.State.NOT_APPLICABLE.value:
+        return NOT_APPLICABLE
+    return points if state == PublishedMark.State.MARKED.value else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ class _Leaf:
     mapping: str
 
 
-def _leaves(publications: Iterable[int | None]) -> dict[int, dict[str, _Leaf]]:
+def leaves_of(publications: Iterable[int | None]) -> dict[int, dict[str, _Leaf]]:
     """The leaves of published sets by publication and code, in their order."""
     found: dict[int, dict[str, _Leaf]] = defaultdict(dict)
     published = Publication.objects.published().filter(pk__in=publications)
@@ -161,9 +167,16 @@ def _leaves(publications: Iterable[int | None]) -> dict[int, dict[str, _Leaf]]:
             "mapping",
         )
     ):
-        criterion = Criterion(code, title, (), maximum or Decimal(0), Origin(origin))
-        found[publication][code] = _Leaf(set_code, criterion, title, previous_code, mapping)
+        found[publication][code] = frozen_leaf(set_code, code, title, maximum, origin, previous_code, mapping)
     return found
+
+
+def frozen_leaf(
+    set_code: str, code: str, title: str, maximum: Decimal | None, origin: str, previous_code: str, mapping: str
+) -> _Leaf:
+    """A leaf of a criteria set as it is, or would be, frozen."""
+    criterion = Criterion(code, title, (), maximum or Decimal(0), Origin(origin))
+    return _Leaf(set_code, criterion, title, previous_code, mapping)
 
 
 def _margins(publications: Iterable[int]) -> dict[int, dict[tuple[str, str, str], Decimal | None]]:
@@ -196,7 +209,8 @@ def _scheme(assessment: Assessment) -> Scheme:
     )
 
 
-def _assembled(ranking: Ranking, assessment: Assessment, marks: Marks, leaves, marks_before, margins, unit: str):
+def assembled(ranking: Ranking, assessment: Assessment, marks: Marks, leaves, marks_before, margins, unit: str):
+    """The block from what was loaded: marks by unit, leaves by publication, the unit's marks of the year before."""
     release = ranking.release
     block = block_of(_scheme(assessment), marks, survey_was_made=release.survey_made)
     then = leaves.get(release.previous, {})

@@ -10,13 +10,13 @@ from ..models.publications import PublishedMark
 from .beside import SideBySide, load_beside
 from .block import (
     PublishedBlock,
-    _assembled,
     _continued,
     _earlier,
-    _is_near_enough,
-    _leaf_marks,
-    _leaves,
     _margins,
+    assembled,
+    is_near_enough,
+    leaf_marks,
+    leaves_of,
 )
 from .criteria import Assessment, load_assessments
 from .tables import load_ranking
@@ -63,13 +63,13 @@ def load_meeting(release: Release) -> Meeting:
 
 def _blocks(assessment: Assessment, ranking: Ranking) -> dict[str, PublishedBlock]:
     """The block as each of its units sees it; what is common to all is computed once."""
-    if not _is_near_enough(assessment, ranking):
+    if not is_near_enough(assessment, ranking):
         return {}
     key, previous = ranking.release.pk, ranking.release.previous
-    marks = _leaf_marks(PublishedMark.objects.filter(result__publication=key))[key]
-    leaves = _leaves([key, previous])
+    marks = leaf_marks(PublishedMark.objects.filter(result__publication=key))[key]
+    leaves = leaves_of([key, previous])
     then = leaves.get(previous, {}) if previous is not None else {}
-    every = _leaf_marks(PublishedMark.objects.filter(result__publication=previous)) if then else {}
+    every = leaf_marks(PublishedMark.objects.filter(result__publication=previous)) if then else {}
     before = every.get(previous, {}) if previous is not None else {}
     margins = _margins([key])[key]
     continued = _continued(leaves[key], then)
@@ -77,7 +77,7 @@ def _blocks(assessment: Assessment, ranking: Ranking) -> dict[str, PublishedBloc
     first: PublishedBlock | None = None
     for unit in marks:
         if first is None:
-            first = _assembled(ranking, assessment, marks, leaves, {previous: before}, margins, unit)
+            first = assembled(ranking, assessment, marks, leaves, {previous: before}, margins, unit)
         earlier = _earlier(leaves[key], then, continued, before.get(unit, {})) if then else {}
         found[unit] = replace(first, unit=unit, earlier=earlier)
     return found

@@ -4,15 +4,21 @@ No public page may import this module (a contract in pyproject.toml).
 """
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from decimal import Decimal
 
-from scoring.canonical import Contents
+from scoring.canonical import COMPONENTS, Contents
 
-from .criteria import Assessment, NodeMark, load_assessments, nodes_of
-from .tables import Stored, assemble, component_of, release_of
+from ..core.scheme import Origin
+from ..models.publications import Publication, PublishedMark, PublishedSurvey
+from .beside import SideBySide, load_beside
+from .block import PublishedBlock, assembled, frozen_leaf, is_near_enough, leaf_marks, leaves_of, load_blocks, mark_of
+from .criteria import Assessment, BandInfo, NodeMark, SurveyInfo, load_assessments, nodes_of
+from .tables import Stored, assemble, component_of, load_rankings, release_of, releases_of_unit
 from .values import Ranking, Release, Score
-from .why import Earlier, Why, load_earlier, why_of
+from .why import Earlier, Why, load_earlier, load_whys, why_of
 
 # A draft has no number; no publication ever has this one.
 NO_NUMBER = 0
@@ -23,6 +29,8 @@ def ranking_of(contents: Contents) -> Ranking:
     publication = copy(contents.publication)
     if publication.number is None:
         publication.number = NO_NUMBER
+    if publication.pk is None:
+        publication.pk = NO_NUMBER  # nor has any row this one
     scores: dict[str, dict[str, Score]] = defaultdict(dict)
     for (unit, code), each in contents.scores.items():
         scores[unit][code] = Score(each.value, each.printed, each.basis, each.note, each.source, each.rank, each.change)
@@ -72,7 +80,7 @@ def draft_of(contents: Contents) -> Draft:
 
 
 def _assessment(release: Release, contents: Contents) -> Assessment | None:
-    """What lies below the table: the tree and every mark. Classes and survey figures are in no sentence."""
+    """What lies below the table: the tree, the classes, every mark and survey figure."""
     if not release.is_computed:
         return None
     marks: dict[str, dict[str, NodeMark]] = defaultdict(dict)
@@ -81,4 +89,118 @@ def _assessment(release: Release, contents: Contents) -> Assessment | None:
             each.state, each.points, each.max_score, each.amount, each.base, each.choice, each.self_score, each.reason
         )
     rows = sorted(contents.criteria, key=lambda each: (each.position, each.code))
-    return Assessment(release, nodes_of(rows), (), marks)
+    bands = sorted(contents.bands, key=lambda each: (-each.from_index, each.code))
+    return Assessment(
+        release,
+        nodes_of(rows),
+        tuple(BandInfo(each.name, each.from_index, each.component_floor) for each in bands),
+        marks,
+        {
+            unit: tuple(_survey(each) for each in sorted(figures, key=lambda each: each.position))
+            for unit, figures in contents.surveys.items()
+        },
+    )
+
+
+def _survey(row: PublishedSurvey) -> SurveyInfo:
+    return SurveyInfo(row.purpose, row.factor, row.percent, row.base, row.response_rate, row.margin, row.is_suppressed)
+
+
+# --- a unit's year ---
+
+
+@dataclass(frozen=True)
+class UnitYear:
+    """A unit's year as it will be: the draft in its place among the tables of that year, and by their numbers what lies
+    below and behind each. The draft's is `NO_NUMBER`.
+    """
+
+    beside: list[SideBySide]
+    assessments: Mapping[int, Assessment]
+    whys: Mapping[int, Why]
+    blocks: Mapping[int, PublishedBlock]
+
+
+def unit_year_of(contents: Contents, unit: str) -> UnitYear | None:
+    """What the page of a unit's year will show once these contents are out; None of a unit that is not in the table.
+
+    A fixed number of queries, whatever the number of units.
+    """
+    ranking = ranking_of(contents)
+    if unit not in ranking.names:
+        return None
+    draft = ranking.release
+    others = load_rankings([each for each in releases_of_unit(unit, draft.year) if not _is_same_table(each, draft)])
+    assessments = load_assessments([each.release for each in others], unit=unit)
+    beside, blocks = load_beside(others), load_blocks(assessments, others, unit)
+    beside[draft.number] = SideBySide(ranking, None, _not_applicable(contents))
+    if (below := _assessment(draft, contents)) is not None:
+        assessments[draft.number] = below
+        blocks |= _block(contents, ranking, below, unit)
+    rankings = _in_order([*others, ranking], contents)
+    return UnitYear(
+        [beside[each.release.number] for each in rankings],
+        assessments,
+        load_whys(rankings, unit, assessments),
+        blocks,
+    )
+
+
+def _is_same_table(one: Release, other: Release) -> bool:
+    """Whether one stands in the place of the other: of those only the newest is shown."""
+    return (one.index, one.year, one.group) == (other.index, other.year, other.group)
+
+
+def _in_order(rankings: Sequence[Ranking], contents: Contents) -> list[Ranking]:
+    """Tables of one year in the order of a unit's page: by index, then by block."""
+    draft = contents.publication
+    places = {
+        number: (index, group)
+        for number, index, group in Publication.objects.published()
+        .filter(number__in=[each.release.number for each in rankings])
+        .values_list("number", "index__position", "group__position")
+    }
+    places[rankings[-1].release.number] = (draft.index.position, draft.group.position)
+    return sorted(rankings, key=lambda each: places[each.release.number])
+
+
+def _not_applicable(contents: Contents) -> dict[str, dict[str, Decimal]]:
+    """The points that did not apply, by unit and component."""
+    leaves = {each.code: each for each in contents.criteria}
+    found: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for (unit, code), mark in contents.marks.items():
+        leaf = leaves[code]
+        if mark.state == PublishedMark.State.NOT_APPLICABLE and leaf.max_score is not None and leaf.origin:
+            found[unit][COMPONENTS[Origin(leaf.origin)][0]] += leaf.max_score
+    return found
+
+
+def _block(contents: Contents, ranking: Ranking, assessment: Assessment, unit: str) -> dict[int, PublishedBlock]:
+    """The block to be computed again from the draft's own marks, as `load_blocks` does from frozen ones."""
+    if not is_near_enough(assessment, ranking):
+        return {}
+    release = ranking.release
+    rows = sorted((each for each in contents.criteria if each.origin), key=lambda each: (each.position, each.code))
+    own = {
+        row.code: frozen_leaf(
+            release.set_code, row.code, row.title, row.max_score, row.origin, row.previous_code, row.mapping
+        )
+        for row in rows
+    }
+    marks = {
+        result.unit: {
+            code: mark_of(mark.state, mark.points)
+            for code in own
+            if (mark := contents.marks.get((result.unit, code))) is not None
+        }
+        for result in sorted(ranking.rows, key=lambda each: each.position)
+    }
+    marks = {code: found for code, found in marks.items() if found}
+    if unit not in marks:
+        return {}
+    before = PublishedMark.objects.filter(result__publication=release.previous, result__unit_code=unit)
+    margins = {
+        (code, each.purpose, each.factor): each.margin for code, figures in contents.surveys.items() for each in figures
+    }
+    leaves = {**leaves_of([release.previous]), release.pk: own}
+    return {release.number: assembled(ranking, assessment, marks, leaves, leaf_marks(before), margins, unit)}

@@ -150,6 +150,10 @@ def test_the_preview_is_the_page_that_will_be_public(cast, people):
     made = make_round(cast)
     preview = page(client_of(people.submits), "preview:ranking", made)
     assert "BẢN XEM TRƯỚC – không phổ biến" in preview
+    # A row leads to the preview of its unit, as the public one leads to the unit.
+    units = reverse("preview:ranking", args=[made.round.pk]) + "don-vi/"
+    assert f'<a href="{units}{FIRST}/">' in preview
+    preview = preview.replace(f'href="{units}', 'href="/don-vi/')
     publication = released(made.round, people)
     address = f"/xep-hang/{cast.districts.place}/{cast.districts.slug}/par/2024/"
     public = unescape(Client(headers={"host": "localhost"}).get(address).content.decode())

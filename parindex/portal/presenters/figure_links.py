@@ -8,7 +8,7 @@ from django.urls import reverse
 from scoring.explaining.pieces import Figure, Kind, Name, Sentence
 from scoring.published import Earlier, Ranking, Release
 
-from .navigation import ranking_address
+from .navigation import publication_address, ranking_address, unit_year_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,14 @@ class Sources:
 
     def unit_href(self, unit: str) -> str:
         """The unit's page of this year, of the year before for one that is not in this year's table."""
-        year = self.ranking.release.year
+        release = self.ranking.release
         if unit not in self.ranking.names:
-            year -= 1
-        # A table that is not published yet has no such pages.
-        return reverse("portal:unit-year", args=[unit, year]) if self.ranking.release.number else ""
+            return reverse("portal:unit-year", args=[unit, release.year - 1])
+        return unit_year_address(release, unit)
 
     def _figure(self, figure: Figure) -> str:
         release, of = self.ranking.release, figure.of
-        if figure.kind is Kind.YEAR or not release.number:
+        if figure.kind is Kind.YEAR:
             return ""
         if of.year != release.year:
             return self.before_href(of.unit)
@@ -68,7 +67,7 @@ class Sources:
             return self.before_href(of.unit)
         if of.what.startswith("c."):
             return source_href(release, of.unit)
-        return f"{ranking_address(release)}#{of.unit}"
+        return f"{ranking_address(release)}#{of.unit}" if release.number else ""
 
     def before_href(self, unit: str) -> str:
         """Where last year's figure stands: in the table compared with, else as this year's source prints it.
@@ -81,4 +80,5 @@ class Sources:
 
 
 def source_href(release: Release, unit: str) -> str:
-    return f"{reverse('portal:publication', args=[release.number])}#{unit}"
+    """The unit's line in the publication itself; "" of a table that is not published yet."""
+    return f"{publication_address(release.number)}#{unit}" if release.number else ""

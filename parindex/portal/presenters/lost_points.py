@@ -16,7 +16,7 @@ from scoring.published import Gain, LeafMapping, Loss, NoPath, PublishedBlock, R
 
 from . import otherwise, words
 from .criteria import ORIGINS
-from .navigation import Link
+from .navigation import Link, unit_year_address
 from .otherwise import RankView
 
 # So many losses stand open, the others under a fold; so many units are named at each.
@@ -92,8 +92,15 @@ def _of_block(block: PublishedBlock, ranking: Ranking) -> LostView:
         otherwise.ranks(block),
         otherwise.ranks_without_an_area(block),
         otherwise.firmness(block, ranking),
-        f"{reverse('portal:what-if', args=[block.unit, block.release.year])}?cong-bo={block.release.number}",
+        what_if_address(block),
     )
+
+
+def what_if_address(block: PublishedBlock) -> str:
+    """Where one asks what would be with other points; "" while the table is not published."""
+    number = block.release.number
+    address = reverse("portal:what-if", args=[block.unit, block.release.year])
+    return f"{address}?cong-bo={number}" if number else ""
 
 
 def summary(block: PublishedBlock) -> str:
@@ -144,7 +151,6 @@ def places_words(loss: Loss, rank: int | None) -> str:
 
 def _loss(block: PublishedBlock, loss: Loss, ranking: Ranking) -> LossView:
     node = block.assessment.nodes[loss.code]
-    year = block.release.year
     more = len(loss.full) - NAMED
     named = loss.full if more <= 1 else loss.full[:NAMED]  # "và 1 đơn vị khác" is longer than most names
     return LossView(
@@ -156,7 +162,7 @@ def _loss(block: PublishedBlock, loss: Loss, ranking: Ranking) -> LossView:
         before_words(loss),
         loss.is_repeated,
         places_words(loss, block.block.result.ranks.get(block.unit)),
-        [Link(ranking.names[each], reverse("portal:unit-year", args=[each, year])) for each in named],
+        [Link(ranking.names[each], unit_year_address(block.release, each)) for each in named],
         _("và %(count)d đơn vị khác") % {"count": len(loss.full) - len(named)} if len(named) < len(loss.full) else "",
     )
 

@@ -80,9 +80,16 @@ def table_of(releases: Iterable[Release], place: str, group: str, year: int) -> 
 
 
 def criterion_address(release: Release, code: str) -> str:
-    """Where a criterion of a computed table is told with what every unit got for it."""
+    """Where a criterion of a computed table is told with what every unit got for it; "" while it is not published."""
+    if not release.number:
+        return ""
     asked = [release.set_code, code, release.place_slug, release.group_slug, release.year]
     return reverse("portal:criterion-year", args=asked)
+
+
+def unit_year_address(release: Release, unit: str) -> str:
+    """The page of a unit in the table's year; "" while the table is not published: what is previewed has no such pages."""
+    return reverse("portal:unit-year", args=[unit, release.year]) if release.number else ""
 
 
 def publication_address(number: int) -> str:

@@ -1,14 +1,14 @@
 """What stands on paper: the annex of a decision in each form, and one unit's year on one page."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.explaining.said import said_of
-from scoring.published import NO_FIGURE, Assessment, PublishedBlock, Ranking, SideBySide, Why
+from scoring.published import NO_FIGURE, PublishedBlock, Ranking
 
 from .. import annexes, papers
 from ..exports import corrected
@@ -16,6 +16,7 @@ from . import criteria, lost_points, proof, words
 from . import units as presenter
 from .annex import Annex
 from .lost_points import LossView
+from .unit_year import Known
 
 FORMS = ("xlsx", "pdf")
 # So many of a unit's losses stand on its sheet.
@@ -62,20 +63,6 @@ def _lost(block: PublishedBlock, ranking: Ranking) -> LostOnPaper | None:
         str(block.year_before or ""),
         block.unit in block.block.result.ranks,
     )
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of one unit's year, by the numbers of its publications."""
-
-    beside: list[SideBySide]
-    assessments: Mapping[int, Assessment] = field(default_factory=dict)
-    whys: Mapping[int, Why] = field(default_factory=dict)
-    blocks: Mapping[int, PublishedBlock] = field(default_factory=dict)
-
-    @property
-    def rankings(self) -> list[Ranking]:
-        return [each.ranking for each in self.beside]
 
 
 def unit_year(

@@ -15,6 +15,7 @@ from ..templatetags.numbers import percent_of
 from . import words
 from .charting import PageChart
 from .criteria import several
+from .figure_links import source_href
 from .lineage import Lineage, anchor
 from .navigation import Link, ranking_address
 from .ranking import CellView, cell, conditions, is_outrun
@@ -271,7 +272,7 @@ def edition_view(each: UnitEdition, code: str, break_before: str = "", names: Co
         year=release.year,
         block=f"{release.group_name}, {release.place}" if not release.is_national else release.group_name,
         ranking_href=f"{ranking_address(release)}#{code}",
-        source_href=f"{reverse('portal:publication', args=[release.number])}#{code}",
+        source_href=source_href(release, code),
         year_href=reverse("portal:unit-year", args=[code, release.year]),
         printed_name=row.name,
         rank=words.rank_text(row),

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from scoring import published
 from units.models import Unit
 
-from ..presenters import charting, comparison, criteria, lineage, lost_points, navigation, proof, unit_page, why
+from ..presenters import charting, lineage, navigation, proof, unit_page, unit_year
 from ..presenters import indexes as indexes_page
 from ..presenters import units as presenter
 
@@ -57,26 +57,16 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     rankings = published.load_rankings(releases)
     if not rankings:
         raise Http404
-    sheets = [presenter.sheet(beside, code) for beside in published.load_beside(rankings).values()]
     assessments = published.load_assessments(releases, unit=code)
-    return render(
-        request,
-        "portal/unit_year.html",
-        {
-            "unit": unit,
-            "year": year,
-            "lead": presenter.year_lead(rankings, code),
-            "sheets": sheets,
-            "compare": {ranking.release.number: comparison.of_unit(ranking, code) for ranking in rankings},
-            "dash_note": presenter.dash_note_of_year(sheets),
-            "below": criteria.below(assessments, rankings, code),
-            "lost": lost_points.views(published.load_blocks(assessments, rankings, code), rankings, code),
-            "whys": why.views(published.load_whys(rankings, code, assessments), code),
-            "files": navigation.files_beside(request.path),
-            "stamps": {each.number: proof.stamp(each, request.build_absolute_uri) for each in releases},
-            "illustrative": unit.illustrative or any(each.illustrative for each in releases),
-        },
+    known = unit_year.Known(
+        list(published.load_beside(rankings).values()),
+        assessments,
+        published.load_whys(rankings, code, assessments),
+        published.load_blocks(assessments, rankings, code),
     )
+    stamps = {each.number: proof.stamp(each, request.build_absolute_uri) for each in releases}
+    files = navigation.files_beside(request.path)
+    return render(request, "portal/unit_year.html", unit_year.context(unit, year, known, stamps, files))
 
 
 def chart(request: HttpRequest, code: str, index: str, what: str) -> HttpResponse:
