@@ -1,12 +1,13 @@
 """Corrections as readers see them: what each one changed, unit by unit, against the version it corrects."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..canonical import ROWS, Contents, stored_contents
 from ..core.differences import Differences, differences
 from ..lines import lines_of
-from ..models.publications import Publication
+from ..models.publications import Publication, PublishedFact
 from .tables import _releases
 from .values import Release
 
@@ -26,8 +27,12 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFact:
-    """A figure of the block (an average) that the two versions print otherwise; None: it came or went."""
+    """A figure of the block (an average) that the two versions print otherwise; None: it came or went.
 
+    `kind` as the published fact has it ("average", "highest", …), `name` what it is called there.
+    """
+
+    kind: str
     name: str
     before: str | None
     after: str | None
@@ -81,11 +86,40 @@ def load_corrections(numbers: Iterable[int] | None = None) -> list[Correction]:
                 for option in (each.rule or {}).get("options", ())
             },
             _reworded(contents[before], contents[after]),
-            _facts(contents[before], contents[after]),
+            _facts(contents[before].facts, contents[after].facts),
             (_printed(contents[before]), _printed(contents[after])),
         )
         for after, before in found
         if before in releases
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockChange:
+    """What a correction changed of its block as a whole: the publication's number, that of the one it corrects, the figures."""
+
+    after: int
+    before: int
+    illustrative: bool
+    facts: tuple[ChangedFact, ...]
+
+
+def load_block_changes(numbers: Iterable[int]) -> list[BlockChange]:
+    """Figures of whole blocks that the corrections of these numbers changed, without anything of a unit. Two queries."""
+    corrections = list(
+        Publication.objects.published()
+        .filter(number__in=list(numbers), supersedes__isnull=False)
+        .select_related("supersedes")
+        .order_by("number")
+    )
+    rows: dict[int, list[PublishedFact]] = defaultdict(list)
+    keys = {key for each in corrections for key in (each.pk, each.supersedes_id)}
+    for row in PublishedFact.objects.filter(publication__in=keys).order_by("position", "pk"):
+        rows[row.publication_id].append(row)
+    return [
+        BlockChange(each.number, corrected.number, each.illustrative, _facts(rows[corrected.pk], rows[each.pk]))
+        for each in corrections
+        if (corrected := each.supersedes) is not None and corrected.number is not None and each.number is not None
     ]
 
 
@@ -100,11 +134,11 @@ def _reworded(before: Contents, after: Contents) -> tuple[Reworded, ...]:
     )
 
 
-def _facts(before: Contents, after: Contents) -> tuple[ChangedFact, ...]:
-    """Figures of the block (an average) that came, went or changed; `name` is what each is called."""
-    old, new = ({(each.kind, each.label): each.printed for each in one.facts} for one in (before, after))
+def _facts(before: Iterable[PublishedFact], after: Iterable[PublishedFact]) -> tuple[ChangedFact, ...]:
+    """Figures of the block (an average) that came, went or changed."""
+    old, new = ({(each.kind, each.label): each.printed for each in one} for one in (before, after))
     return tuple(
-        ChangedFact(key[1], old.get(key), new.get(key))
+        ChangedFact(*key, old.get(key), new.get(key))
         for key in dict.fromkeys((*new, *old))
         if old.get(key) != new.get(key)
     )

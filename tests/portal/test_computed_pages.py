@@ -161,6 +161,7 @@ def test_the_feed_is_atom_and_tells_reason_and_moves(reader):
     assert entry.find("a:title", space).text.startswith("Dữ liệu minh họa. Đính chính: ")
     assert "nhập thiếu 50 hồ sơ" in entry.find("a:summary", space).text
     assert "Quận Bến Mới: 2 → 3" in entry.find("a:summary", space).text
+    assert re.search(r"Số chung của khối: Điểm trung bình: [\d,]+ → [\d,]+", entry.find("a:summary", space).text)
     assert entry.find("a:id", space).text == f"urn:sha256:{second.content_hash}"
     assert entry.find("a:link", space).get("href") == "http://localhost/dinh-chinh/#cong-bo-2"
 

@@ -11,11 +11,12 @@ from django.test import Client
 from parindex.portal.packs import known_of_year
 from parindex.portal.presenters import page_tables
 from parindex.portal.presenters.paper_sheets import unit_year
+from scoring.actions.publications import publish
 from scoring.core.differences import differences
 from scoring.proof import check_code
 from scoring.published.corrections import load_corrections
 from tests.cast import make_cast
-from tests.factories import make_unit
+from tests.factories import make_fact, make_publication, make_result, make_unit
 from tests.factories_computed import draft_computed, freeze, make_computed, make_corrected
 from units.models import UnitForm, UnitKind
 
@@ -36,6 +37,45 @@ def test_a_correction_is_in_the_file_with_every_figure_before_and_after():
     assert {row[-1] for row in rows} == {"Dữ liệu minh họa"}
     for form in ("xlsx", "json"):
         assert rows_of(client, "/dinh-chinh", form) == [heading, *rows]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_an_average_that_a_correction_changed_is_in_the_file_as_on_the_page(form):
+    make_corrected(make_cast())
+    client = Client(headers={"host": "localhost"})
+    html = unescape(client.get("/dinh-chinh/").content.decode())
+    told = re.findall(r"<li><b>([^<]*)\.</b> Trước: (\S+)\. Sau: (\S+)\.</li>", html)
+    heading, *rows = rows_of(client, "/dinh-chinh", form)
+    kind, unit, *shown = (heading.index(name) for name in ("Loại", "Đơn vị", "Số liệu", "Trước", "Sau"))
+    found = [row for row in rows if row[kind] == "số chung của khối"]
+    assert [tuple(row[place] for place in shown) for row in found] == told
+    assert [name for name, _before, _after in told] == ["Điểm trung bình", "Chỉ số trung bình"]
+    assert {row[unit] for row in found} == {""}
+    assert rows[-len(found) :] == found, "rows that were known before stay where they were"
+
+
+@pytest.mark.django_db
+def test_a_correction_of_an_average_alone_says_what_it_corrects():
+    cast = make_cast()
+    first = make_published_with_average(cast, "92.75")
+    second = make_published_with_average(cast, "92.57", version=2, supersedes=first, reason="Trung bình in sai.")
+    client = Client(headers={"host": "localhost"})
+    heading, row = rows_of(client, "/dinh-chinh", "csv")
+    told = dict(zip(heading, row, strict=True))
+    assert (told["Công bố số"], told["Thay công bố số"]) == (str(second.number), str(first.number))
+    assert (told["Loại"], told["Số liệu"], told["Trước"], told["Sau"]) == (
+        "số chung của khối", "Trung bình", "92,75", "92,57",
+    )  # fmt: skip
+    feed = unescape(client.get("/dinh-chinh/feed.xml").content.decode())
+    assert "Số chung của khối: Trung bình: 92,75 → 92,57." in feed
+
+
+def make_published_with_average(cast, average: str, **fields):
+    draft = make_publication(cast.par, cast.districts, 2024, **fields)
+    make_result(draft, cast["huyen-song-em"], 1, "95.25")
+    make_fact(draft, value=average)
+    return publish(publication=draft, by=None)
 
 
 @pytest.mark.django_db
@@ -92,9 +132,9 @@ def test_a_superseded_table_says_so_in_the_file_of_its_figures():
 
 
 @pytest.mark.django_db
-def test_a_correction_of_no_units_figure_is_in_the_file_of_corrections():
+def test_a_correction_of_no_figure_is_in_the_file_of_corrections():
     make_corrected(make_cast())
-    found = [replace(each, changes=differences({}, {})) for each in load_corrections()]
+    found = [replace(each, changes=differences({}, {}), facts=()) for each in load_corrections()]
     rows = page_tables.all_corrections(found, "/").rows
     assert [row[5] for row in rows] == ["nội dung khác"]
     assert rows[0][-1] == "Dữ liệu minh họa"

@@ -57,7 +57,7 @@ _FILTERS = (
     Parameter("don-vi-sau", "successor", gettext_lazy("Mã đơn vị sau"), example="31-2025"),
 )
 # What a table cannot do without: the changes of all corrections would be computed for every page.
-NEEDED = {"thay-doi-do-dinh-chinh": "cong-bo"}
+NEEDED = {"thay-doi-do-dinh-chinh": "cong-bo", "so-lieu-chung-do-dinh-chinh": "cong-bo"}
 
 
 def filters_of(table: Table) -> list[Parameter]:

@@ -119,3 +119,16 @@ ORIGINS = {
     "bonus": _("điểm thưởng"),
     "penalty": _("điểm trừ"),
 }
+FACT_KIND = text(
+    "kind",
+    _("Loại"),
+    choices={
+        "average": _("trung bình"),
+        "highest": _("cao nhất"),
+        "lowest": _("thấp nhất"),
+        "bands": _("phân nhóm"),
+        "survey": _("khảo sát"),
+        "regions": _("theo vùng"),
+        "other": _("thông tin khác"),
+    },
+)

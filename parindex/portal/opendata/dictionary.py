@@ -21,6 +21,7 @@ from .columns import (
     text,
     whole,
 )
+from .corrected import CORRECTED
 from .frozen import FROZEN
 
 _UNBOUNDED = _("không ghi ngày")
@@ -171,4 +172,4 @@ AROUND = (
     ),
 )  # fmt: skip
 
-DICTIONARY: dict[str, Explained] = {each.code: each for each in (*FROZEN, *AROUND)}
+DICTIONARY: dict[str, Explained] = {each.code: each for each in (*FROZEN, *CORRECTED, *AROUND)}

@@ -1,4 +1,4 @@
-"""The dictionary of what was published: publications, results, scores, criteria, corrections."""
+"""The dictionary of what was published: publications, results, scores, criteria."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,7 @@ from .columns import (
     BASES,
     BY_STATE,
     COMBINING,
+    FACT_KIND,
     LABEL,
     MOVE_BASES,
     NO_COMPARISON,
@@ -31,13 +32,13 @@ from .columns import (
 
 TRANSCRIBED_ONLY = _("công bố chép lại từ nguồn, không tính trên cổng")
 _UNKNOWN = _("nguồn không công bố, hoặc chưa đủ số liệu để tính (xem absent_reason); không phải số 0")
-_INDEX = text("index", _("Mã chỉ số"))
-_YEAR = whole("year", _("Năm đánh giá"))
-_PLACE = text("place", _("Nơi, như trong địa chỉ trang"))
-_BLOCK = text("block", _("Khối, như trong địa chỉ trang"))
+INDEX = text("index", _("Mã chỉ số"))
+YEAR = whole("year", _("Năm đánh giá"))
+PLACE = text("place", _("Nơi, như trong địa chỉ trang"))
+BLOCK = text("block", _("Khối, như trong địa chỉ trang"))
 _GROUP = text("group", _("Mã khối xếp hạng"))
 _TO_PUBLICATION: Links = {("publication",): ("cong-bo", ("number",))}
-_TO_UNIT: Links = {("unit",): ("don-vi", ("code",))}
+TO_UNIT: Links = {("unit",): ("don-vi", ("code",))}
 _TO_RESULT: Links = {("publication", "unit"): ("ket-qua", ("publication", "unit"))}
 
 FROZEN = (
@@ -48,12 +49,12 @@ FROZEN = (
         (
             LABEL,
             whole("number", _("Số công bố trên cổng")),
-            _INDEX,
+            INDEX,
             text("index_name", _("Tên chỉ số khi công bố")),
-            _YEAR,
-            _PLACE,
+            YEAR,
+            PLACE,
             text("place_name", _("Tên nơi khi công bố")),
-            _BLOCK,
+            BLOCK,
             _GROUP,
             text("group_name", _("Tên khối khi công bố")),
             text("unit_noun", _("Cách gọi đơn vị trong khối")),
@@ -105,7 +106,7 @@ FROZEN = (
         _("Kết quả"),
         _("Mỗi dòng là kết quả của một đơn vị trong một công bố: một chỉ số, một năm."),
         (
-            LABEL, PUBLICATION, _INDEX, _YEAR, _PLACE, _BLOCK, _GROUP,
+            LABEL, PUBLICATION, INDEX, YEAR, PLACE, BLOCK, _GROUP,
             flag("is_current", _("Công bố đang có hiệu lực")),
             POSITION, UNIT,
             text("printed_name", _("Tên đơn vị như nguồn in")),
@@ -139,7 +140,7 @@ FROZEN = (
             NOTE, SOURCE,
         ),
         ("publication", "unit"),
-        {**_TO_PUBLICATION, **_TO_UNIT},
+        {**_TO_PUBLICATION, **TO_UNIT},
     ),
     Explained(
         "thanh-phan",
@@ -283,19 +284,7 @@ FROZEN = (
         _("Mỗi dòng là một điều công bố nêu về cả khối: trung bình, cao nhất, thấp nhất, phân nhóm."),
         (
             LABEL, PUBLICATION, POSITION,
-            text(
-                "kind",
-                _("Loại"),
-                choices={
-                    "average": _("trung bình"),
-                    "highest": _("cao nhất"),
-                    "lowest": _("thấp nhất"),
-                    "bands": _("phân nhóm"),
-                    "survey": _("khảo sát"),
-                    "regions": _("theo vùng"),
-                    "other": _("thông tin khác"),
-                },
-            ),
+            FACT_KIND,
             text("what", _("Nội dung")),
             decimal("value", _("Giá trị"), _("nội dung là chữ, không phải một số"), POINTS),
             text("printed", _("Như nguồn in")),
@@ -304,54 +293,5 @@ FROZEN = (
         ),
         ("publication", "position"),
         _TO_PUBLICATION,
-    ),
-    Explained(
-        "dinh-chinh",
-        _("Đính chính"),
-        _("Mỗi dòng là một công bố đính chính, với công bố bị thay thế. Nội dung gốc của cả hai tải ở /cong-bo/<số>.json."),
-        (
-            LABEL,
-            whole("publication", _("Số của công bố đính chính")),
-            whole("supersedes", _("Đính chính cho công bố số")),
-            _INDEX, _YEAR, _PLACE, _BLOCK,
-            whole("version", _("Phiên bản")),
-            text("reason", _("Lý do đính chính")),
-            text("content_hash", _("Mã băm SHA-256 của công bố đính chính")),
-            text("superseded_hash", _("Mã băm SHA-256 của công bố bị thay thế")),
-        ),
-        ("publication",),
-    ),
-    Explained(
-        "thay-doi-do-dinh-chinh",
-        _("Thay đổi do đính chính"),
-        _("Mỗi dòng là một ô hoặc một hạng khác đi do đính chính, hoặc một đơn vị được thêm hay bỏ."),
-        (
-            LABEL,
-            whole("publication", _("Số của công bố đính chính")),
-            whole("supersedes", _("Đính chính cho công bố số")),
-            whole("position", _("Thứ tự trong đính chính")),
-            text(
-                "what",
-                _("Thay đổi gì"),
-                choices={
-                    "cell": _("một ô"),
-                    "rank": _("hạng"),
-                    "added": _("thêm đơn vị"),
-                    "removed": _("bỏ đơn vị"),
-                },
-            ),
-            UNIT,
-            text("printed_name", _("Tên đơn vị như nguồn in")),
-            text(
-                "cell",
-                _("Ô: total, max_score, index_percent, band, rank…; c.<mã> thành phần; m.<mã> điểm và f.<mã>.… số đo của tiêu chí"),
-                _("thêm hoặc bỏ cả đơn vị"),
-            ),
-            text("cell_name", _("Tên thành phần hoặc tiêu chí"), _("ô của chính bảng kết quả")),
-            text("before", _("Trước đính chính"), _("trước đó không có")),
-            text("after", _("Sau đính chính"), _("sau đó không còn")),
-        ),
-        ("publication", "position"),
-        {("publication",): ("dinh-chinh", ("publication",)), **_TO_UNIT},
     ),
 )  # fmt: skip

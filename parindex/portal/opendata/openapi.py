@@ -13,7 +13,7 @@ from .dictionary import DICTIONARY
 from .licence import licence
 from .schemas import Document, row_schema
 
-API_VERSION = "1.0.0"
+API_VERSION = "1.1.0"
 _JSON, _PROBLEM = "application/json", "application/problem+json"
 
 

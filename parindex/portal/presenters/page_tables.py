@@ -320,7 +320,7 @@ def comparison(release: Release, table: Comparison, address: str, *, problem: st
 
 
 def all_corrections(found: Sequence[Correction], address: str) -> Table:
-    """Every figure and rank that any correction changed, before and after."""
+    """Every figure and rank that any correction changed, before and after; figures of the whole block as printed."""
     rows: list[list[Cell]] = []
     invented = []
     for each in found:
@@ -338,7 +338,9 @@ def all_corrections(found: Sequence[Correction], address: str) -> Table:
              _exact(cell.after, shown.after), cell.by if cell.by is not None else ""]
             for cell, shown in zip(each.changes.cells, view.scores, strict=True)
         ]  # fmt: skip
-        # What moves no unit's figure (an average, a decision's number) is a correction all the same.
+        # Behind the units: whoever knows the rows of old finds them where they were.
+        own += [[*start, _("số chung của khối"), "", fact.what, fact.before, fact.after, ""] for fact in view.facts]
+        # What moves no figure (a decision's number) is a correction all the same.
         own = own or [[*start, _("nội dung khác"), "", "", "", "", ""]]
         rows += own
         invented += [view.release.illustrative] * len(own)

@@ -56,7 +56,13 @@ class Feed(SyndicationFeed):
 
     def item_description(self, item: CorrectionView) -> str:
         moves = "; ".join(f"{move.name}: {move.before} → {move.after}" for move in item.moves)
-        parts = [item.reason, item.summary, _("Thay đổi hạng: %(moves)s.") % {"moves": moves} if moves else ""]
+        facts = "; ".join(f"{fact.what}: {fact.before} → {fact.after}" for fact in item.facts)
+        parts = [
+            item.reason,
+            item.summary,
+            _("Thay đổi hạng: %(moves)s.") % {"moves": moves} if moves else "",
+            _("Số chung của khối: %(facts)s.") % {"facts": facts} if facts else "",
+        ]
         return " ".join(filter(None, parts))
 
     def item_link(self, item: CorrectionView) -> str:

@@ -1,4 +1,4 @@
-"""Corrections as tables: which publication corrects which, and every cell and rank that differs."""
+"""Corrections as tables: which publication corrects which, every cell and rank that differs, every figure of the block."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from ...models.publications import Publication
-from ..corrections import Correction, load_corrections
+from ..corrections import Correction, load_block_changes, load_corrections
 from .around import ILLUSTRATIVE, labelled, same
 from .reading import Asked, Key, Line, Table, tidy
 
@@ -16,8 +16,25 @@ def _corrections(_standing: str) -> QuerySet:
     return labelled(Publication.objects.published().filter(supersedes__isnull=False), "illustrative")
 
 
-class Changes(Table):
+class OfOne(Table):
     """What each correction changed, numbered within it. A page holds changes of one correction, a stream those of all."""
+
+    def changes(self, asked: Asked) -> list[Line]:
+        """Those of the one correction whose publication is asked for."""
+        raise NotImplementedError
+
+    def page_and_count(self, asked: Asked, after: Key | None, most: int) -> tuple[list[Line], int]:
+        """Both from the changes, which are computed once."""
+        changes, begun = self.changes(asked), int(after[-1]) if after is not None else 0
+        return [line for line in changes if int(line["position"] or 0) > begun][:most], len(changes)
+
+    def stream(self, asked: Asked) -> Iterator[Line]:
+        for number in self.chosen(asked).order_by("number").values_list("number", flat=True):
+            yield from self.changes(replace(asked, values={**asked.values, "publication": number}))
+
+
+class Changes(OfOne):
+    """Cells and ranks of units."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -39,21 +56,34 @@ class Changes(Table):
         """The corrections that the changes belong to; the unit is looked for among the changes themselves."""
         return super().chosen(replace(asked, values={k: v for k, v in asked.values.items() if k != "unit"}))
 
-    def page_and_count(self, asked: Asked, after: Key | None, most: int) -> tuple[list[Line], int]:
-        """Of the one correction whose publication is asked for, which is computed once for both."""
-        changes, begun = _changes(asked), int(after[-1]) if after is not None else 0
-        return [line for line in changes if int(line["position"] or 0) > begun][:most], len(changes)
-
-    def stream(self, asked: Asked) -> Iterator[Line]:
-        for number in self.chosen(asked).order_by("number").values_list("number", flat=True):
-            yield from _changes(replace(asked, values={**asked.values, "publication": number}))
+    def changes(self, asked: Asked) -> list[Line]:
+        number = int(asked.values["publication"])
+        lines = [line for correction in load_corrections([number]) for line in _of_one(correction)]
+        return [line for line in lines if asked.values.get("unit") in (None, line["unit"])]
 
 
-def _changes(asked: Asked) -> list[Line]:
-    lines = [
-        line for correction in load_corrections([int(asked.values["publication"])]) for line in _of_one(correction)
-    ]
-    return [line for line in lines if asked.values.get("unit") in (None, line["unit"])]
+class BlockFigures(OfOne):
+    """Figures of the whole block, such as its average, as printed before and after."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ("label", "publication", "supersedes", "position", "kind", "what", "before", "after")
+
+    def changes(self, asked: Asked) -> list[Line]:
+        return [
+            {
+                "label": ILLUSTRATIVE if each.illustrative else None,
+                "publication": each.after,
+                "supersedes": each.before,
+                "position": position,
+                "kind": fact.kind,
+                "what": tidy(fact.name),
+                "before": tidy(fact.before),
+                "after": tidy(fact.after),
+            }
+            for each in load_block_changes([int(asked.values["publication"])])
+            for position, fact in enumerate(each.facts, start=1)
+        ]
 
 
 def _of_one(correction: Correction) -> list[Line]:
@@ -122,5 +152,12 @@ CORRECTED = (
         {"publication": "number"},
         {"publication": int, "position": int},
         {"publication": "number", "unit": "number"},
+    ),
+    BlockFigures(
+        "so-lieu-chung-do-dinh-chinh",
+        _corrections,
+        {"publication": "number"},
+        {"publication": int, "position": int},
+        {"publication": "number"},
     ),
 )

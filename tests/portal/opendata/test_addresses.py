@@ -18,7 +18,7 @@ from tests.factories import make_published, make_unit
 
 ADDRESS = "/du-lieu/v1/{}.json"
 # Tables that are asked of one correction.
-OF_ONE = {"thay-doi-do-dinh-chinh": "?cong-bo=2"}
+OF_ONE = dict.fromkeys(("thay-doi-do-dinh-chinh", "so-lieu-chung-do-dinh-chinh"), "?cong-bo=2")
 RESULTS = ADDRESS.format("ket-qua")
 
 
@@ -142,6 +142,30 @@ def test_superseded_publications_are_found_when_asked_for_and_never_otherwise(as
     assert (correction["publication"], correction["supersedes"]) == (2, 1)
 
 
+def test_averages_that_a_correction_changed_are_those_of_both_publications(ask):
+    rows = ask("/du-lieu/v1/so-lieu-chung-do-dinh-chinh.json?cong-bo=2")["rows"]
+    assert [(row["position"], row["kind"], row["what"]) for row in rows] == [
+        (1, "average", "Điểm trung bình"), (2, "other", "Chỉ số trung bình"),
+    ]  # fmt: skip
+    facts = ask("/du-lieu/v1/so-lieu-chung.json?hieu-luc=tat-ca")["rows"]
+    printed = {(row["publication"], row["what"]): row["printed"] for row in facts}
+    for row in rows:
+        assert (row["publication"], row["supersedes"]) == (2, 1)
+        assert row["before"] == printed[1, row["what"]] != row["after"] == printed[2, row["what"]]
+    assert ask("/du-lieu/v1/so-lieu-chung-do-dinh-chinh.json?cong-bo=1")["rows"] == [], "which corrects nothing"
+    second = ask("/du-lieu/v1/so-lieu-chung-do-dinh-chinh.json?cong-bo=2&moi-trang=1&sau=2,1")
+    assert [row["what"] for row in second["rows"]] == ["Chỉ số trung bình"]
+
+
+def test_the_table_of_changed_cells_keeps_the_columns_and_kinds_that_programs_know(ask):
+    rows = ask("/du-lieu/v1/thay-doi-do-dinh-chinh.json?cong-bo=2")["rows"]
+    assert {row["what"] for row in rows} <= {"cell", "rank", "added", "removed"}
+    assert list(rows[0]) == [
+        "label", "publication", "supersedes", "position", "what", "unit", "printed_name", "cell", "cell_name", "before",
+        "after",
+    ]  # fmt: skip
+
+
 def test_results_are_what_the_page_says(ask, program):
     page = json.loads(program.get("/xep-hang/minh-hoa/quan-huyen/par/2024.json").content)
     places = {heading: place for place, heading in enumerate(page["columns"])}
@@ -177,8 +201,9 @@ def refused(response, query: str) -> None:
     assert response["Cache-Control"] == "no-store"
 
 
-def test_what_a_table_needs_is_asked_for(program):
-    response = program.get("/du-lieu/v1/thay-doi-do-dinh-chinh.json")
+@pytest.mark.parametrize("code", OF_ONE)
+def test_what_a_table_needs_is_asked_for(program, code):
+    response = program.get(f"/du-lieu/v1/{code}.json")
     assert response.status_code == 400
     assert "cần tham số “cong-bo”" in json.loads(response.content)["detail"]
 
