@@ -1,1 +1,1 @@
-"""The pages of a table and its units before their publication, for those of the staff who may see them; nothing public imports this package."""
+"""The pages of a table, its units and its criteria before their publication, for those of the staff who may see them; nothing public imports this package."""

@@ -8,6 +8,7 @@ app_name = "preview"
 urlpatterns = [
     path("", views.show, name="ranking"),
     path("don-vi/<slug:code>/", views.unit, name="unit"),
+    path("tieu-chi/<str:code>/", views.criterion, name="criterion"),
     path("cau/", views.sentences, name="sentences"),
     path("cau/<slug:unit>/", views.sentences, name="unit-sentences"),
 ]

@@ -1,4 +1,4 @@
-"""A table's page and its units' pages as they will look, the public templates over contents that are not published; and the sentences of them."""
+"""The pages of a table, its units and its criteria as they will look, the public templates over contents that are not published; and the sentences of them."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,10 +21,10 @@ from scoring.actions.sentences import (
 )
 from scoring.explaining.said import BLOCK
 from scoring.policies import NotAllowed, check_can_preview, check_can_word, why_not
-from scoring.published.preview import ranking_of, unit_year_of
+from scoring.published.preview import criterion_of, ranking_of, unit_year_of
 from scoring.views.gates import open_release, open_round, refuse
 
-from . import unit_page, wording
+from . import criterion_page, unit_page, wording
 from .forms import SentenceForm
 
 
@@ -66,6 +66,21 @@ def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         raise Http404
     context = unit_page.context(found, code, reverse("preview:ranking", args=[pk]), request.build_absolute_uri)
     return render(request, "preview/unit_year.html", {**context, "round": round_})
+
+
+@require_safe
+def criterion(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """A criterion as it will look: what it is, and what every unit would have got for it."""
+    round_ = open_round(request, pk)
+    try:
+        check_can_preview(request.user)
+        found = criterion_of(contents_to_show(round_), code)
+    except NotAllowed as reason:
+        raise refuse(reason) from None
+    if found is None:
+        raise Http404
+    context = criterion_page.context(found, reverse("preview:ranking", args=[pk]))
+    return render(request, "preview/criterion.html", {**context, "round": round_})
 
 
 @require_http_methods(["GET", "POST"])

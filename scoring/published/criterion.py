@@ -1,7 +1,7 @@
 """One criterion in one published table: what it was, what every unit got, and the one that it continues, a year earlier."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -99,23 +99,51 @@ def load_criterion(release: Release, code: str) -> CriterionYear | None:
     beside = _releases(Publication.objects.published().filter(Q(pk=release.previous) | Q(previous=release.pk)))
     compared = [each for each in beside if each.pk == release.previous]
     following = [each for each in beside if each.previous == release.pk and each.is_current]
-    releases = {each.pk: each for each in (release, *compared, *following)}
+    rows = rows_of([release, *compared, *following])
+    results = PublishedResult.objects.filter(publication=release.pk).order_by("position", "pk")
+    return criterion_in(release, code, rows, results, marks_of, [*compared, *following])
+
+
+def rows_of(releases: Iterable[Release]) -> dict[int, list[PublishedCriterion]]:
+    """The criteria sets of tables, by the key of the publication. One query."""
     rows: dict[int, list[PublishedCriterion]] = defaultdict(list)
-    for row in PublishedCriterion.objects.filter(publication__in=releases).order_by("position", "code"):
+    publications = [each.pk for each in releases]
+    for row in PublishedCriterion.objects.filter(publication__in=publications).order_by("position", "code"):
         rows[row.publication_id].append(row)
+    return rows
+
+
+Marks = Mapping[int, Mapping[str, NodeMark]]
+
+
+def criterion_in(
+    release: Release,
+    code: str,
+    rows: Mapping[int, list[PublishedCriterion]],
+    results: Iterable[PublishedResult],
+    marks_of: Callable[[Mapping[int, PublishedCriterion]], Marks],
+    around: Sequence[Release],
+) -> CriterionYear | None:
+    """The criterion in a table whose rows are loaded, or composed for a preview; None where the table has none of that code.
+
+    `rows`, by the key of the publication, and `around`: of the table compared with and of current ones compared with this
+    one; `marks_of` gives the marks of every unit for a criterion of each publication.
+    """
+    compared = next((each for each in around if each.pk == release.previous), None)
+    following = [each for each in around if each.pk != release.previous]
     own = {row.code: row for row in rows[release.pk]}
     if code not in own:
         return None
-    assessments = {pk: Assessment(each, nodes_of(rows[pk]), ()) for pk, each in releases.items()}
-    assessment = assessments[release.pk]
-    before_row, reason = _continued(release, own[code], compared[0] if compared else None, rows)
-    marks = _marks(release.pk, own[code], before_row)
-    before = None
-    if before_row is not None:
-        earlier = assessments[before_row.publication_id]
-        before = Earlier(earlier, earlier.nodes[before_row.code], marks[before_row.publication_id])
+    assessment = Assessment(release, nodes_of(rows[release.pk]), ())
+    before_row, reason = _continued(release, own[code], compared, rows)
+    wanted = {release.pk: own[code]}
+    if before_row is not None and compared is not None:
+        wanted[compared.pk] = before_row
+    marks, before = marks_of(wanted), None
+    if before_row is not None and compared is not None:
+        earlier = Assessment(compared, nodes_of(rows[compared.pk]), ())
+        before = Earlier(earlier, earlier.nodes[before_row.code], marks[compared.pk])
         reason = reason or _what_changed(rows, own[code], before_row, assessment, before)
-    results = PublishedResult.objects.filter(publication=release.pk).order_by("position", "pk")
     by_rank = sorted(results, key=lambda each: (each.rank is None, each.rank or 0))
     return CriterionYear(
         assessment,
@@ -179,18 +207,16 @@ def _what_changed(
         by_code = {each.code: each for each in own}
         return [(leaf.title, leaf.max_score, by_code[leaf.code].rule, leaf.origin) for leaf in of.leaves_under(code)]
 
-    now = leaves(assessment, row.code, rows[row.publication_id])
-    then = leaves(before.assessment, before_row.code, rows[before_row.publication_id])
+    now = leaves(assessment, row.code, rows[assessment.release.pk])
+    then = leaves(before.assessment, before_row.code, rows[before.release.pk])
     return None if now == then else NotCompared.PARTS
 
 
-def _marks(
-    publication: int, row: PublishedCriterion, before: PublishedCriterion | None
-) -> Mapping[int, dict[str, NodeMark]]:
-    """Every unit's mark for the criterion, and for the one it continues, by publication."""
-    wanted = Q(result__publication=publication, criterion=row)
-    if before is not None:
-        wanted |= Q(result__publication=before.publication_id, criterion=before)
+def marks_of(rows: Mapping[int, PublishedCriterion]) -> Marks:
+    """Every unit's frozen mark for a criterion of each publication. One query."""
+    wanted = Q(pk__in=())
+    for publication, row in rows.items():
+        wanted |= Q(result__publication=publication, criterion=row)
     found: dict[int, dict[str, NodeMark]] = defaultdict(dict)
     for pk, unit, *values in PublishedMark.objects.filter(wanted).values_list(
         "result__publication_id", "result__unit_code", *_MARK

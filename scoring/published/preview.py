@@ -9,14 +9,15 @@ from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.canonical import COMPONENTS, Contents
+from scoring.canonical import COMPONENTS, ComposedMark, Contents
 
 from ..core.scheme import Origin
-from ..models.publications import Publication, PublishedMark, PublishedSurvey
+from ..models.publications import Publication, PublishedCriterion, PublishedMark, PublishedSurvey
 from .beside import SideBySide, load_beside
 from .block import PublishedBlock, assembled, frozen_leaf, is_near_enough, leaf_marks, leaves_of, load_blocks, mark_of
 from .criteria import Assessment, BandInfo, NodeMark, SurveyInfo, load_assessments, nodes_of
-from .tables import Stored, assemble, component_of, load_rankings, release_of, releases_of_unit
+from .criterion import CriterionYear, Marks, criterion_in, marks_of, rows_of, tables_with_criterion
+from .tables import Stored, assemble, component_of, earlier_of, load_rankings, release_of, releases_of_unit
 from .values import Ranking, Release, Score
 from .why import Earlier, Why, load_earlier, load_whys, why_of
 
@@ -26,16 +27,11 @@ NO_NUMBER = 0
 
 def ranking_of(contents: Contents) -> Ranking:
     """The table that these contents will be, with the changes that the public page will state."""
-    publication = copy(contents.publication)
-    if publication.number is None:
-        publication.number = NO_NUMBER
-    if publication.pk is None:
-        publication.pk = NO_NUMBER  # nor has any row this one
     scores: dict[str, dict[str, Score]] = defaultdict(dict)
     for (unit, code), each in contents.scores.items():
         scores[unit][code] = Score(each.value, each.printed, each.basis, each.note, each.source, each.rank, each.change)
     stored = Stored(
-        release_of(publication, None),
+        _release(contents),
         tuple(component_of(each) for each in sorted(contents.components, key=lambda each: (each.position, each.code))),
         sorted(contents.results, key=lambda each: (each.position, each.unit_code)),
         scores,
@@ -43,6 +39,15 @@ def ranking_of(contents: Contents) -> Ranking:
         _wordings(contents),
     )
     return assemble([stored])[0]
+
+
+def _release(contents: Contents) -> Release:
+    publication = copy(contents.publication)
+    if publication.number is None:
+        publication.number = NO_NUMBER
+    if publication.pk is None:
+        publication.pk = NO_NUMBER  # nor has any row this one
+    return release_of(publication, None)
 
 
 def _wordings(contents: Contents) -> dict[str, dict[str, str]]:
@@ -85,9 +90,7 @@ def _assessment(release: Release, contents: Contents) -> Assessment | None:
         return None
     marks: dict[str, dict[str, NodeMark]] = defaultdict(dict)
     for (unit, code), each in contents.marks.items():
-        marks[unit][code] = NodeMark(
-            each.state, each.points, each.max_score, each.amount, each.base, each.choice, each.self_score, each.reason
-        )
+        marks[unit][code] = _node_mark(each)
     rows = sorted(contents.criteria, key=lambda each: (each.position, each.code))
     bands = sorted(contents.bands, key=lambda each: (-each.from_index, each.code))
     return Assessment(
@@ -99,6 +102,12 @@ def _assessment(release: Release, contents: Contents) -> Assessment | None:
             unit: tuple(_survey(each) for each in sorted(figures, key=lambda each: each.position))
             for unit, figures in contents.surveys.items()
         },
+    )
+
+
+def _node_mark(mark: PublishedMark | ComposedMark) -> NodeMark:
+    return NodeMark(
+        mark.state, mark.points, mark.max_score, mark.amount, mark.base, mark.choice, mark.self_score, mark.reason
     )
 
 
@@ -137,13 +146,49 @@ def unit_year_of(contents: Contents, unit: str) -> UnitYear | None:
     if (below := _assessment(draft, contents)) is not None:
         assessments[draft.number] = below
         blocks |= _block(contents, ranking, below, unit)
-    rankings = _in_order([*others, ranking], contents)
+    tables = [beside[each.number] for each in _in_order([*(each.release for each in others), draft], contents)]
     return UnitYear(
-        [beside[each.release.number] for each in rankings],
+        tables,
         assessments,
-        load_whys(rankings, unit, assessments),
+        load_whys([each.ranking for each in tables], unit, assessments),
         blocks,
     )
+
+
+# --- a criterion ---
+
+
+@dataclass(frozen=True)
+class DraftCriterion:
+    """A criterion as its page will show it, and every table that will stand and was scored by it, the draft among them."""
+
+    found: CriterionYear
+    tables: list[Release]
+
+
+def criterion_of(contents: Contents, code: str) -> DraftCriterion | None:
+    """What the page of a criterion will show once these contents are out; None where they have no such criterion.
+
+    A fixed number of queries, whatever the number of units.
+    """
+    draft = _release(contents)
+    if not draft.is_computed:
+        return None
+    compared = earlier_of(draft)
+    rows = rows_of(compared)
+    rows[draft.pk] = sorted(contents.criteria, key=lambda each: (each.position, each.code))
+
+    def marks(wanted: Mapping[int, PublishedCriterion]) -> Marks:
+        own = {unit: _node_mark(each) for (unit, node), each in contents.marks.items() if node == code}
+        frozen = {pk: row for pk, row in wanted.items() if pk != draft.pk}
+        return {**{key: {} for key in frozen}, **marks_of(frozen), draft.pk: own}
+
+    results = sorted(contents.results, key=lambda each: each.position)
+    found = criterion_in(draft, code, rows, results, marks, compared)
+    if found is None:
+        return None
+    others = [each for each in tables_with_criterion(draft.set_code, code) if not _is_same_table(each, draft)]
+    return DraftCriterion(found, _in_order([*others, draft], contents))
 
 
 def _is_same_table(one: Release, other: Release) -> bool:
@@ -151,17 +196,17 @@ def _is_same_table(one: Release, other: Release) -> bool:
     return (one.index, one.year, one.group) == (other.index, other.year, other.group)
 
 
-def _in_order(rankings: Sequence[Ranking], contents: Contents) -> list[Ranking]:
-    """Tables of one year in the order of a unit's page: by index, then by block."""
+def _in_order(releases: Sequence[Release], contents: Contents) -> list[Release]:
+    """Tables, the draft among them, in the order of the pages that list them: the newest first, by index and by block."""
     draft = contents.publication
     places = {
         number: (index, group)
         for number, index, group in Publication.objects.published()
-        .filter(number__in=[each.release.number for each in rankings])
+        .filter(number__in=[each.number for each in releases])
         .values_list("number", "index__position", "group__position")
     }
-    places[rankings[-1].release.number] = (draft.index.position, draft.group.position)
-    return sorted(rankings, key=lambda each: places[each.release.number])
+    places[releases[-1].number] = (draft.index.position, draft.group.position)
+    return sorted(releases, key=lambda each: (-each.year, *places[each.number], each.group))
 
 
 def _not_applicable(contents: Contents) -> dict[str, dict[str, Decimal]]:

@@ -86,6 +86,11 @@ def current_releases() -> list[Release]:
     )
 
 
+def earlier_of(release: Release) -> list[Release]:
+    """The table that a computed one is compared with, superseded since or not; empty where there is none."""
+    return _releases(Publication.objects.published().filter(pk=release.previous))
+
+
 def release_by_number(number: int) -> Release | None:
     """One publication, superseded ones too; None when there is none or it is a draft."""
     found = _releases(Publication.objects.published().filter(number=number))

@@ -36,6 +36,10 @@ def test_a_row_leads_to_the_unit_and_back_without_script(desk, made):
     assert page.url.endswith(f"/xem-truoc/don-vi/{UNIT}/")
     assert page.get_by_role("heading", level=1).inner_text() == "Huyện Núi Xanh, năm 2024"
     assert page.get_by_text("BẢN XEM TRƯỚC – không phổ biến").is_visible()
+    page.locator("details.area > summary").first.click()
+    page.get_by_role("link", name="1.1 Chất lượng kế hoạch").click()
+    assert page.url.endswith("/xem-truoc/tieu-chi/1.1/")
+    page.go_back()
     page.get_by_role("link", name="Quay lại bảng xem trước").click()
     assert page.url.endswith(f"/xem-truoc/#{UNIT}")
     assert page.locator(f"#{UNIT}").is_visible()
@@ -45,7 +49,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, made, axe_findings
     page = desk()
     found = {}
     table = f"/lam-viec/ky/{made.round.pk}/cong-bo/xem-truoc/"
-    for address in (table, f"{table}don-vi/{UNIT}/"):
+    for address in (table, f"{table}don-vi/{UNIT}/", f"{table}tieu-chi/1.2.2/", f"{table}tieu-chi/1/"):
         page.goto(address)
         for fold in page.locator("details").all():
             fold.evaluate("each => each.open = true")

@@ -284,6 +284,7 @@ def test_staff_without_rights_find_nothing_of_it(world):
         reverse("desk:home"),
         reverse("preview:ranking", args=[made.round.pk]),
         reverse("preview:unit", args=[made.round.pk, FIRST]),
+        reverse("preview:criterion", args=[made.round.pk, "1.1"]),
         reverse("desk:sheet", args=[made.round.pk, made.sheets[FIRST].pk]),
         "/quan-tri/",
         *(
@@ -293,7 +294,7 @@ def test_staff_without_rights_find_nothing_of_it(world):
     ]
     answers = crawl(pages, client)
     assert found_in(answers, canaries) == {}
-    assert {answers[page][0] for page in pages[:7]} == {404}
+    assert {answers[page][0] for page in pages[:8]} == {404}
 
 
 def test_the_moment_of_the_release_by_the_millisecond(world, monkeypatch):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,7 @@ from scoring.published import CriterionYear, Level, Node, NodeMark, NotCompared,
 
 from ..templatetags.numbers import percent_of
 from . import criteria, words
-from .navigation import Link, Switch, criterion_address, files_beside, publication_address
+from .navigation import Link, Switch, criterion_address, files_beside, publication_address, unit_year_address
 from .words import MoveView
 
 # A list of more units than this ends in how many are left; the file has them all.
@@ -147,7 +146,7 @@ def _unit(found: CriterionYear, unit: str, name: str, mark: NodeMark) -> UnitVie
     return UnitView(
         unit,
         name,
-        reverse("portal:unit-year", args=[unit, found.release.year]),
+        unit_year_address(found.release, unit),
         words.number(points) if points is not None else "",
         mark.reason if _is_told_by_its_step(found.node) else working_of(found, mark) or mark.reason,
         words.number(before) if before is not None else "",
@@ -271,7 +270,11 @@ def facts(found: CriterionYear) -> list[tuple[str, str, str]]:
         (_("Cách tính điểm"), node.rule_words, ""),
         (_("Tài liệu kiểm chứng"), node.evidence, ""),
         (_("Cơ quan thẩm định"), node.appraiser, ""),
-        (_("Bộ tiêu chí"), release.set_name, f"{publication_address(release.number)}#bo-tieu-chi"),
+        (
+            _("Bộ tiêu chí"),
+            release.set_name,
+            f"{publication_address(release.number)}#bo-tieu-chi" if release.number else "",
+        ),
         (_("Ban hành theo"), release.set_decision, ""),
     ]
     if found.before is not None and found.before.release.is_current:
@@ -343,5 +346,5 @@ def context(found: CriterionYear, tables: Iterable[Release]) -> dict[str, Any]:
         "changes": [(shown.risers, _("Tăng điểm")), (shown.fallers, _("Giảm điểm"))],
         "full": shown.levels[0] if shown.levels and not found.node.is_beside_the_scale else None,
         "switches": switches(found, tables),
-        "files": files_beside(page) if shown.units else [],
+        "files": files_beside(page) if shown.units and page else [],
     }
