@@ -8,6 +8,8 @@ correction that changes nothing is cancelled: correcting -> published.
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from scoring.models import AssessmentRound
 
 State = AssessmentRound.State
@@ -41,3 +43,5 @@ MOVES: dict[str, Move] = {
 # States in which scores, surveys and the round's own data may be written; in the last two a write voids the submission.
 WRITABLE = (State.PREPARING, State.OPEN, State.CORRECTING, State.SUBMITTED, State.APPROVED)
 AWAITING = (State.SUBMITTED, State.APPROVED)
+# What is said after a write that voided one, wherever it was made; before it, templates/scoring/_awaiting.html says so.
+VOIDED = _("Lần trình công bố đã hết hiệu lực vì có thay đổi; phải trình lại.")

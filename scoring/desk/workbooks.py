@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from scoring.actions.workbooks.staging import ABANDONED_AFTER
 from scoring.appraising import Leaf, leaves_of
 from scoring.clock import database_now
-from scoring.models import ImportAct, ImportChange, Moved
+from scoring.models import AssessmentRound, ImportAct, ImportChange, Moved
 from scoring.numerals import shown
+from scoring.workflow import VOIDED
 
 from .history import FIELDS, value_in_words
 
@@ -164,6 +165,12 @@ def ranks_in_words(act: ImportAct) -> list[dict[str, Any]]:
         {**each, "total_before": _figure(each["total_before"]), "total_after": _figure(each["total_after"])}
         for each in act.summary.get("ranks", [])
     ]
+
+
+def void_in_words(act: ImportAct) -> str:
+    """That the import voided the round's submission, as long as nobody has submitted the round again; else ""."""
+    is_open = act.round.state in (AssessmentRound.State.OPEN, AssessmentRound.State.CORRECTING)
+    return str(VOIDED) if is_open and act.summary.get("has_voided") else ""
 
 
 def kept_until(act: ImportAct) -> Any:

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from scoring.models import AssessmentRound, Submission
+from scoring.workflow import VOIDED
 
 
 @contextmanager
@@ -20,4 +20,4 @@ def telling_of_void(request: HttpRequest, round_: AssessmentRound) -> Iterator[N
     keys = list(waiting.values_list("pk", flat=True))
     yield
     if keys and Submission.objects.filter(pk__in=keys, voided_at__isnull=False).exists():
-        messages.warning(request, _("Lần trình công bố đã hết hiệu lực vì có thay đổi; phải trình lại."))
+        messages.warning(request, str(VOIDED))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.actions.workbooks import confirming, staging
-from scoring.desk.workbooks import ChangedPlaces, Waiting, has_file, kept_until, ranks_in_words
+from scoring.desk.workbooks import ChangedPlaces, Waiting, has_file, kept_until, ranks_in_words, void_in_words
 from scoring.file_answers import as_attachment
 from scoring.forms.workbooks import Undo, seen_doubts
 from scoring.models import ImportAct, ImportFile
@@ -42,6 +42,7 @@ def _page(request: HttpRequest, act: ImportAct, *, status: int = 200, **more: An
         "places": page.object_list,
         "ranks": ranks_in_words(act),
         "kept_until": kept_until(act),
+        "voided": void_in_words(act),
         "why_not": why_not(check_can_enter, request.user, act.round),
         "why_no_undo": why_not(check_can_undo_import, request.user, act, act.round),
         "undo": Undo(),

@@ -25,6 +25,7 @@ from scoring.models import AssessmentRound, Event
 from scoring.policies import NotAllowed, can, check_can_manage, check_is_writable
 from scoring.survey_setup import TEMPLATES
 
+from .awaiting import telling_of_void
 from .gates import open_round, refuse
 
 
@@ -52,21 +53,24 @@ def _may_manage(request: HttpRequest, round_: AssessmentRound) -> bool:
 def _act(request: HttpRequest, round_: AssessmentRound) -> bool:
     """Do what a button of the page asks for; whatever is refused is said on the page."""
     try:
-        if "mau" in request.POST:
-            apply_template(round_=round_, template=request.POST["mau"], by=request.user)
-            messages.success(request, _("Đã thêm phiếu theo mẫu. Xem lại câu hỏi và trọng số trước khi dùng."))
-        elif "xoa" in request.POST:
-            remove_questionnaire(round_=round_, code=request.POST["xoa"], by=request.user)
-            messages.success(request, _("Đã xóa phiếu hỏi."))
-        elif (source := request.POST.get("ky", "")).isascii() and source.isdigit():
-            copied = copy_survey(round_=round_, source=get_object_or_404(AssessmentRound, pk=source), by=request.user)
-            words = {"forms": copied.questionnaires, "questions": copied.questions}
-            messages.success(request, _("Đã sao chép %(forms)d phiếu, %(questions)d câu hỏi.") % words)
-            if copied.left_behind:
-                left = ", ".join(copied.left_behind)
-                messages.warning(
-                    request, _("Không sao chép vì bộ tiêu chí mới không có tiêu chí tương ứng: %s.") % left
+        with telling_of_void(request, round_):
+            if "mau" in request.POST:
+                apply_template(round_=round_, template=request.POST["mau"], by=request.user)
+                messages.success(request, _("Đã thêm phiếu theo mẫu. Xem lại câu hỏi và trọng số trước khi dùng."))
+            elif "xoa" in request.POST:
+                remove_questionnaire(round_=round_, code=request.POST["xoa"], by=request.user)
+                messages.success(request, _("Đã xóa phiếu hỏi."))
+            elif (source := request.POST.get("ky", "")).isascii() and source.isdigit():
+                copied = copy_survey(
+                    round_=round_, source=get_object_or_404(AssessmentRound, pk=source), by=request.user
                 )
+                words = {"forms": copied.questionnaires, "questions": copied.questions}
+                messages.success(request, _("Đã sao chép %(forms)d phiếu, %(questions)d câu hỏi.") % words)
+                if copied.left_behind:
+                    left = ", ".join(copied.left_behind)
+                    messages.warning(
+                        request, _("Không sao chép vì bộ tiêu chí mới không có tiêu chí tương ứng: %s.") % left
+                    )
         return True
     except NotAllowed as reason:
         raise refuse(reason) from None
@@ -113,7 +117,8 @@ def _one(
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
-            define(round_=round_, plan=form.plan(), by=request.user)
+            with telling_of_void(request, round_):
+                define(round_=round_, plan=form.plan(), by=request.user)
         except NotAllowed as reason:
             raise refuse(reason) from None
         except SetupRefused as refused:

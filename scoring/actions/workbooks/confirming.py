@@ -21,6 +21,7 @@ from scoring.models import Appraisal, AssessmentRound, Event, ImportAct, ImportC
 from scoring.packets.identity import set_hash
 from scoring.policies import NotAllowed, check_can_enter, check_can_undo_import
 from scoring.survey_entry import Known
+from scoring.workflow import AWAITING
 
 from .marks import mark_entry
 from .staging import AT_ONCE_CHANGES, AlreadyImported
@@ -69,6 +70,9 @@ def request_confirm(*, act: ImportAct, acknowledged: Collection[str], by: Any) -
 def confirm(*, act: ImportAct | int, acknowledged: Collection[str] = (), by: Any) -> ImportAct:
     """Write everything that the file changes, in one transaction. Confirmed already: nothing more happens.
 
+    Whether a submission of the round was voided by it stays with the act (`summary["has_voided"]`), for whoever confirmed
+    it may be gone by the time a service writes it.
+
     Raises `NotAllowed`, `NotAcknowledged`, `AlreadyImported`, `ImportConflict`, `ImportRefused`.
     """
     with transaction.atomic():
@@ -89,9 +93,12 @@ def confirm(*, act: ImportAct | int, acknowledged: Collection[str] = (), by: Any
         if held.summary.get("criteria_set") != set_hash(locked.criteria_set):
             raise ImportRefused(_("Bộ tiêu chí đã được sửa sau khi kiểm tra tệp: kiểm tra lại tệp này rồi xác nhận"))
         _check_unmoved(locked, held)
+        was_awaiting = locked.state in AWAITING
         _write(locked, held, verb="import_marks", reason=reason, is_undo=False, by=by)
         held.state, held.confirmed_at, held.confirmed_by = State.CONFIRMED, database_now(), by
-        held.summary = {**held.summary, "acknowledged": sorted(acknowledged), "refusal": ""}
+        has_voided = was_awaiting and not AssessmentRound.objects.filter(pk=locked.pk, state__in=AWAITING).exists()
+        told = {"acknowledged": sorted(acknowledged), "refusal": "", "has_voided": has_voided}
+        held.summary = {**held.summary, **told}
         held.step, held.claimed_at = "", None
         held.save()
         ImportFile.objects.filter(act=held).delete()

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from scoring.actions.workbooks import confirming, staging
-from scoring.desk.workbooks import ChangedPlaces, ranks_in_words
+from scoring.desk.workbooks import ChangedPlaces, ranks_in_words, void_in_words
 from scoring.management.reporting import EXIT_CODES, PROBLEMS, USAGE, problem_table, refused_by_database
 from scoring.management.terminal import console_for, counting_bar
 from scoring.models import AssessmentRound, ImportAct
@@ -137,6 +137,9 @@ class Command(BaseCommand):
         console.print(
             _("Đã nhập (lần nhập số %(number)d): %(count)d giá trị.") % {"number": done.pk, "count": done.change_count}
         )
+        done.round.refresh_from_db(fields=["state"])
+        if voided := void_in_words(done):
+            console.print(voided)
 
 
 def _check(act: ImportAct, console: Console) -> ImportAct:
