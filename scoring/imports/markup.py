@@ -4,6 +4,7 @@ The readers turn "8.15" into a binary fraction, drop rows that come late or twic
 rows and formulas that were never calculated. This walk keeps the text of each value, and holds the caps.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +22,8 @@ from .opened import MAX_CELLS, MAX_COLUMNS, too_large, too_many_cells
 from .problems import Problem
 
 _BLOCK = 1 << 16
+_TRUE = ("1", "true")
+_ZERO = re.compile(r"\s*[+-]?(?:0+\.?0*|\.0+)(?:[eE][+-]?[0-9]+)?\s*")
 _NAMESPACES = (
     "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
     "{http://purl.oclc.org/ooxml/spreadsheetml/main}",
@@ -84,6 +87,9 @@ def walk(file: str, title: str, part: IO[bytes], cells_before: int = 0) -> Marku
     """Walk a worksheet, stopping with a refusal at the caps and where rows or cells lose their order."""
     markup = Markup(cells=cells_before)
     known: dict[tuple[str, str, str | None, bool], Written] = {}
+    tall: set[int] = set()  # rows with a height of their own
+    wide: set[int] = set()  # columns with a width of their own
+    no_height = no_width = False
     row = 0
     for element in _elements(part):
         tag = local_name(element)
@@ -95,15 +101,33 @@ def walk(file: str, title: str, part: IO[bytes], cells_before: int = 0) -> Marku
                 markup.refusal = _disorder(f"dòng {row}", file, title, row)
             if markup.refusal is None:
                 _walk_row(element, row, markup, known, file, title)
+                if element.get("ht"):
+                    tall.add(row)
             element.clear()
             if markup.refusal:
                 return markup
         elif tag == "mergeCell":
             markup.merged.append(element.get("ref", ""))
-        elif tag == "col" and (element.get("hidden") in ("1", "true") or element.get("width") in ("0", "0.0")):
-            first, last = int(element.get("min", "0")), int(element.get("max", "0"))
-            markup.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
+        elif tag == "sheetFormatPr":
+            no_height = _is_nothing(element.get("defaultRowHeight"))
+            no_width = _is_nothing(element.get("defaultColWidth"))
+        elif tag == "col":
+            first, last = max(1, int(element.get("min", "0"))), min(int(element.get("max", "0")), MAX_COLUMNS)
+            if element.get("hidden") in _TRUE or _is_nothing(element.get("width")):
+                markup.hidden_columns.update(range(first, last + 1))
+            elif element.get("width"):
+                wide.update(range(first, last + 1))
+    if no_width:  # a column of which the worksheet says nothing is as wide as it says all are
+        widest = max((len(cells) for cells in markup.rows.values()), default=0)
+        markup.hidden_columns.update(set(range(1, widest + 1)) - wide)
+    if no_height:
+        markup.hidden_rows.update(markup.rows.keys() - tall)
     return markup
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or a width is written and is 0, which is another word for hidden."""
+    return size is not None and _ZERO.fullmatch(size) is not None
 
 
 def _elements(part: IO[bytes]) -> Iterator[Element]:
@@ -138,7 +162,9 @@ def _walk_row(
     file: str,
     title: str,
 ) -> None:
-    if element.get("hidden") in ("1", "true"):
+    # Not under zeroHeight alone: it says that rows which the worksheet does not write out are hidden, and those hold no
+    # cell. The ones it writes out are seen unless they say otherwise (Excel, LibreOffice; XlsxWriter's hide_unused_rows).
+    if element.get("hidden") in _TRUE or _is_nothing(element.get("ht")):
         markup.hidden_rows.add(row)
     cells: list[Written | None] = []
     for cell in element:
