@@ -88,6 +88,7 @@ class MarkReading:
     faulty: dict[str, list[Line]] = field(default_factory=dict)
     unread: set[tuple[str, str, str]] = field(default_factory=set)  # unit, leaf, field
     clouded: set[str] = field(default_factory=set)
+    rounds_named: set[str] = field(default_factory=set)  # by a matrix in plain text, which carries no identity
     totals: list[tuple[str, Decimal, Place, tuple[str, ...]]] = field(default_factory=list)  # with the leaves beside it
     doubtful_names: list[tuple[str, str, Place]] = field(default_factory=list)  # unit, its name, where it is another
     rows: int = 0

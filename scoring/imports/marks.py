@@ -27,6 +27,7 @@ from .packets import (
     identity_of,
     is_passed_over,
 )
+from .plain_matrix import round_named, title_of, untold
 from .problems import Problem, Severity
 from .tables import Column, Kind
 from .values import Cell, Unreadable, quantity, read
@@ -100,6 +101,8 @@ class _Reader:
         data = sheet.rows[start + 1 :]
         before = len(self.reading.problems)
         columns = self._columns(number, cells)
+        if columns is not None and not sheet.title:
+            self._hold_to_titles(number, columns, [line for _number, line in sheet.rows[:start]])
         if columns is None:
             self.ledger.put_all(Fate.REFUSED)
             return
@@ -149,7 +152,8 @@ class _Reader:
         if not self.worksheet.title:
             return (
                 "bảng nhiều tiêu chí trong tệp văn bản (.csv) không có tên trang tính nên không rõ ghi số đo hay điểm tự chấm",
-                f"Lưu tệp mẫu thành .xlsx rồi nhập; hoặc lập tệp .csv mỗi dòng một tiêu chí, có các cột “{UNIT}”, “{LEAF}”.",
+                "Lưu trang của tệp mẫu thành .csv và giữ nguyên các dòng phía trên tiêu đề, hoặc lưu thành .xlsx rồi nhập;"
+                f" hoặc lập tệp .csv mỗi dòng một tiêu chí, có các cột “{UNIT}”, “{LEAF}”.",
             )
         return (
             f"không rõ trang này ghi số đo hay điểm tự chấm (tên trang “{self.worksheet.title}”)",
@@ -157,7 +161,7 @@ class _Reader:
         )
 
     def _matrix_names(self, names: dict[str, tuple[str, str]]) -> bool:
-        title = heading_key(self.worksheet.title)
+        title = heading_key(title_of(self.worksheet))
         for code, leaf in self.expected.leaves.items():
             if title.startswith(heading_key(SELF_SCORES)):
                 names[heading_key(code)] = (code, "self_score")
@@ -168,6 +172,16 @@ class _Reader:
             else:
                 return False
         return True
+
+    def _hold_to_titles(self, row: int, columns: Sequence[tuple[str, str]], above: Sequence[Sequence[Cell]]) -> None:
+        """In plain text the code of a leaf alone does not tell which it is; its title above has to say the same."""
+        codes = [code if name != "base" else "" for code, name in columns]
+        advice = "Dùng tệp mẫu mới của kỳ, giữ nguyên các dòng phía trên tiêu đề; hoặc nhập tệp .xlsx."
+        for number, text in untold(above, codes, self.expected.leaves):
+            title = self.expected.leaves[codes[number]].title
+            self._say(row, codes[number], text, f"phía trên mã này không ghi đúng tên tiêu chí “{title}”", advice)
+        if (named := round_named(self.worksheet)) and any(codes):
+            self.reading.rounds_named.add(named)
 
     def _listed_row(self, row: int, cells: Sequence[Cell]) -> Fate:
         """A row about one leaf of one unit."""

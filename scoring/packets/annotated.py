@@ -8,6 +8,7 @@ from scoring.exports.layout import Cell as OutCell
 from scoring.exports.layout import Column, Line, Styled, Worksheet
 from scoring.exports.workbook import as_xlsx
 from scoring.imports.packets import FINDINGS, UNIT
+from scoring.imports.plain_matrix import title_of
 from scoring.imports.problems import Problem
 from scoring.imports.values import Cell
 from scoring.imports.workbook import SourceFile, heading_key, open_file
@@ -59,7 +60,7 @@ def _beside(worksheet: ReadWorksheet, problems: Sequence[Problem]) -> Worksheet:
             yield cells
 
     columns = [Column("", 16, places=None)] * width + [Column("", 70)]
-    return Worksheet(worksheet.title or _("Dữ liệu"), columns, lines(), has_heading=False)
+    return Worksheet(title_of(worksheet) or _("Dữ liệu"), columns, lines(), has_heading=False)
 
 
 def _in_words(problem: Problem) -> str:

@@ -31,6 +31,7 @@ from scoring.packets.expected import expected_of
 from scoring.packets.identity import known_until
 from scoring.survey_tally import read_surveys
 from scoring.tally import Counting, Typed, scheme_of
+from units.names import tidy
 
 from .proposals import Progress, Proposal, as_json, check_identity, place_text
 
@@ -77,6 +78,14 @@ def _propose(round_: AssessmentRound, source: SourceFile, asked: str, progress: 
     proposal = Proposal(identity=reading.identity, problems=reading.problems, rows=reading.rows, blank=reading.blank)
     if not check_identity(proposal, round_, asked, source.name, KINDS):
         return proposal
+    proposal.problems += [
+        Problem(
+            _("bảng được lập cho “%(other)s”, không phải kỳ này (%(own)s)") % {"other": named, "own": round_},
+            _("Mở đúng kỳ đánh giá rồi nhập, hoặc tải mẫu của kỳ này."),
+            source.name,
+        )
+        for named in sorted(reading.rounds_named - {tidy(str(round_))})
+    ]
     comparison = _Comparison.of(round_, leaves, reading, proposal)
     proposal.problems += comparison.out_of_scope()
     comparison.go_through(progress)
