@@ -75,7 +75,8 @@ class Worksheet:
     """A worksheet. `rows` may be a generator: rows are written one by one and none is kept.
 
     `before` are the lines above the heading, `after` those below the rows. The heading and what is above it from line
-    `repeated_from` on stand on every printed page, and stay on screen beside the first `frozen_columns` columns.
+    `repeated_from` on stand on every printed page, and stay on screen beside the first `frozen_columns` columns. Where the
+    heading is among the rows (`has_heading` False), `heading_among_rows` is the line it stands in.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Worksheet:
     before: Sequence[Line] = ()
     after: Sequence[Line] = ()
     has_heading: bool = True
+    heading_among_rows: int = 0
     heading_fill: str = ""
     frozen_columns: int = 0
     is_frozen: bool = True
@@ -99,5 +101,5 @@ class Worksheet:
 
     @property
     def heading_line(self) -> int:
-        """The number of the line that the heading stands in, counted from 1."""
-        return len(self.before) + 1
+        """The number of the line that the heading stands in, counted from 1; 0 without one."""
+        return len(self.before) + 1 if self.has_heading else self.heading_among_rows

@@ -167,9 +167,9 @@ class _Writer:
             if column.below is not None:  # written before the rows are, and so the style of every cell that is not
                 dimension.protection = Protection(locked=False)
                 dimension.number_format = _TEXT if column.below.is_text else "General"
-        if made.is_frozen and made.has_heading:
+        if made.is_frozen and made.heading_line:
             sheet.freeze_panes = f"{get_column_letter(made.frozen_columns + 1)}{made.heading_line + 1}"
-        if made.has_heading:
+        if made.heading_line:
             sheet.print_title_rows = f"{min(made.repeated_from, made.heading_line)}:{made.heading_line}"
         sheet.page_setup.orientation = "landscape" if made.is_landscape else "portrait"
         sheet.page_setup.paperSize = int(made.paper)

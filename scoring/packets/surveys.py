@@ -11,10 +11,11 @@ from scoring.exports.workbook import as_xlsx
 from scoring.imports.packets import Identity
 from scoring.imports.survey_columns import RETURNS, SATISFACTION, TALLIES, SurveyTable
 from scoring.imports.workbook import MAX_ROWS
-from scoring.models import AssessmentRound, ImportAct, Questionnaire, Sheet
+from scoring.models import AnswerOption, AssessmentRound, ImportAct, Questionnaire, Sheet
 from scoring.numerals import shown
-from scoring.survey_entry import LARGEST_COUNT, Known
+from scoring.survey_entry import Known
 
+from .entries import count_entry, percent_entry
 from .identity import identity_for
 from .worksheets import guide, to_fill_in
 
@@ -86,9 +87,8 @@ def satisfaction_packet(round_: AssessmentRound, held: Known, before: Known | No
     for unit, name in _units(round_):
         stated = held.satisfaction.get(unit)
         people = (stated.base, stated.issued, stated.population) if stated else (None, None, None)
-        refusal = _("Ghi một số từ 0 đến 100.")
-        percent = Entry(stated.percent.normalize() if stated else None, least=0, most=100, refusal=refusal)
-        rows.append([unit, name, percent, *map(_count, people), Entry(stated.source if stated else "")])
+        percent = percent_entry(stated.percent.normalize() if stated else None)
+        rows.append([unit, name, percent, *map(count_entry, people), Entry(stated.source if stated else "")])
         old = before.satisfaction.get(unit) if before else None
         last.append(old.percent.normalize() if old else None)
     heading, rows = _with_last_year(SATISFACTION, tuple(SATISFACTION.columns.values()), rows, last)
@@ -102,6 +102,11 @@ def satisfaction_packet(round_: AssessmentRound, held: Known, before: Known | No
 def _units(round_: AssessmentRound) -> Units:
     sheets = Sheet.objects.filter(round=round_, left_out_reason="").in_order()
     return [(sheet.unit.code, sheet.unit.full_name) for sheet in sheets]
+
+
+def answer_in_words(option: AnswerOption) -> str:
+    """What an answer's code means, as it stands beside the cells of its column."""
+    return f"{option.code}: {option.label} ({shown(option.weight)}%)"
 
 
 def _options(form: Questionnaire) -> list[Any]:
@@ -119,9 +124,7 @@ def _with_last_year(
 
 def _counts(form: Questionnaire, units: Units, held: Known, before: Known, identity: Identity) -> Iterator[Worksheet]:
     # What an answer means stands beside its chosen cell: the headings are codes, by which the file is read back.
-    meant = {
-        option.code: f"{option.code}: {option.label} ({shown(option.weight)}%)" for option in _options(form)
-    }  # fmt: skip
+    meant = {option.code: answer_in_words(option) for option in _options(form)}
     questions = sorted(form.questions.all(), key=lambda each: (each.position, each.pk))
     rows: list[Line] = []
     last: list[int | None] = []
@@ -129,7 +132,7 @@ def _counts(form: Questionnaire, units: Units, held: Known, before: Known, ident
         for question in questions:
             full = f"{form.code}.{question.code}"
             counts = held.tallies.get((unit, full)) or {}
-            cells = [_count(counts.get(answer), words) for answer, words in meant.items()]
+            cells = [count_entry(counts.get(answer), words) for answer, words in meant.items()]
             rows.append([unit, name, full, question.text, *cells])
             old = before.tallies.get((unit, full))
             last.append(sum(old.values()) if old else None)
@@ -143,13 +146,8 @@ def _handed_out(forms: Sequence[Questionnaire], units: Units, held: Known, ident
         for form in forms:
             given = held.returns.get((unit, form.code))
             figures = (given.issued, given.population) if given else (None, None)
-            rows.append([unit, name, form.code, form.name, *map(_count, figures)])
+            rows.append([unit, name, form.code, form.name, *map(count_entry, figures)])
     yield from _parts(RETURNS.heading, tuple(RETURNS.columns.values()), rows, identity)
-
-
-def _count(value: int | None, prompt: str = "") -> Entry:
-    refusal = _("Ghi số phiếu là số nguyên từ 0 trở lên.")
-    return Entry(value, least=0, most=LARGEST_COUNT, is_whole=True, prompt=prompt, refusal=refusal)
 
 
 def _parts(title: str, heading: Sequence[str], rows: Sequence[Line], identity: Identity) -> Iterator[Worksheet]:

@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from scoring.appraising import Leaf, blocked_leaves, leaves_of
-from scoring.core.rules import Manual, PerCount
 from scoring.core.scheme import ASKED, Scheme
 from scoring.exports.layout import Cell, Column, Entry, Line, Paper, Styled, Worksheet
 from scoring.exports.workbook import as_xlsx
@@ -40,20 +39,19 @@ from scoring.imports.packets import (
 from scoring.imports.workbook import MAX_CELLS, MAX_ROWS
 from scoring.last_year import Previous, last_year
 from scoring.models import Appraisal, AssessmentRound, Criterion, ImportAct, Sheet
-from scoring.models.publications import LARGEST_MEASURE
 from scoring.numerals import shown
 from scoring.rule_words import words_of_rule
 from scoring.tally import scheme_of, tally_round
 
+from .entries import YES_NO, base_entry, measure_entry, note_entry, self_score_entry
 from .expected import shape_of
 from .identity import identity_for
-from .worksheets import guide, to_fill_in
+from .worksheets import guide, to_fill_in, width_of
 
 Kind = ImportAct.Kind
 _ALL_NOTES = 7_000  # up to so many leaves of units, each has a line for what is said of it
 _BLANK_NOTES = 500  # beyond that only those that have something, and open lines below them
 _ROWS = MAX_ROWS - 20
-_YES_NO = ("có", "không")
 NOTE_FIELDS = ("not_applicable", "not_applicable_reason", "reason")
 
 
@@ -127,9 +125,10 @@ def unit_packet(round_: AssessmentRound, sheet: Sheet) -> bytes:
     filled = _Filled(round_, [sheet])
     identity = identity_for(round_, Kind.UNIT, sheet.unit.code)
     columns = [
-        Column(UNIT, 16), Column(LEAF, 10), Column(TITLE, 52), Column(MOST, 9, places=0),
-        Column(BEFORE, 9), Column(RULE, 34), Column(WANTED, 34), Column(LISTED["self_score"], 11),
-        Column(LISTED["explanation"], 44), Column(LISTED["evidence"], 40),
+        Column(name, width_of(name), places=0 if name == MOST else 2)
+        for name in (
+            UNIT, LEAF, TITLE, MOST, BEFORE, RULE, WANTED, LISTED["self_score"], LISTED["explanation"], LISTED["evidence"],
+        )
     ]  # fmt: skip
     rows: list[Line] = []
     held = filled.rows_of(list(filled.leaves))
@@ -193,28 +192,18 @@ def _units(round_: AssessmentRound) -> list[Sheet]:
 
 def _self_score(leaf: Leaf, shape: LeafShape, row: _Row | None) -> Entry:
     value = row.self_score.normalize() if row is not None and row.self_score is not None else None
-    steps = tuple(sorted({points for _code, _label, points in shape.choices}, reverse=True))
-    refusal = _("Ghi một số từ 0 đến %s.") % shown(leaf.max_score)
-    if steps and (value is None or value in steps):
-        return Entry(value, choices=tuple(each.normalize() if each else each for each in steps), refusal=refusal)
-    return Entry(value, least=0, most=leaf.max_score.normalize(), refusal=refusal)
+    return self_score_entry(leaf, shape, value)
 
 
 def _measure(leaf: Leaf, shape: LeafShape, row: _Row | None) -> Entry:
     if shape.choices:
         words = dict(zip((code for code, _label, _points in shape.choices), shape.words(), strict=True))
-        refusal = _("Chọn một mức trong danh sách.")
-        return Entry(words.get(row.choice) if row is not None else None, choices=shape.words(), refusal=refusal)
-    value = row.amount.normalize() if row is not None and row.amount is not None else None
-    if leaf.parts == ("amount",) and not isinstance(leaf.rule, PerCount):
-        most = leaf.max_score.normalize() if isinstance(leaf.rule, Manual) else LARGEST_MEASURE
-        return Entry(value, least=0, most=most, refusal=_("Ghi một số từ 0 đến %s.") % shown(Decimal(most)))
-    return Entry(value, least=0, most=LARGEST_MEASURE, refusal=_("Ghi một số từ 0 trở lên."))
+        return measure_entry(leaf, shape, words.get(row.choice) if row is not None else None)
+    return measure_entry(leaf, shape, row.amount.normalize() if row is not None and row.amount is not None else None)
 
 
 def _base(row: _Row | None) -> Entry:
-    value = row.base.normalize() if row is not None and row.base is not None else None
-    return Entry(value, least=Decimal("0.0001"), most=LARGEST_MEASURE, refusal=_("Ghi một số lớn hơn 0."))
+    return base_entry(row.base.normalize() if row is not None and row.base is not None else None)
 
 
 # --- worksheets ---
@@ -232,21 +221,21 @@ def _matrices(filled: _Filled, title: str, codes: Sequence[str], field: str, ide
     headings, titles, maximums = [], [], []
     for code in own:
         leaf = filled.leaves[code]
-        headings.append(Column(code, 14, places=None))
+        headings.append(Column(code, width_of(code), places=None))
         titles.append(leaf.title)
         maximums.append(_("tối đa %s") % shown(leaf.max_score))
         if field == "measure" and "base" in leaf.parts:
-            headings.append(Column(BASE_OF.format(code=code), 12, places=None))
+            headings.append(Column(base := BASE_OF.format(code=code), width_of(base), places=None))
             titles.append(_("trên tổng số"))
             maximums.append("")
-    columns = [Column(UNIT, 16), Column(UNIT_NAME, 30), *headings]
+    columns = [*(Column(name, width_of(name)) for name in (UNIT, UNIT_NAME)), *headings]
     before: list[Line] = [
         [Styled(f"{title}: {filled.round}", is_bold=True)],
         ["", "", *titles],
         ["", "", *maximums],
     ]
     if field == "measure":
-        columns.append(Column(TOTAL, 12))
+        columns.append(Column(TOTAL, width_of(TOTAL)))
 
     def rows() -> Iterator[Line]:
         held = filled.rows_of(own)
@@ -267,10 +256,7 @@ def _matrices(filled: _Filled, title: str, codes: Sequence[str], field: str, ide
 
 def _notes(filled: _Filled, codes: Sequence[str], fields: Sequence[str], identity: Identity) -> Iterator[Worksheet]:
     """What is said of single leaves: a line for each, or in a large round those that have something and open lines."""
-    columns = [
-        Column(UNIT, 16), Column(UNIT_NAME, 28), Column(LEAF, 10),
-        *(Column(LISTED[name], 12 if name == "not_applicable" else 40) for name in fields),
-    ]  # fmt: skip
+    columns = [Column(name, width_of(name)) for name in (UNIT, UNIT_NAME, LEAF, *(LISTED[field] for field in fields))]
     has_all = len(codes) * len(filled.units) <= _ALL_NOTES
     rows: list[Line] = []
     says = Q(not_applicable=True)
@@ -300,9 +286,7 @@ def _notes(filled: _Filled, codes: Sequence[str], fields: Sequence[str], identit
 
 
 def _note(name: str, value: object) -> Entry:
-    if name == "not_applicable":
-        return Entry(_YES_NO[0] if value else "", choices=_YES_NO, refusal=_("Chọn có hoặc không."))
-    return Entry(str(value or ""))
+    return note_entry(name, (YES_NO[0] if value else "") if name == "not_applicable" else str(value or ""))
 
 
 def _last_year(filled: _Filled, codes: Sequence[str], identity: Identity) -> Iterator[Worksheet]:
@@ -310,7 +294,7 @@ def _last_year(filled: _Filled, codes: Sequence[str], identity: Identity) -> Ite
         return
     for number, start in enumerate(range(0, len(codes), 180), start=1):
         part = codes[start : start + 180]
-        columns = [Column(UNIT, 16), Column(UNIT_NAME, 30), *(Column(code, 9) for code in part)]
+        columns = [*(Column(name, width_of(name)) for name in (UNIT, UNIT_NAME)), *(Column(code, 9) for code in part)]
         rows: Iterator[Line] = (
             [sheet.unit.code, sheet.unit.full_name, *(filled.last_points(sheet, code) for code in part)]
             for sheet in filled.units

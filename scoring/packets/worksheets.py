@@ -5,8 +5,36 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from scoring.exports.layout import HEADING_FILL, Column, Line, Paper, Styled, Worksheet
-from scoring.imports.packets import GUIDE, IDENTITY, Identity
+from scoring.imports.packets import (
+    BEFORE,
+    GUIDE,
+    IDENTITY,
+    LEAF,
+    LISTED,
+    MOST,
+    RULE,
+    TITLE,
+    TOTAL,
+    UNIT,
+    UNIT_NAME,
+    WANTED,
+    Identity,
+)
+from scoring.imports.survey_columns import RETURNS, TALLIES
 from scoring.models import AssessmentRound
+
+# How wide a column of a template is, by its heading; any other is as wide as the figures of a leaf.
+_WIDTHS: Mapping[str, float] = {
+    UNIT: 16, UNIT_NAME: 30, LEAF: 10, TITLE: 52, MOST: 9, BEFORE: 9, RULE: 34, WANTED: 34, TOTAL: 12,
+    LISTED["self_score"]: 11, LISTED["explanation"]: 44, LISTED["evidence"]: 40, LISTED["not_applicable"]: 12,
+    LISTED["not_applicable_reason"]: 40, LISTED["reason"]: 40,
+    TALLIES.columns["question_text"]: 46, RETURNS.columns["questionnaire_name"]: 46,
+}  # fmt: skip
+
+
+def width_of(heading: str) -> float:
+    """The width of a column in characters."""
+    return _WIDTHS.get(heading, 14)
 
 
 def guide(round_: AssessmentRound, identity: Identity, what: str, lines: Sequence[tuple[str, str]]) -> Worksheet:

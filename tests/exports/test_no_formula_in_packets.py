@@ -144,7 +144,7 @@ def copies_with_findings(templates: dict[str, tuple[AssessmentRound, bytes]]) ->
         round_, content = templates[name]
         act = checked(round_, SourceFile(f"{name}.xlsx", brought_back(content)), by)
         assert act.state == "refused"
-        found[f"findings {name}"] = annotated(staging.source_of(act), staging.problems_of(act))
+        found[f"findings {name}"] = annotated(staging.source_of(act), staging.problems_of(act), round_)
     return found
 
 

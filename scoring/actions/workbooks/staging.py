@@ -112,7 +112,7 @@ def with_findings(act: ImportAct) -> bytes:
     Of a large file the check has made it, where anything was found; else there is none (b"").
     """
     return (
-        annotated(source_of(act), problems_of(act))
+        annotated(source_of(act), problems_of(act), act.round)
         if is_small(act)
         else bytes(ImportFile.objects.get(act=act).findings)
     )
@@ -152,7 +152,7 @@ def check(*, act: int, told: Progress | None = None) -> ImportAct:
     findings = b""
     if proposal.problems and not is_small(row):
         progress(_("Ghi kết quả kiểm tra vào tệp"), 0, 0)
-        findings = annotated(source, proposal.problems[:_PROBLEMS])
+        findings = annotated(source, proposal.problems[:_PROBLEMS], row.round)
     return _keep(row, proposal, findings)
 
 
