@@ -173,6 +173,17 @@ def overtaken(places: Told) -> Doubt:
     )
 
 
+def taken_untold() -> Doubt:
+    """A template that does not say any more when it was taken away, so that nobody can tell what was changed since."""
+    return Doubt(
+        "later-unknown",
+        _(
+            "Dòng “Số liệu đến” ở trang Hướng dẫn đã bị sửa nên không xác định được người khác đã sửa chỗ nào sau khi tải mẫu."
+        ),
+        _("Xem kỹ từng thay đổi, tệp có thể đang mang giá trị cũ; hoặc tải mẫu mới của kỳ rồi chép số liệu sang."),
+    )
+
+
 def look_over(series: Iterable[Series]) -> Iterator[Doubt]:
     """Every doubt about the columns of a file, one for each kind. Each column is looked at once and let go."""
     shifted, alike, tens = Told(), Told(), Told()

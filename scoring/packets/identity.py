@@ -27,10 +27,7 @@ def identity_for(round_: AssessmentRound, kind: str, scope: str = "") -> Identit
 
     To the microsecond; "" where nothing was changed yet.
     """
-    if kind in _OF_SURVEYS:  # rows of figures do not say when they changed, the events of the round do
-        until = Event.objects.filter(verb="survey", data__round=round_.pk).aggregate(last=Max("at"))["last"]
-    else:
-        until = Appraisal.objects.filter(sheet__round=round_).aggregate(last=Max("changed_at"))["last"]
+    until = _last_change(round_, kind)
     own = set_hash(round_.criteria_set)
     told = f"{kind}/{round_.pk}/{scope}/{own}/{round_.revision}"
     packet = hashlib.sha256(told.encode()).hexdigest()[:12].upper()
@@ -43,6 +40,12 @@ def identity_for(round_: AssessmentRound, kind: str, scope: str = "") -> Identit
         own,
         until.isoformat(timespec="microseconds") if until is not None else "",
     )
+
+
+def _last_change(round_: AssessmentRound, kind: str) -> datetime | None:
+    if kind in _OF_SURVEYS:  # rows of figures do not say when they changed, the events of the round do
+        return Event.objects.filter(verb="survey", data__round=round_.pk).aggregate(last=Max("at"))["last"]
+    return Appraisal.objects.filter(sheet__round=round_).aggregate(last=Max("changed_at"))["last"]
 
 
 def known_until(identity: Identity | None) -> datetime | None:
@@ -60,3 +63,12 @@ def known_until(identity: Identity | None) -> datetime | None:
         return until.astimezone(UTC) if until.tzinfo is not None else None
     except (ValueError, OverflowError):
         return None
+
+
+def seen_until(identity: Identity | None, round_: AssessmentRound) -> datetime | None:
+    """The last change that a file of the round has seen, as `known_until`; None also where it names a moment after the last
+    change of all, which no template does."""
+    until = known_until(identity)
+    if until is None or identity is None or not identity.until:
+        return until
+    return until if until <= (_last_change(round_, identity.kind) or _BEFORE_ALL) else None

@@ -17,7 +17,17 @@ from scoring.appraising import Leaf, blocked_leaves, judge, leaves_of
 from scoring.core.assessment import RoundResult, score_columns
 from scoring.core.marks import Gathering
 from scoring.core.rules import Deduction, Manual, PerCount
-from scoring.import_doubts import LEAST_COUNT, Doubt, Point, Series, Told, doubtful_name, look_over, overtaken
+from scoring.import_doubts import (
+    LEAST_COUNT,
+    Doubt,
+    Point,
+    Series,
+    Told,
+    doubtful_name,
+    look_over,
+    overtaken,
+    taken_untold,
+)
 from scoring.imports.mark_lines import Given, MarkReading, Place
 from scoring.imports.marks import read_marks
 from scoring.imports.packets import LISTED, NOTES
@@ -28,7 +38,7 @@ from scoring.last_year import Previous, last_year
 from scoring.models import Appraisal, AssessmentRound, ImportAct, ImportChange, Sheet
 from scoring.numerals import plain, shown
 from scoring.packets.expected import expected_of
-from scoring.packets.identity import known_until
+from scoring.packets.identity import seen_until
 from scoring.survey_tally import read_surveys
 from scoring.tally import Counting, Typed, scheme_of
 from units.names import tidy
@@ -191,7 +201,7 @@ class _Comparison:
 
     @cached_property
     def _until(self) -> datetime | None:
-        return known_until(self.reading.identity)
+        return seen_until(self.reading.identity, self.round)
 
     def go_through(self, progress: Progress) -> None:
         """Every sheet, those of the file first and in its order."""
@@ -375,6 +385,8 @@ class _Comparison:
             yield doubtful_name(unit, name, place.sheet, place.row, place.value)
         if self.later.count:
             yield overtaken(self.later)
+        if self.reading.identity is not None and self._until is None:
+            yield taken_untold()
         yield from look_over(self._series())
         if self.apart.count:
             yield Doubt(

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scoring.actions.surveys import know, know_year_before, plain_value
-from scoring.import_doubts import doubtful_name
+from scoring.import_doubts import doubtful_name, taken_untold
 from scoring.imports.tallies import read_tallies
 from scoring.imports.workbook import SourceFile
 from scoring.models import AssessmentRound, ImportAct, Sheet
-from scoring.packets.identity import known_until
+from scoring.packets.identity import seen_until
 from scoring.survey_entry import Entry, Part, Returned, Stated, changes, small_bases
 from scoring.survey_tally import read_surveys, with_entry
 from scoring.tally import tally_round
@@ -75,6 +75,9 @@ def propose_surveys(round_: AssessmentRound, source: SourceFile, asked: str, pro
     proposal.compare(names, before.result, after.result)
     named_oddly = {each[0]: each for each in reading.doubtful_names}  # one of the lines of each unit
     proposal.doubts += [doubtful_name(*each) for each in named_oddly.values()]
-    proposal.doubts += doubt_later(found, changed_later(round_, known_until(reading.identity)), known.units)
+    until = seen_until(reading.identity, round_)
+    proposal.doubts += doubt_later(found, changed_later(round_, until), known.units)
+    if reading.identity is not None and until is None:
+        proposal.doubts.append(taken_untold())
     proposal.doubts += look_over_columns(reading.entry, known, know_year_before(round_))
     return proposal
