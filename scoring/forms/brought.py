@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.actions.imports import Seen
+from scoring.actions.imports import Outcome, Seen
 from scoring.imports.workbook import SourceFile
 
 MOST_FILES = 20
@@ -23,6 +23,15 @@ NO_LONGER_VALID = gettext_lazy("Lần kiểm tra không còn hiệu lực, chưa
 CHANGED_MEANWHILE = gettext_lazy(
     "Chưa ghi gì: dữ liệu đã thay đổi sau khi bạn kiểm tra tệp. Dưới đây là kết quả kiểm tra lại."
 )
+
+FILE_IS_WRONG = gettext_lazy("Chưa ghi gì: tệp có lỗi nên không nhập được. Sửa các lỗi dưới đây rồi chọn lại tệp.")
+
+
+def why_not_written(outcome: Outcome) -> tuple[Any, int]:
+    """What a confirmation that wrote nothing is told, and its status. Of a check with errors no page offers one; somebody
+    may send it all the same, and then it is the file and not a colleague."""
+    is_the_file = outcome.has_errors and not outcome.is_stale
+    return (FILE_IS_WRONG, 422) if is_the_file else (CHANGED_MEANWHILE, 409)
 
 
 class _ManyFiles(forms.ClearableFileInput):

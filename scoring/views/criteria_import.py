@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from scoring.actions.criteria_import import CriteriaOutcome, confirm_criteria_files, import_criteria_files
 from scoring.desk.brought import findings
 from scoring.desk.criteria_changes import changed_sets
-from scoring.forms.brought import CHANGED_MEANWHILE, NO_LONGER_VALID, Checked, unseal
+from scoring.forms.brought import NO_LONGER_VALID, Checked, unseal, why_not_written
 from scoring.forms.criteria_import import REMOVE_MISSING, BroughtCriteria
 from scoring.imports.workbook import SourceFile
 
@@ -54,8 +54,9 @@ def _confirm(request: HttpRequest, checked: Checked, *, remove_missing: bool) ->
             sources=checked.sources, remove_missing=remove_missing, seen=checked.seen, by=request.user
         )
     if outcome.must_be_seen_again:
+        refusal, status = why_not_written(outcome)
         context = _result(request, checked.sources, outcome, remove_missing)
-        return _page(request, **context, refusal=CHANGED_MEANWHILE, status=409)
+        return _page(request, **context, refusal=refusal, status=status)
     return _leave(request, outcome)
 
 

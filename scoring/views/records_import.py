@@ -14,7 +14,7 @@ from scoring.actions.records_import import check_records, confirm_records
 from scoring.desk.brought import findings
 from scoring.desk.records_changes import changed_drafts, changed_units
 from scoring.file_answers import as_attachment
-from scoring.forms.brought import CHANGED_MEANWHILE, NO_LONGER_VALID, Checked, unseal
+from scoring.forms.brought import NO_LONGER_VALID, Checked, unseal, why_not_written
 from scoring.forms.records_import import BroughtRecords
 from scoring.imports.workbook import SourceFile
 from scoring.unit_files import unit_list
@@ -45,8 +45,8 @@ def _go_on(request: HttpRequest) -> HttpResponse:
     with refusing():
         outcome = confirm_records(sources=checked.sources, seen=checked.seen, by=request.user)
     if outcome.must_be_seen_again:
-        context = _result(request, checked.sources, outcome)
-        return _page(request, **context, refusal=CHANGED_MEANWHILE, status=409)
+        refusal, status = why_not_written(outcome)
+        return _page(request, **_result(request, checked.sources, outcome), refusal=refusal, status=status)
     return _leave(request, outcome)
 
 

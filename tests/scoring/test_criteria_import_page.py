@@ -143,7 +143,7 @@ def test_every_finding_of_the_command_stands_on_the_page(lan, made):
             assert part in answer.text
     assert "Xác nhận nhập" not in answer.text
     assert answer.context["form"]["bo"].value()  # what was ticked stays
-    assert go_on(lan, answer).status_code == 409  # a confirmation that no page offers
+    assert go_on(lan, answer).status_code == 422  # a confirmation that no page offers
     assert title() == "Hồ sơ đúng hạn"
 
 

@@ -152,7 +152,7 @@ def test_every_finding_of_the_command_stands_on_the_page_and_nothing_is_written(
         for part in (each.file, each.message, each.column, str(each.row)):
             assert part in answer.text
     assert "Xác nhận nhập" not in answer.text
-    assert go_on(lan, answer).status_code == 409  # a confirmation that no page offers
+    assert go_on(lan, answer).status_code == 422  # a confirmation that no page offers
     assert not Publication.objects.exists()
 
 
@@ -270,7 +270,7 @@ def test_what_is_published_is_held_and_refused_as_the_command_does(lan):
     other = bring(lan, ("results.csv", RESULTS.replace("90,54", "91")))
     assert other.status_code == 422
     assert "đã công bố với giá trị khác" in other.text
-    assert go_on(lan, other).status_code == 409
+    assert go_on(lan, other).status_code == 422  # no page offers it
     assert PublishedResult.objects.get(rank=1).total_printed == "90,54"
 
 
