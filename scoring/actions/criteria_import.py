@@ -27,7 +27,7 @@ from units.plans import Plan, given
 from .criteria import delete_nodes
 from .criteria_changes import SetChanges, changes_of, state_of
 from .criteria_import_nodes import Work, plan_nodes, refer, tell
-from .criteria_sets import BAND_FIELDS, SCALE_FIELDS, SET_FIELDS, lock_set, record
+from .criteria_sets import BAND_FIELDS, SCALE_FIELDS, SET_FIELDS, lock_set, record, refuse_code
 from .entered import moved, told
 from .imports import Outcome, Seen, WriteNothing, reading_order
 from .rounds import writing
@@ -201,6 +201,8 @@ class _Import:
                 self.works[row.get("code")] = Work(CriteriaSet(code=row.get("code")), row=row)
         for row in self.reading.rows["criteria_sets"]:
             work = self.works[row.get("code")]
+            if refusal := refuse_code(row.get("code"), work.criteria_set.code if work.criteria_set.pk else ""):
+                self.outcome.problems.append(row.problem(_("không phải mã"), refusal, column="code"))
             values = given(row, _SET_DEFAULTS)
             values["index"] = refer(row, self.outcome.problems, "index", indexes)
             if "copied_from" in row.values:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from scoring.criteria_checks import band_faults
 from scoring.criteria_tree import Tree
+from scoring.imports.values import CODE_SAYS
 from scoring.models import Band, BandScale, CriteriaSet, Criterion, Event
 from scoring.policies import NotAllowed, check_set_is_writable
 
@@ -55,7 +56,7 @@ _COPIED = (
     "source",
 )
 Part = TypeVar("Part", Band, BandScale)
-_CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def lock_set(criteria_set: CriteriaSet) -> tuple[CriteriaSet, list[int]]:
@@ -95,14 +96,20 @@ def record(
     )
 
 
+def refuse_code(code: str, stored: str = "") -> str:
+    """Why a set may not be called that, in a form, a file or the admin; "" where it may. The code it has stays its code."""
+    return "" if _CODE.fullmatch(code) or (stored and code == stored) else CODE_SAYS
+
+
 def settle_set(criteria_set: CriteriaSet | None, values: Mapping[str, Any]) -> CriteriaSet:
     """The set with those values, not saved; raises `ValidationError`."""
     settled = CriteriaSet.objects.get(pk=criteria_set.pk) if criteria_set is not None else CriteriaSet()
+    stored = settled.code
     for name, value in tidied(CriteriaSet, values).items():
         setattr(settled, name, value)
     faults: dict[str, list[str]] = {}
-    if not _CODE.fullmatch(settled.code):
-        faults["code"] = [_("Mã chỉ gồm chữ thường không dấu, chữ số, gạch nối, ví dụ minh-hoa-so-2026.")]
+    if refusal := refuse_code(settled.code, stored):
+        faults["code"] = [refusal]
     if settled.copied_from_id and settled.copied_from_id == settled.pk:
         faults["copied_from"] = [_("Bộ tiêu chí không thể sao chép từ chính nó.")]
     try:

@@ -18,7 +18,7 @@ from scoring.criteria_checks import band_faults
 from scoring.criteria_tree import Tree
 from scoring.forms.seen import value_shown
 from scoring.imports.rule_text import EXAMPLES, KIND_WORDS, read_rule_text, rule_text
-from scoring.imports.values import Unreadable
+from scoring.imports.values import CODE_SAYS, Unreadable
 from scoring.models import Band, BandScale, Criterion, Event
 from units.models import Unit, UnitKind
 
@@ -92,6 +92,8 @@ class ReasonForm(SeenModelForm):
 
 class CriteriaSetForm(ReasonForm):
     told_fields = SET_FIELDS
+    # Without the words of Django's own slug, which takes other codes: `settle_set` says what a code is.
+    code = forms.CharField(label=_("mã"), max_length=60, help_text=CODE_SAYS)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

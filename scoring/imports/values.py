@@ -19,6 +19,8 @@ _UNFINISHED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{0,3})?x{1,3}")
 _WHOLE = re.compile(r"[0-9]{1,6}")
 _RANK_RANGE = re.compile(r"([0-9]{1,4}) ?[-–—] ?([0-9]{1,4})")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
+# How a code of one's own is made up, wherever one is asked for.
+CODE_SAYS = "Mã chỉ gồm chữ thường không dấu, chữ số, gạch nối ở giữa, ví dụ minh-hoa-2026."
 _CRITERION_CODE = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -306,7 +308,7 @@ def _read_moment(cell: Cell, column: Column) -> str:
 
 def _read_code(cell: Cell, column: Column) -> str:
     if not _CODE.fullmatch(cell.text):
-        raise Unreadable("không phải mã", "Mã chỉ gồm chữ thường không dấu, chữ số, gạch nối, ví dụ hai-phong.")
+        raise Unreadable("không phải mã", CODE_SAYS)
     return cell.text
 
 

@@ -6,15 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from scoring.imports.values import CODE_SAYS
 from scoring.models import CriteriaSet
 
 
 class CopySetForm(forms.Form):
     """What the copy is called and when it is in force; everything else comes from the source."""
 
-    code = forms.SlugField(
-        label=_("Mã bộ tiêu chí mới"), max_length=60, help_text=_("Chữ thường không dấu, chữ số, gạch nối.")
-    )
+    code = forms.CharField(label=_("Mã bộ tiêu chí mới"), max_length=60, help_text=CODE_SAYS)
     name = forms.CharField(label=_("Tên bộ tiêu chí mới"), max_length=250)
     year_from = forms.IntegerField(label=_("Áp dụng từ năm"), min_value=2000, max_value=2100)
     year_to = forms.IntegerField(
