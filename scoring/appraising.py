@@ -176,6 +176,15 @@ def _field_of(refusal: MeasureRefused, leaf: Leaf) -> str:
     return "base" if refusal.code == "no_base" else leaf.parts[0]
 
 
+def says_no_base(unit: str, code: str) -> tuple[str, str]:
+    """Points of a leaf that a survey measures without anybody who answered: what is told of them, and how it is mended.
+
+    Typed by hand they are kept, since the figures may come later; nothing is submitted with them (actions/checklist.py).
+    """
+    words = _("%(unit)s có điểm khảo sát ở %(code)s nhưng không có số phiếu trả lời.")
+    return words % {"unit": unit, "code": code}, _("Nhập số phiếu theo từng câu trả lời, hoặc tỷ lệ kèm số phiếu.")
+
+
 def blocked_leaves(found: RoundTally | Counting, own: SheetTally) -> dict[str, str]:
     """Leaves of a sheet that nobody types a measure for, and why: a survey gives the figure, or none was made."""
     reasons = {}

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
+from scoring.appraising import says_no_base
 from scoring.canonical import Contents
 from scoring.core.rules import Measure, MeasureRefused, RuleRefused
 from scoring.core.scheme import ASKED, Criterion, Origin
@@ -288,9 +289,7 @@ def _of_surveys(tally: RoundTally) -> Iterator[Remark]:
             elif isinstance(mark, Decimal) and (figure is None or not figure.base):
                 yield Remark(
                     f"no-base-{unit}-{leaf.code}",
-                    _("%(unit)s có điểm khảo sát ở %(code)s nhưng không có số phiếu trả lời.")
-                    % {"unit": name, "code": leaf.code},
-                    _("Nhập số phiếu theo từng câu trả lời, hoặc tỷ lệ kèm số phiếu."),
+                    *says_no_base(name, leaf.code),
                     place,
                 )
             elif leaf.code in tally.result_of(unit).missing:

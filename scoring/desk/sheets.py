@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from scoring.appraising import Leaf, award_of, blocked_leaves, judge, leaf_of
 from scoring.core.lost_points import lost_at
 from scoring.core.rules import Deduction, Manual, MeasureRefused, PerCount, Steps, YesNo
-from scoring.core.scheme import COUNTED, Criterion, Origin, Scheme
+from scoring.core.scheme import ASKED, COUNTED, Criterion, Origin, Scheme
 from scoring.core.sheet import NOT_APPLICABLE, Mark, SheetResult, score_sheet
 from scoring.forms.entry import TypedLeaf, digest_of, texts_of
 from scoring.last_year import Previous, last_year
@@ -238,6 +238,12 @@ class SheetWork:
             if faults:
                 found[code] = faults
         return found
+
+    @property
+    def without_base(self) -> list[str]:
+        """Leaves that a survey measures and for which points were typed by hand: nobody answered."""
+        asked = (code for code in self.touched if self.leaves[code].origin in ASKED and code not in self.blocked)
+        return [code for code in asked if isinstance(self._mark(self.leaves[code])[0], Decimal)]
 
     def _mark(self, leaf: Leaf) -> tuple[Mark | None, str]:
         """A leaf's mark and working: of what was typed, else as it stands."""

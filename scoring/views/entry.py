@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from scoring.actions.appraisals import Conflict, EntryRefused, copy_self_scores, enter_sheets
+from scoring.appraising import says_no_base
 from scoring.desk.areas import area_table
 from scoring.desk.conflicts import Clash, clashes_of, unsaved_of
 from scoring.desk.history import history_of, name_of
@@ -25,6 +26,7 @@ from .awaiting import telling_of_void
 
 # Units on one page of a leaf, and of an area's table.
 UNITS, LINES = 60, 200
+_WARNED = 5
 
 
 def _read(request: HttpRequest, works: Sequence[SheetWork]) -> None:
@@ -56,7 +58,18 @@ def _save(request: HttpRequest, round_: AssessmentRound, works: Sequence[SheetWo
     count = len({(change.criterion) for change in changes})
     said = ngettext("Đã lưu %(count)d tiêu chí.", "Đã lưu %(count)d tiêu chí.", count) % {"count": count}
     messages.success(request, said if count else _("Không có thay đổi nào cần lưu."))
+    if count:
+        _warn_of_points_without_base(request, works)
     return []
+
+
+def _warn_of_points_without_base(request: HttpRequest, works: Sequence[SheetWork]) -> None:
+    """What the checklist will not let be submitted, told to who typed it; of many the first ones and how many more."""
+    found = [says_no_base(work.sheet.unit.full_name, code) for work in works for code in work.without_base]
+    for message, advice in found[:_WARNED]:
+        messages.warning(request, f"{message} {advice}")
+    if (rest := len(found) - _WARNED) > 0:
+        messages.warning(request, _("Còn %d trường hợp như vậy, xem danh mục kiểm tra trước khi trình.") % rest)
 
 
 def sheet(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
