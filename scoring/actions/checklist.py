@@ -28,6 +28,7 @@ from .corrected import corrected_cells
 from .drafts import drafts_in_the_way
 from .findings import Content, find
 from .rounds import units_without_sheet
+from .unexplained import unexplained
 
 APPROVE = "scoring.approve_round"
 _NAMED = 5  # leaves or units named in one sentence; the others are counted
@@ -86,6 +87,7 @@ def checklist(round_: AssessmentRound, *, by: Any = None) -> Checklist:
         contents = compose(round_, reason=round_.correction_reason, tally=tally)
         found += [*_of_the_correction(round_, contents), *_of_measures(tally, contents), *_of_sums(contents)]
         found += [_warning(*each) for each in plausibility.look_over(tally, contents)]
+        found += [_warning(*each) for each in unexplained(round_)]
         found += _of_sentences(round_, contents)
     return Checklist(
         tuple(each for each in found if not each.is_warning),
