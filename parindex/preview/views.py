@@ -22,6 +22,7 @@ from scoring.actions.sentences import (
 from scoring.explaining.said import BLOCK
 from scoring.policies import NotAllowed, check_can_preview, check_can_word, why_not
 from scoring.published.preview import criterion_of, ranking_of, unit_year_of
+from scoring.views.awaiting import telling_of_void
 from scoring.views.gates import open_release, open_round, refuse
 
 from . import criterion_page, unit_page, wording
@@ -103,10 +104,11 @@ def sentences(request: HttpRequest, pk: int, unit: str = BLOCK) -> HttpResponse:
             "by": request.user,
         }
         try:
-            if asked["act"] == SentenceForm.BACK:
-                unword(**known)
-            else:
-                word(text=text, **known)
+            with telling_of_void(request, round_):
+                if asked["act"] == SentenceForm.BACK:
+                    unword(**known)
+                else:
+                    word(text=text, **known)
         except SentenceRefused as refused:
             typed, status = wording.Typed(subject, text, reason, refused.problems), 422
         except SentenceConflict as conflict:

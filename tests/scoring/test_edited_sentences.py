@@ -468,6 +468,16 @@ def test_the_page_saves_refuses_and_keeps_what_was_typed(made, people):
     assert not EditedSentence.objects.exists()
 
 
+def test_the_page_tells_afterwards_that_the_submission_went_with_it(made, people):
+    said = "Lần trình công bố đã hết hiệu lực vì có thay đổi; phải trình lại."
+    desk = client_of(people.submits)
+    typed = {"about": "reason", "text": reworded(made), "seen": 0, "act": "luu"}
+    assert said not in unescape(desk.post(address(made), typed, follow=True).content.decode())
+    submitted(again(made), people)
+    back = {"about": "reason", "text": "", "seen": EditedSentence.objects.get().version, "act": "tra-lai"}
+    assert said in unescape(desk.post(address(made), back, follow=True).content.decode())
+
+
 @pytest.mark.parametrize(
     "text",
     [
