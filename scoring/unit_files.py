@@ -13,7 +13,7 @@ _PARTS = ("units", "designations", "successions", "groups")
 
 
 def rows_of_units() -> dict[str, list[dict[str, Any]]]:
-    """The rows of the four tables, by column code, in five statements however many there are."""
+    """The rows of the four tables, by column code, in six statements however many there are."""
     codes = dict(Unit.objects.order_by().values_list("pk", "code"))
     aliases: dict[int, list[str]] = {}
     for unit, name in UnitAlias.objects.order_by("pk").values_list("unit_id", "name"):

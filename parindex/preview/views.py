@@ -49,7 +49,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     switches = sorted([shown, *others], key=lambda each: -each.year)
     context = ranking_page.context(asked, switches, block_changes.load(ranking))
     for each in filter(None, (context["table"], context["unplaced"])):
-        each.unit_address = reverse("preview:ranking", args=[pk]) + "don-vi/"
+        each.unit_address = reverse("preview:unit", args=[pk, "x"]).removesuffix("x/")
     # Files and the interactive chart would be those of what is published now.
     return render(request, "preview/ranking.html", {**context, "files": [], "chart_url": "", "round": round_})
 

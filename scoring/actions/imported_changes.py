@@ -112,7 +112,9 @@ def stored_state(rows: Mapping[str, Sequence[Row]], *, lock: bool) -> str:
     state: dict[str, Any] = {}
 
     def keep(found: models.QuerySet[Any]) -> list[tuple[Any, ...]]:
-        held = list((found.select_for_update() if lock else found).order_by("pk").values_list())
+        held = list(
+            (found.select_for_update(no_key=True, of=("self",)) if lock else found).order_by("pk").values_list()
+        )
         state[found.model.__name__] = held
         return held
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from scoring.canonical import Contents
 from scoring.core.sheet import NOT_APPLICABLE
-from scoring.models import Sheet
+from scoring.models import PublishedResult, Sheet
 from scoring.tally import RoundTally
 from units.models import Succession
 
@@ -129,7 +129,7 @@ def _gone(tally: RoundTally, contents: Contents) -> Iterator[Oddity]:
         return
     here = {row.unit_code for row in contents.results}
     gone = [row for row in previous.results.all() if row.unit_code not in here]
-    explained = _ended_or_succeeded([row.unit_code for row in gone], here, contents.publication.year) if gone else set()
+    explained = _ended_or_succeeded(gone, here, (previous.year, contents.publication.year))
     for row in sorted(gone, key=lambda each: each.position):
         if row.unit_code not in explained:
             yield (
@@ -141,8 +141,14 @@ def _gone(tally: RoundTally, contents: Contents) -> Iterator[Oddity]:
             )
 
 
-def _ended_or_succeeded(codes: list[str], here: set[str], year: int) -> set[str]:
-    """Which of these units had ended by the end of the year, as recorded, or live on in a unit of this table."""
-    ends = Succession.objects.filter(predecessor__code__in=codes, effective_on__year__lte=year)
+def _ended_or_succeeded(gone: list[PublishedResult], here: set[str], years: tuple[int, int]) -> set[str]:
+    """Which of these units ended between the two tables, as recorded, or live on in a unit of the later one.
+
+    `years`: those of the two tables, both counted: what was published late may rank who ended before.
+    """
+    if not gone:
+        return set()
+    codes = [row.unit_code for row in gone]
+    ends = Succession.objects.filter(predecessor__code__in=codes, effective_on__year__range=years)
     found = ends.values_list("predecessor__code", "successor__code")
     return {before for before, after in found if after is None or after in here}

@@ -21,9 +21,8 @@ _NAMED = 5  # leaves of a sheet
 def unexplained(round_: AssessmentRound) -> Iterator[Oddity]:
     """Each assessed sheet with leaves that want an explanation and say nothing. One query.
 
-    A leaf wants one where the unit scored itself, or where it got less than could be got: of that the appraiser's reason
-    tells as well. What does not apply wants none, nor do points that a survey gives or that stand beside the scale, which
-    nobody loses.
+    A leaf wants one where the unit scored itself, whatever its points come from, or where an appraisal gave less than could
+    be got: of that the appraiser's reason tells as well. What does not apply wants none.
     """
     scored_itself = Q(self_score__isnull=False)
     lost_points = Q(criterion__origin=Origin.APPRAISAL.value, appraised_score__lt=F("max_score"), reason="")

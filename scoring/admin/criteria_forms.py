@@ -93,7 +93,7 @@ class ReasonForm(SeenModelForm):
 class CriteriaSetForm(ReasonForm):
     told_fields = SET_FIELDS
     # Without the words of Django's own slug, which takes other codes: `settle_set` says what a code is.
-    code = forms.CharField(label=_("mã"), max_length=60, help_text=CODE_SAYS)
+    code = forms.CharField(label=_("Mã"), max_length=60, help_text=CODE_SAYS)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -31,7 +31,7 @@ def fields_of(change: Mapping[str, Any], *tables: Table, passing_over: Sequence[
     fields = []
     for name, after in change["to"].items():
         before = change["from"].get(name)
-        if name in passing_over or (before in (None, "") and after in (None, "", False)):
+        if name in passing_over or (before in (None, "") and (after in (None, "") or after is False)):
             continue
         column = next((table.by_code[name] for table in tables if name in table.by_code), None)
         if name == "position" and column is None:  # its number says nothing to a person

@@ -1,16 +1,16 @@
-"""A draft from files as its page shows it: every figure as the source prints it, what the source leaves out left out."""
+"""A draft from files as its page shows it: figures as the source prints them, those that it does not print named so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.models import Publication, PublishedComponent, PublishedFact, PublishedResult
+from scoring.models import Basis, Publication, PublishedComponent, PublishedFact, PublishedResult
 from scoring.numerals import shown
 
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """One unit; `parts` are its figures in the order of the components, "" where the source prints none."""
+    """One unit; `parts` are its figures in the order of the components, "" where there is none; `note`: why, and what beside."""
 
     name: str
     rank: str
@@ -18,6 +18,7 @@ class DraftLine:
     index: str
     band: str
     parts: Sequence[tuple[PublishedComponent, str]]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,21 @@ def _by_position(row: Any) -> tuple[int, int]:
 
 
 def _line(result: PublishedResult, components: Sequence[PublishedComponent]) -> DraftLine:
-    scores = {score.component_id: score.printed or shown(score.value) for score in result.scores.all()}
+    scores = {
+        score.component_id: _with_basis(score.printed or shown(score.value), score.basis)
+        for score in result.scores.all()
+    }
     return DraftLine(
         result.printed_name,
-        result.rank_printed or str(result.rank or ""),
-        result.total_printed or shown(result.total),
+        _with_basis(result.rank_printed or str(result.rank or ""), result.rank_basis),
+        _with_basis(result.total_printed or shown(result.total), result.total_basis),
         result.index_printed or shown(result.index_percent),
         result.band,
         [(component, scores.get(component.pk, "")) for component in components],
+        "; ".join(filter(None, (result.absent_reason, result.note))),
     )
+
+
+def _with_basis(figure: str, basis: str) -> str:
+    """A figure that the source does not print says what it rests on."""
+    return figure if not figure or basis == Basis.PRINTED else f"{figure} ({Basis(basis).label})"

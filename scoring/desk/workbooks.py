@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from scoring.actions.workbooks.staging import ABANDONED_AFTER
 from scoring.appraising import Leaf, leaves_of
 from scoring.clock import database_now
-from scoring.models import AssessmentRound, ImportAct, ImportChange, Moved
+from scoring.models import AssessmentRound, ImportAct, ImportChange, Moved, Submission
 from scoring.numerals import shown
 from scoring.workflow import VOIDED
 
@@ -170,7 +170,10 @@ def ranks_in_words(act: ImportAct) -> list[dict[str, Any]]:
 def void_in_words(act: ImportAct) -> str:
     """That the import voided the round's submission, as long as nobody has submitted the round again; else ""."""
     is_open = act.round.state in (AssessmentRound.State.OPEN, AssessmentRound.State.CORRECTING)
-    return str(VOIDED) if is_open and act.summary.get("has_voided") else ""
+    if not (is_open and act.summary.get("has_voided")):
+        return ""
+    again = Submission.objects.filter(round=act.round, submitted_at__gt=act.confirmed_at).exists()
+    return "" if again else str(VOIDED)
 
 
 def kept_until(act: ImportAct) -> Any:

@@ -19,7 +19,7 @@ _UNFINISHED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{0,3})?x{1,3}")
 _WHOLE = re.compile(r"[0-9]{1,6}")
 _RANK_RANGE = re.compile(r"([0-9]{1,4}) ?[-–—] ?([0-9]{1,4})")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
-# How a code of one's own is made up, wherever one is asked for.
+# How a code of one's own is made up. `_CODE` takes more, for the sake of codes that are stored already.
 CODE_SAYS = "Mã chỉ gồm chữ thường không dấu, chữ số, gạch nối ở giữa, ví dụ minh-hoa-2026."
 _CRITERION_CODE = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")

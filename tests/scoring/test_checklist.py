@@ -275,6 +275,7 @@ def test_a_unit_of_last_year_that_is_gone_warns(cast, people):
         ("merged", SECOND, "2024-12-31", False),
         ("abolished", None, "2024-07-01", False),
         ("merged", SECOND, "2025-01-01", True),  # it lasted to the end of the year
+        ("merged", SECOND, "2015-01-01", True),  # it stood in the table of 2023 all the same
         ("merged", FOURTH, "2024-07-01", True),  # what it became is not in the table either
     ],
 )

@@ -1,6 +1,7 @@
 """Unit lists and transcribed results come in through the browser: checked, shown, confirmed as seen; results stay drafts."""
 
 import random
+import re
 import threading
 from io import StringIO
 from pathlib import Path
@@ -9,8 +10,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import IntegrityError, connections
+from django.db import IntegrityError, connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from scoring.actions import imports, records_import
@@ -105,6 +107,41 @@ def test_a_draft_that_changes_is_told_old_and_new(lan):
     assert PublishedResult.objects.get(rank=1).total_printed == "90,54"
     go_on(lan, answer)
     assert PublishedResult.objects.get(rank=1).total_printed == "91,5"
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_zero_is_a_figure_and_told_as_one(lan, is_new):
+    if not is_new:
+        import_files(sources=sources(*FILES), by=None)
+    first, *lines = RESULTS.splitlines()
+    zero = "\n".join(
+        [f"{first},rank_change", *(f"{line},{change}" for line, change in zip(lines, ("0", ""), strict=True))]
+    )
+    files = (*FILES[:2], ("results.csv", zero)) if is_new else (("results.csv", zero),)
+    (told,) = re.findall(r"Số bậc tăng giảm: ([^;]*?)</b>", bring(lan, *files).text)
+    assert told.endswith("<b>0")
+
+
+def test_a_draft_tells_what_a_figure_rests_on_that_the_source_does_not_print(lan):
+    import_files(sources=sources(*FILES), by=None)
+    PublishedResult.objects.filter(rank=1).update(rank_basis="order", note="Nguồn chỉ liệt kê.")
+    page = lan.get(reverse("desk:draft", args=[Publication.objects.get().pk])).text
+    assert "1 (theo thứ tự liệt kê của nguồn)" in page
+    assert "Nguồn chỉ liệt kê." in page
+    assert "2-3 (" not in page
+
+
+def test_what_was_seen_is_locked_while_it_is_written(lan):
+    """A key held by others is not: a submission that names the same units goes on."""
+    answer = bring(lan, ("units.csv", UNITS))
+    with CaptureQueriesContext(connection) as queries:
+        go_on(lan, answer)
+    locks = [each["sql"] for each in queries if "FOR NO KEY UPDATE" in each["sql"]]
+    if connection.vendor == "postgresql":
+        assert any('FROM "units_unit"' in sql for sql in locks)
+        assert not [each["sql"] for each in queries if each["sql"].endswith("FOR UPDATE")]
+    else:  # one writer at a time, by the database
+        assert not locks
 
 
 def test_of_very_many_rows_the_page_shows_some_and_says_how_many_more_are_written(lan, monkeypatch):

@@ -57,7 +57,7 @@ def context(asked: Asked, releases: list[Release], earlier: Earlier | None = Non
         "view": view,
         "chart": charting.block_chart(ranking),
         "chart_url": navigation.chart_address(release),
-        # A preview has no number, and no other page yet.
+        # A preview has no number, and no analysis.
         "analysis": analysis.address(release) if release.number and analysis.has_something(ranking) else "",
     }
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from scoring.actions import release
 from scoring.actions.workbooks import confirming
 from scoring.actions.workbooks.waiting import work_once
 from scoring.models import AssessmentRound, ImportAct, Submission
@@ -92,6 +93,9 @@ def test_a_file_written_in_the_background_tells_it_on_its_page(desk, people, mad
     assert AFTER in text_of(desk.get(page_of(act)))
     # Once somebody has submitted again, nobody has to any more.
     submitted(AssessmentRound.objects.get(), people)
+    assert AFTER not in text_of(desk.get(page_of(act)))
+    # Of that submission the file says nothing, whatever becomes of it.
+    release.void(round=AssessmentRound.objects.get(), reason="Rút lại để xem lại số liệu", by=people.submits)
     assert AFTER not in text_of(desk.get(page_of(act)))
 
 
