@@ -15,6 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
+from parindex.accounts.unsent import session_over, was_typed_here
+
 
 class Access(Enum):
     PUBLIC = "everyone, without an account"
@@ -136,8 +138,10 @@ class DeclaredAccessMiddleware:
         if request.method not in _READING and _length_of(request) > LARGEST_REQUEST:
             says = _("Tệp gửi lên quá lớn (nhiều nhất 8 MB). Chia thành nhiều tệp rồi gửi lại.")
             return HttpResponse(says, status=413, content_type="text/plain; charset=utf-8")
-        # Not signed in: to the sign-in page, whatever stands at the address; the admin does so itself. Signed in without
-        # being staff: nothing is here.
+        # Not signed in: what was typed on one of our pages is kept, all else goes to the sign-in page, whatever stands at the
+        # address; the admin does the latter itself. Signed in without being staff: nothing is here.
+        if rule is Access.STAFF and not request.user.is_authenticated and was_typed_here(request):
+            return session_over(request)
         if (
             rule is Access.STAFF
             and not request.user.is_authenticated
