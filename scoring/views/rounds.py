@@ -14,7 +14,15 @@ from django.views.decorators.http import require_POST
 from scoring.actions.rounds import add_units, change_round, create_round, leave_out, open_round, take_in
 from scoring.desk.progress import progress_of
 from scoring.forms.rounds import AddedUnits, ChangedRound, LeftOut, NewRound, WhichRound
-from scoring.policies import NotAllowed, can, check_can_enter, check_can_manage, check_can_open, check_is_writable
+from scoring.policies import (
+    NotAllowed,
+    can,
+    check_can_enter,
+    check_can_manage,
+    check_can_open,
+    check_is_writable,
+    why_not,
+)
 
 from . import gates
 from .awaiting import telling_of_void
@@ -89,7 +97,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu thông tin kỳ đánh giá."))
             return redirect("desk:round", pk)
-    return render(request, "scoring/round_change.html", {"round": round_, "form": form})
+    context = {"round": round_, "form": form, "why_not": why_not(check_is_writable, round_)}
+    return render(request, "scoring/round_change.html", context)
 
 
 @require_POST
@@ -121,7 +130,8 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã thêm %(count)d đơn vị.") % {"count": len(added)})
             return redirect("desk:round", pk)
-    return render(request, "scoring/round_add_units.html", {"round": round_, "form": form})
+    context = {"round": round_, "form": form, "why_not": why_not(check_is_writable, round_)}
+    return render(request, "scoring/round_add_units.html", context)
 
 
 def exclude(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
@@ -137,7 +147,8 @@ def exclude(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
             form.add_error(None, str(reason))
         else:
             return redirect("desk:round", pk)
-    return render(request, "scoring/round_leave_out.html", {"round": round_, "sheet": found, "form": form})
+    context = {"round": round_, "sheet": found, "form": form, "why_not": why_not(check_is_writable, round_)}
+    return render(request, "scoring/round_leave_out.html", context)
 
 
 @require_POST

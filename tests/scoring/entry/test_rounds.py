@@ -182,6 +182,43 @@ def test_a_published_round_offers_no_change_of_its_units(client, work):
     assert not any(each in client.get(page).content.decode() for each in offers)
 
 
+CHANGES_OF_A_ROUND = ["sua/", "them-don-vi/", "phieu/{}/khong-danh-gia/"]
+
+
+def main_of(answer) -> str:
+    return answer.content.decode().partition("<main")[2]
+
+
+@pytest.mark.parametrize("page", CHANGES_OF_A_ROUND)
+def test_a_page_that_changes_a_published_round_says_at_once_why_not_and_has_no_button(client, work, page):
+    client.force_login(work.chief)
+    where = f"/lam-viec/ky/{work.round.pk}/{page.format(work.sheet.pk)}"
+    if page == "them-don-vi/":
+        work.other.delete()
+    says = "Kết quả của kỳ này đã công bố nên không sửa được. Để sửa, bắt đầu đính chính và nêu lý do."
+    opened = main_of(client.get(where))
+    assert says not in opened
+    assert "<button>" in opened
+
+    publish_by_hand(work.round)
+
+    closed = main_of(client.get(where))
+    assert closed.count(says) == 1
+    assert "<button" not in closed
+    assert "Về kỳ đánh giá" in closed
+
+
+def test_a_reason_that_was_typed_while_the_round_was_published_stays_on_the_page(client, work):
+    client.force_login(work.chief)
+    where = f"/lam-viec/ky/{work.round.pk}/phieu/{work.sheet.pk}/khong-danh-gia/"
+    seen = client.get(where).context["form"]["seen"].value()
+    publish_by_hand(work.round)
+    refused = main_of(client.post(where, {"seen": seen, "reason": "Giải thể trong năm"}))
+    assert refused.count("bắt đầu đính chính") == 1
+    assert "Giải thể trong năm" in refused
+    assert "<button" not in refused
+
+
 def test_groups_that_follow_each_other_are_told_apart_by_their_days(client, work):
     group = work.cast.districts
     UnitGroup.objects.filter(pk=group.pk).update(valid_from=date(2021, 1, 1), valid_to=date(2025, 6, 30))
