@@ -1,4 +1,4 @@
-"""Fonts and the chart script, made from installed packages: `python -m tools.assets`.
+"""Fonts and the chart script, made from installed packages, and the compiled words of locale/: `python -m tools.assets`.
 
 Nothing of this is kept in the repository. Fonts come from the Python package fontpkg-be-vietnam-pro, cut down to Latin
 and Vietnamese and given figures of one width. The chart script is Plotly: a partial build from the npm packages named in
@@ -184,11 +184,23 @@ def make_plotly(folder: Path) -> None:
     print(f"plotly.min.js: {origin}, {script.stat().st_size / 1000:.0f} kB")
 
 
+def compile_words(folder: Path) -> None:
+    """Each django.po below a folder as django.mo beside it, the form that gettext reads; a current one is left alone."""
+    import polib
+
+    for source in folder.glob("*/LC_MESSAGES/django.po"):
+        compiled = source.with_suffix(".mo")
+        content = polib.pofile(source).to_binary()
+        if not compiled.exists() or compiled.read_bytes() != content:
+            compiled.write_bytes(content)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.assets", description=__doc__.splitlines()[0])
     parser.parse_args()
     make_fonts(target() / "fonts")
     make_plotly(target() / "plotly")
+    compile_words(ROOT / "locale")
     return 0
 
 
