@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.published import (
+    SURVEYS,
     Assessment,
     Node,
     NodeMark,
@@ -43,10 +44,6 @@ ORIGINS = {
 _RANK_ON = {
     "published": gettext_lazy("Xếp hạng theo chỉ số (%) đã làm tròn, đúng như số công bố."),
     "exact": gettext_lazy("Xếp hạng theo chỉ số (%) chưa làm tròn."),
-}
-_PURPOSES = {
-    "satisfaction": gettext_lazy("Chỉ số hài lòng"),
-    "survey": gettext_lazy("Điều tra xã hội học"),
 }
 
 
@@ -229,7 +226,7 @@ def surveys(figures: tuple[SurveyInfo, ...], nodes: Mapping[str, Node]) -> list[
     """Survey figures of one unit with what they rest on; small bases say that they are not published."""
     found = []
     for each in figures:
-        what = str(_PURPOSES.get(each.purpose, each.purpose))
+        what = str(SURVEYS.get(each.purpose, each.purpose))
         percent = _("không công bố (cỡ mẫu nhỏ)") if each.is_suppressed else ""
         if each.percent is not None:
             margin = f" ± {words.number(each.margin, words.PLACES)}" if each.margin is not None else ""
