@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from scoring import lines
-from scoring.actions import release
 from scoring.actions.composition import compose
 from scoring.actions.corrected import changes_of, contents_of
 from scoring.canonical import canonical_of
@@ -16,45 +15,17 @@ from scoring.content_cells import ORDER, at, compare
 from scoring.core.differences import differences
 from scoring.desk.release import changes_view
 from scoring.lines import lines_of
-from scoring.models import Appraisal, Publication, Question, Questionnaire, SatisfactionFigure, Tally
+from scoring.models import Appraisal, Publication
 from scoring.published import load_corrections
-from tests.cast import make_cast
 from tests.factories_release import make_people, released
-from tests.factories_round import make_round
+
+from .surveyed import FACTORS, answered, begin, surveyed
 
 pytestmark = pytest.mark.django_db
-FACTORS = {"h1": "Tiếp cận dịch vụ", "h2": "Thủ tục", "h3": "Công chức", "h4": "Tiếp nhận góp ý"}
 # What follows from other cells, or is no figure of a unit and is told elsewhere (the correction's number, its reason).
 PRINTED = {"total_printed": "total", "index_printed": "index_percent", "previous_rank_printed": "previous_rank"}
 OF_THE_VERSION = ("version", "supersedes", "reason")
 RANKS = ("rank", "rank_printed", "rank_computed", "rank_exact")
-
-
-def surveyed(**options):
-    """A round whose units have satisfaction by factor, asked of many people."""
-    made = make_round(make_cast(), **options)
-    SatisfactionFigure.objects.all().delete()
-    scale = Questionnaire.objects.get(round=made.round).scale
-    form = Questionnaire.objects.create(
-        round=made.round, code="nguoi-dan", name="Phiếu người dân", purpose="satisfaction", respondents="Người dân",
-        scale=scale, position=2,
-    )  # fmt: skip
-    options = list(scale.options.order_by("position"))
-    for position, (code, factor) in enumerate(FACTORS.items(), start=1):
-        asked = Question.objects.create(questionnaire=form, code=code, text=factor, factor=factor, position=position)
-        for place, sheet in enumerate(made.sheets.values()):
-            for option, count in zip(options, (90 - place, 20 + position, 8, 2 + place), strict=True):
-                Tally.objects.create(sheet=sheet, question=asked, option=option, count=count)
-    return made
-
-
-def answered(made, unit: str, question: str, *counts: int) -> None:
-    """Working tallies of one question, as if they were entered so."""
-    rows = Tally.objects.filter(
-        sheet=made.sheets[unit], question__code=question, question__questionnaire__code="nguoi-dan"
-    )
-    for row, count in zip(rows.order_by("option__position"), counts, strict=True):
-        Tally.objects.filter(pk=row.pk).update(count=count)
 
 
 def differing(before, after) -> set[tuple[str, str]]:
@@ -89,11 +60,6 @@ def differing(before, after) -> set[tuple[str, str]]:
 def listed(changes, facts=()) -> set[tuple[str, str]]:
     cells = {(each.unit, "rank" if each.key in RANKS else each.key) for each in changes.cells}
     return cells | {(each.unit, "rank") for each in changes.ranks} | {("", each.name) for each in facts}
-
-
-def begin(made, people) -> None:
-    release.begin_correction(round=made.round, reason="Nhập nhầm số phiếu", by=people.submits)
-    made.round.refresh_from_db()
 
 
 def edit(made, chance: random.Random) -> None:
