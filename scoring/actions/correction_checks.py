@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from scoring.canonical import Contents
 from scoring.core.survey import SMALLEST_BASE
-from scoring.models import AssessmentRound, Sheet
+from scoring.models import AssessmentRound, Publication, Sheet
 from scoring.survey_tally import earlier_figures, given_away
 from scoring.tally import RoundTally
 
@@ -26,7 +26,9 @@ class Doubt:
 
 
 def look_over(round_: AssessmentRound, tally: RoundTally, contents: Contents) -> Iterator[Doubt]:
-    """A correction corrects something (a figure, a rank, a word of the table), and gives away nothing that is hidden."""
+    """A correction corrects something (a figure, a rank, a word of the table), and gives away nothing that is hidden; and
+    where a following year was compared with what is corrected, that must be known.
+    """
     if not corrected_cells(contents):
         yield Doubt(
             "nothing-corrected",
@@ -34,6 +36,24 @@ def look_over(round_: AssessmentRound, tally: RoundTally, contents: Contents) ->
             _("Sửa nội dung cần đính chính rồi trình, hoặc hủy đính chính ở cuối trang này."),
         )
     yield from _given_away(round_, tally)
+    yield from _compared_with(contents)
+
+
+def _compared_with(contents: Contents) -> Iterator[Doubt]:
+    """What is published of the following year keeps its changes against the version that is corrected."""
+    following = Publication.objects.current().filter(previous=contents.publication.supersedes).order_by("number")
+    for year, number in following.values_list("year", "number"):
+        yield Doubt(
+            f"compared-{number}",
+            _("Kết quả năm %(year)d (công bố số %(number)s) so sánh với bản đang được đính chính.")
+            % {"year": year, "number": number},
+            _(
+                "Thay đổi đã công bố của năm %(year)d vẫn là so với bản cũ, và các trang, tệp của năm ấy sẽ ghi rõ điều đó;"
+                " muốn tính lại thì đính chính cả kết quả năm %(year)d sau khi công bố bản này."
+            )
+            % {"year": year},
+            is_warning=True,
+        )
 
 
 def _given_away(round_: AssessmentRound, tally: RoundTally) -> Iterator[Doubt]:

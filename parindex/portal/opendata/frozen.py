@@ -92,6 +92,11 @@ FROZEN = (
             flag("survey_made", _("Có tổ chức điều tra xã hội học (chỉ có nghĩa ở công bố tính trên cổng)")),
             text("band_decision", _("Quyết định về xếp loại"), NOTHING),
             whole("previous", _("So sánh với công bố số (ghi khi chốt)"), NOTHING),
+            whole(
+                "previous_superseded_by",
+                _("Công bố được so sánh đã được đính chính bằng công bố số; thay đổi vẫn là so với công bố ở cột previous"),
+                NOTHING,
+            ),
             text("incomparable_reason", _("Lý do không so sánh được với năm trước"), NOTHING),
             NOTE,
             SOURCE,
