@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from scoring.core.suppression import suppressed
+from scoring.core.suppression import Mask, suppressed_again
 from scoring.core.survey import Group, SurveyFigure, percentage, stated_figure
 from scoring.models import (
     AnswerOption,
     AssessmentRound,
+    Publication,
+    PublishedSurvey,
     Question,
     Questionnaire,
     QuestionnaireReturn,
@@ -194,24 +196,78 @@ class PublicFigure:
     is_suppressed: bool = False
 
 
-def public_survey_figures(tally: "RoundTally") -> dict[str, list[PublicFigure]]:
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What earlier versions of the same result tell of factors, by cell (unit, factor): which were hidden, and which
+    percentages were shown, each with the number of the newest publication that shows it.
+    """
+
+    hidden: frozenset[tuple[str, str]] = frozenset()
+    shown: Mapping[tuple[str, str], Mapping[Decimal, int]] = field(default_factory=dict)
+
+
+def earlier_figures(round_: AssessmentRound) -> Earlier:
+    """What the published versions of the round's result tell of factors. One query."""
+    same = Publication.objects.published().filter(index=round_.index_id, year=round_.year, group=round_.group_id)
+    rows = list(
+        PublishedSurvey.objects.filter(result__publication__in=same, purpose=Purpose.SATISFACTION)
+        .order_by("result__publication__number", "pk")
+        .values_list("result__publication__number", "result__unit_code", "factor", "percent", "is_suppressed")
+    )
+    # Of a unit whose index was not shown nothing follows from what was hidden.
+    indexed = {(number, unit) for number, unit, factor, percent, _is in rows if not factor and percent is not None}
+    shown: dict[tuple[str, str], dict[Decimal, int]] = defaultdict(dict)
+    hidden = set()
+    for number, unit, factor, percent, is_suppressed in rows:
+        if factor and percent is not None and number is not None:
+            shown[unit, factor][percent] = number
+        elif factor and is_suppressed and (number, unit) in indexed:
+            hidden.add((unit, factor))
+    return Earlier(frozenset(hidden), shown)
+
+
+def _in_table(tally: "RoundTally") -> dict[tuple[str, str], SurveyFigure]:
+    """The factors that make an index that is shown, by (unit, factor)."""
+    return {
+        (unit, factor): figure
+        for unit, own in tally.sheets.items()
+        if (satisfaction := own.satisfaction) is not None
+        and satisfaction.figure.percent is not None
+        and not satisfaction.is_small
+        for factor, figure in satisfaction.factors.items()
+        if figure.percent is not None
+    }
+
+
+def mask_of(tally: "RoundTally", earlier: Earlier) -> Mask:
+    """The factors (unit, factor) that are not shown, and those of them that earlier versions give away."""
+    table = _in_table(tally)
+    known = {cell for cell, figure in table.items() if figure.percent in earlier.shown.get(cell, ())}
+    return suppressed_again({cell: figure.base for cell, figure in table.items()}, earlier.hidden, known)
+
+
+def given_away(tally: "RoundTally", earlier: Earlier) -> dict[tuple[str, str], list[int]]:
+    """The hidden factors (unit, factor) that would follow from earlier versions, with the numbers of the publications
+    that show the unit's others as they still are.
+    """
+    table = _in_table(tally)
+    shown: dict[str, set[int]] = defaultdict(set)
+    for (unit, factor), figure in table.items():
+        found = earlier.shown.get((unit, factor), {})
+        if figure.percent is not None and figure.percent in found:
+            shown[unit].add(found[figure.percent])
+    return {cell: sorted(shown[cell[0]]) for cell in sorted(mask_of(tally, earlier).given_away)}
+
+
+def public_survey_figures(tally: "RoundTally", earlier: Earlier = Earlier()) -> dict[str, list[PublicFigure]]:
     """What may be shown of a round's surveys, by unit: small bases hidden, and whatever would give them away.
 
     A unit's index follows from its points, and a factor from the index and the other factors; so a small factor is
-    hidden together with others (scoring/core/suppression.py). A unit whose whole figure is too small has no points
-    from it and shows nothing. Any sum or mean over units that is printed elsewhere must be formed of the figures shown
-    here, never of hidden ones.
+    hidden together with others (scoring/core/suppression.py), of a correction with such as `earlier` versions, which
+    stay public, do not tell. A unit whose whole figure is too small has no points from it and shows nothing. Any sum or
+    mean over units that is printed elsewhere must be formed of the figures shown here, never of hidden ones.
     """
-    rows = {unit: each.satisfaction for unit, each in tally.sheets.items() if each.satisfaction is not None}
-    hidden = suppressed(
-        {
-            (unit, factor): figure.base
-            for unit, satisfaction in rows.items()
-            if satisfaction.figure.percent is not None and not satisfaction.is_small
-            for factor, figure in satisfaction.factors.items()
-            if figure.percent is not None
-        }
-    )
+    hidden = mask_of(tally, earlier).hidden
     shown: dict[str, list[PublicFigure]] = {}
     for unit, each in tally.sheets.items():
         figures = [_public(Purpose.SURVEY, leaf, figure, figure.is_small) for leaf, figure in each.surveys.items()]

@@ -13,7 +13,7 @@ from scoring.exports.cells import Cell
 from scoring.exports.tables import FORMS
 from scoring.published import Ranking, Release
 
-from .presenters.words import basis_mark, day, when
+from .presenters.words import basis_mark, compared_with_corrected, day, when
 from .tables import RankingTable
 
 __all__ = ["FORMS", "as_file"]
@@ -103,14 +103,14 @@ def notices(release: Release) -> str:
 
 
 def corrected(release: Release) -> str:
-    """That the table was corrected, or corrects another; "" where neither is so."""
+    """That the table was corrected, corrects another, or is compared with one that was; "" where nothing is so."""
     told = []
     if release.supersedes:
         words = {"n": release.supersedes, "reason": release.reason}
         told.append(_("Bản này đính chính công bố số %(n)s. Lý do: %(reason)s") % words)
     if release.superseded_by:
         told.append(_("Bản này đã được đính chính bằng công bố số %(n)s") % {"n": release.superseded_by})
-    return ". ".join(told)
+    return ". ".join([*told, *filter(None, [compared_with_corrected(release)])])
 
 
 def titled(release: Release, title: str) -> str:

@@ -22,9 +22,8 @@ from scoring.criteria_checks import check_set
 from scoring.models import AssessmentRound, Publication, PublishedMark, Sheet
 from scoring.tally import RoundTally, SheetTally, tally_round
 
-from . import plausibility, sentences
+from . import correction_checks, plausibility, sentences
 from .composition import compose
-from .corrected import corrected_cells
 from .drafts import drafts_in_the_way
 from .findings import Content, find
 from .rounds import units_without_sheet
@@ -85,7 +84,7 @@ def checklist(round_: AssessmentRound, *, by: Any = None) -> Checklist:
     if tally is not None:
         found += [*_of_the_set(round_, tally), *_of_sheets(round_, tally), *_of_surveys(tally)]
         contents = compose(round_, reason=round_.correction_reason, tally=tally)
-        found += [*_of_the_correction(round_, contents), *_of_measures(tally, contents), *_of_sums(contents)]
+        found += [*_of_the_correction(round_, tally, contents), *_of_measures(tally, contents), *_of_sums(contents)]
         found += [_warning(*each) for each in plausibility.look_over(tally, contents)]
         found += [_warning(*each) for each in unexplained(round_)]
         found += _of_sentences(round_, contents)
@@ -141,14 +140,11 @@ def _of_units(round_: AssessmentRound) -> Iterator[Remark]:
         )
 
 
-def _of_the_correction(round_: AssessmentRound, contents: Contents) -> Iterator[Remark]:
-    """A correction corrects something: a figure, a rank, a word of the table."""
-    if round_.state == AssessmentRound.State.CORRECTING and not corrected_cells(contents):
-        yield Remark(
-            "nothing-corrected",
-            _("Bản đính chính không khác gì bản đang công bố."),
-            _("Sửa nội dung cần đính chính rồi trình, hoặc hủy đính chính ở cuối trang này."),
-        )
+def _of_the_correction(round_: AssessmentRound, tally: RoundTally, contents: Contents) -> Iterator[Remark]:
+    if round_.state == AssessmentRound.State.CORRECTING:
+        for each in correction_checks.look_over(round_, tally, contents):
+            place = None if each.sheet is None else Place("surveys", each.sheet.pk)
+            yield Remark(each.key, each.message, each.advice, place, each.is_warning)
 
 
 def _of_sentences(round_: AssessmentRound, contents: Contents) -> Iterator[Remark]:

@@ -33,7 +33,7 @@ from scoring.models import (
     Sheet,
 )
 from scoring.models.indexes import CombiningRule
-from scoring.survey_tally import public_survey_figures
+from scoring.survey_tally import Earlier, earlier_figures, public_survey_figures
 from scoring.tally import RoundTally, SheetTally, tally_round
 from units.directory import UnitDirectory
 from units.models import FormerDesignation
@@ -117,7 +117,7 @@ def compose(round_: AssessmentRound, *, reason: str = "", tally: RoundTally | No
             )
             for band in sorted(tally.scheme.bands, key=lambda each: -each.from_index)
         ],
-        surveys=_surveys(tally),
+        surveys=_surveys(tally, earlier_figures(round_) if publication.supersedes else Earlier()),
         sentences=_sentences(round_),
     )
 
@@ -359,7 +359,7 @@ def _sentences(round_: AssessmentRound) -> list[PublishedSentence]:
     ]
 
 
-def _surveys(tally: RoundTally) -> dict[str, list[PublishedSurvey]]:
+def _surveys(tally: RoundTally, earlier: Earlier) -> dict[str, list[PublishedSurvey]]:
     """What may be shown of the surveys; a hidden figure keeps its line and shows nothing."""
     return {
         unit: [
@@ -375,6 +375,6 @@ def _surveys(tally: RoundTally) -> dict[str, list[PublishedSurvey]]:
             )
             for position, figure in enumerate(figures, start=1)
         ]
-        for unit, figures in public_survey_figures(tally).items()
+        for unit, figures in public_survey_figures(tally, earlier).items()
         if figures
     }

@@ -8,7 +8,8 @@ column has a lone hidden cell is not enough: two circles joined by one cell give
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from .survey import SMALLEST_BASE
 
@@ -25,9 +26,56 @@ def suppressed(bases: Mapping[Cell, int], smallest: int = SMALLEST_BASE) -> froz
     A row or column of one cell has no total beside that cell. A cell that follows from the totals even with everything
     hidden (possible only in a table with holes) stays hidden, and no choice of cells could protect it.
     """
+    return suppressed_again(bases, smallest=smallest).hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """The cells that are not to be shown, and those of them that earlier versions of the table would give away all the same."""
+
+    hidden: frozenset[Cell]
+    given_away: frozenset[Cell] = frozenset()
+
+
+def suppressed_again(
+    bases: Mapping[Cell, int],
+    hidden_before: Collection[Cell] = frozenset(),
+    shown_before: Collection[Cell] = frozenset(),
+    smallest: int = SMALLEST_BASE,
+) -> Mask:
+    """The same for a table of which earlier versions stay public: these hid some cells, and showed others as they still are.
+
+    What was hidden stays hidden: shown now, it would give away the cells that it protected then. What was shown and is
+    unchanged protects nothing. A cell that was hidden may be unchanged, and then the sum of such cells is known from
+    before; so newly hidden cells must protect each other. Where their own row alone can protect them, that is enough.
+    """
     ends = _ends(bases)
-    hidden = {cell for cell, base in bases.items() if base < smallest}
-    lost: set[Cell] = set()
+    small = {cell for cell, base in bases.items() if base < smallest}
+    if not hidden_before and not shown_before:
+        return Mask(frozenset(_protected(small, bases, ends)[0]))
+    kept = {cell for cell in hidden_before if cell in bases}
+    known = {cell for cell in shown_before if cell in bases}
+    fresh = {cell: base for cell, base in bases.items() if cell not in kept and cell not in known}
+    hopeless = _protected(small, bases, ends)[1]  # by the holes of the table, whatever was shown before
+    hidden, lost = _protected(small - kept, fresh, ends, hopeless)
+    of_rows = {cell: (one, _FREE) for cell, (one, _column) in ends.items()}
+    if lost - hopeless:
+        hidden, lost = _protected(hidden, fresh, of_rows, hopeless)
+    # What was hidden and is again as it was once shown is known; and then those that stay tell what it was in between.
+    apart = _bridges(_around(kept - known, of_rows)) | _bridges(_around(kept & known, of_rows))
+    exposed = apart - _bridges(_around(kept, of_rows))
+    return Mask(frozenset(hidden | kept), frozenset((lost - hopeless) | exposed))
+
+
+def _protected(
+    small: Collection[Cell],
+    bases: Mapping[Cell, int],
+    ends: Mapping[Cell, tuple[Node, Node]],
+    hopeless: Collection[Cell] = frozenset(),
+) -> tuple[set[Cell], set[Cell]]:
+    """The small cells with those of `bases` that protect them, and what follows from the totals all the same."""
+    hidden = set(small)
+    lost: set[Cell] = set(hopeless)
     everything = _around(bases, ends)
     for line in everything.values():
         line.sort(key=lambda way: (bases[way[1]], way[1]))
@@ -39,7 +87,7 @@ def suppressed(bases: Mapping[Cell, int], smallest: int = SMALLEST_BASE) -> froz
                 lost.add(cell)
             else:
                 hidden |= circle
-    return frozenset(hidden)
+    return hidden, lost
 
 
 def _ends(bases: Iterable[Cell]) -> dict[Cell, tuple[Node, Node]]:

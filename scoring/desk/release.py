@@ -16,6 +16,7 @@ from scoring.actions.findings import show
 from scoring.canonical import Contents
 from scoring.clock import database_now
 from scoring.core.differences import Differences, Value
+from scoring.lines import COLUMNS, survey_words
 from scoring.models import AssessmentRound, Submission
 
 from .history import FIELDS
@@ -221,19 +222,9 @@ class ChangesView:
     removed: Sequence[str]
 
 
-_WORDS = {
-    "total": "Tổng điểm",
-    "max_score": "Điểm tối đa áp dụng",
-    "index_percent": "Chỉ số (%)",
-    "band": "Xếp loại",
-    "absent_reason": "Lý do không có kết quả",
-    "note": "Ghi chú",
-    "name": "Tên đơn vị",
-}
-
-
 def changes_view(contents: Contents, found: Differences) -> ChangesView:
-    titles = {each.code: f"{each.code} {each.title}" for each in contents.criteria}
+    bare = {each.code: each.title for each in contents.criteria}
+    titles = {code: f"{code} {title}" for code, title in bare.items()}
     names = {each.code: each.name for each in contents.components}
 
     def what(key: str) -> str:
@@ -245,7 +236,7 @@ def changes_view(contents: Contents, found: Differences) -> ChangesView:
         if kind == "f":
             code, _dot, name = rest.rpartition(".")
             return f"{titles.get(code, code)}: {FIELDS.get(name, name)}"
-        return _WORDS.get(key, key)
+        return survey_words(key, bare) if kind == "s" else str(COLUMNS.get(key, key))
 
     return ChangesView(
         [CellView(each.name, _("Hạng"), _rank(each.before), _rank(each.after)) for each in found.ranks],

@@ -18,6 +18,7 @@ from ..core.reconcile import Verdict
 from ..core.rounding import fraction_half_up, round_half_up
 from ..core.shares import InBlock, in_block, share_of
 from ..core.why import Cause, Line, NotSplit, Split
+from ..lines import COLUMNS, SURVEYS, survey_words
 from ..proof import check_code, read_code
 from .beside import SideBySide, load_beside, load_side_by_side
 from .block import PublishedBlock, component_ranks, load_blocks
@@ -55,8 +56,10 @@ from .values import (
 from .why import Earlier, Why, load_earlier, load_whys, why_of
 
 __all__ = [
+    "COLUMNS",
     "NEAR",
     "NO_FIGURE",
+    "SURVEYS",
     "Assessment",
     "BandInfo",
     "BreakInfo",
@@ -138,6 +141,7 @@ __all__ = [
     "releases_of_unit",
     "round_half_up",
     "share_of",
+    "survey_words",
     "tables_with_criterion",
     "units_with_results",
     "versions_of",

@@ -16,7 +16,12 @@ from .values import Component, Fact, Figure, Ranking, RankMove, Release, Row, Sc
 
 
 def release_of(
-    publication: Publication, superseded_by: int | None, row_count: int | None = None, *, is_edited: bool = False
+    publication: Publication,
+    superseded_by: int | None,
+    row_count: int | None = None,
+    *,
+    is_edited: bool = False,
+    previous_corrected: tuple[int | None, datetime | None] = (None, None),
 ) -> Release:
     group = publication.group
     return Release(
@@ -63,6 +68,9 @@ def release_of(
         incomparable_reason=publication.incomparable_reason,
         previous=publication.previous_id,
         previous_scale=publication.previous.scale_max if publication.previous else None,
+        previous_number=publication.previous.number if publication.previous else None,
+        previous_corrected_by=previous_corrected[0],
+        previous_corrected_at=previous_corrected[1],
         row_count=row_count,
         is_edited=is_edited,
     )
@@ -70,13 +78,25 @@ def release_of(
 
 def _releases(queryset) -> list[Release]:
     later = Publication.objects.published().filter(supersedes=OuterRef("pk")).values("number")[:1]
+    of_previous = Publication.objects.published().filter(supersedes__isnull=False, supersedes=OuterRef("previous"))
     rows_of = PublishedResult.objects.filter(publication=OuterRef("pk")).order_by().values("publication")
     rows = queryset.annotate(
         later_number=Subquery(later),
+        previous_later_number=Subquery(of_previous.values("number")[:1]),
+        previous_later_at=Subquery(of_previous.values("published_at")[:1]),
         row_count=Subquery(rows_of.annotate(n=Count("pk")).values("n")),
         is_edited=Exists(PublishedSentence.objects.filter(publication=OuterRef("pk"))),
     ).select_related("group", "group__parent", "supersedes", "previous")
-    return [release_of(each, each.later_number, each.row_count or 0, is_edited=each.is_edited) for each in rows]
+    return [
+        release_of(
+            each,
+            each.later_number,
+            each.row_count or 0,
+            is_edited=each.is_edited,
+            previous_corrected=(each.previous_later_number, each.previous_later_at),
+        )
+        for each in rows
+    ]
 
 
 def current_releases() -> list[Release]:

@@ -157,6 +157,10 @@ class Release:
     # The publication that its changes were frozen against, by key, and that one's scale.
     previous: int | None = None
     previous_scale: Decimal | None = None
+    previous_number: int | None = None
+    # The correction of that one, where it was corrected since: what is frozen here still compares with what it said.
+    previous_corrected_by: int | None = None
+    previous_corrected_at: datetime | None = None
     row_count: int | None = None  # how many units have a row; None of a table that is not stored
     is_edited: bool = False  # whoever published worded some of its sentences
 

@@ -1,12 +1,17 @@
 """After a round is published nothing that happens to its rows changes a byte of its pages and files."""
 
+import csv
+import re
 from datetime import date
 from decimal import Decimal
+from io import BytesIO, StringIO
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from openpyxl import load_workbook
 
+from parindex.portal.presenters.words import compared_with_corrected
 from scoring import guard_rules, published
 from scoring.actions import release
 from scoring.actions.appraisals import Entry, enter
@@ -102,15 +107,44 @@ def test_a_unit_without_a_row_in_the_year_before_is_said_to_be_new_to_it(world):
     assert moves(publication)["huyen-nui-xanh"] == (NoComparison.UNIT_CHANGED, NoComparison.UNIT_CHANGED)
 
 
-def test_correcting_the_year_before_changes_no_byte(world):
+def without_notice(pages: dict[str, bytes], notice: str) -> dict[str, str]:
+    """Pages and files without the one sentence on the corrected year, and without what it stands in."""
+    found = {}
+    for address, content in pages.items():
+        if address.endswith(".xlsx"):
+            book = load_workbook(BytesIO(content))
+            text = "\n".join(f"{c.coordinate} {c.value}" for sheet in book for row in sheet.iter_rows() for c in row)
+        else:
+            text = content.decode("utf-8-sig")
+        if address.endswith(".csv"):
+            text = "\n".join("\t".join(line) for line in csv.reader(StringIO(text)))  # a cell with a comma is quoted
+        link = r'\. <a href="/cong-bo/\d+/">Xem công bố số \d+</a>\s*'
+        text = re.sub(
+            rf'<div class="banner"><div class="wrap"><p><b>[^<]*</b> {re.escape(notice)}{link}</p></div></div>',
+            "",
+            text,
+        )
+        text = re.sub(rf'<p class="note">{re.escape(notice)}{link}</p>\n', "", text)
+        found[address] = re.sub(rf"(\. )?{re.escape(notice)}", "", text)
+    return found
+
+
+def test_correcting_the_year_before_changes_nothing_but_a_notice(world):
     """Units that the year before gains, and figures that it changes, were not there when the table was published."""
     cast, _made, _people, publication = world
     before, said = pages(publication), moves(publication)
     rows = [(cast["huyen-song-em"], 2, "70"), (cast["huyen-nui-xanh"], 1, "81")]
     again = {"supersedes": publication.previous, "version": 2, "reason": "Bổ sung", "unit_count": 4}
-    make_published(cast.par, cast.districts, 2023, rows, **again)
+    corrected = make_published(cast.par, cast.districts, 2023, rows, **again)
     assert moves(publication) == said
-    assert pages(publication) == before
+    after = pages(publication)
+    for address in (f"/cong-bo/{publication.number}.json", f"{BLOCK}/bieu-do.json"):
+        assert after[address] == before[address]
+    notice = compared_with_corrected(published.release_by_number(publication.number))
+    assert f"đính chính bằng công bố số {corrected.number} ngày" in notice
+    of_all, told = without_notice(before, notice), without_notice(after, notice)
+    for address in before:
+        assert told[address] == of_all[address], address
 
 
 def test_publishing_the_year_before_later_changes_nothing_but_the_list_of_years():

@@ -45,10 +45,10 @@ CORRECTED = (
             text("printed_name", _("Tên đơn vị như nguồn in")),
             text(
                 "cell",
-                _("Ô: total, max_score, index_percent, band, rank…; c.<mã> thành phần; m.<mã> điểm và f.<mã>.… số đo của tiêu chí"),
+                _("Ô: total, max_score, index_percent, band, rank, score_change…; c.<mã> thành phần; m.<mã> điểm và f.<mã>.… số đo của tiêu chí; s.<mục đích>.<yếu tố>.… kết quả khảo sát (percent, base, response_rate, margin; yếu tố để trống là cả khảo sát)"),
                 _("thêm hoặc bỏ cả đơn vị"),
             ),
-            text("cell_name", _("Tên thành phần hoặc tiêu chí"), _("ô của chính bảng kết quả")),
+            text("cell_name", _("Tên thành phần, tiêu chí hoặc yếu tố khảo sát"), _("ô của chính bảng kết quả, hoặc của cả khảo sát")),
             text("before", _("Trước đính chính"), _("trước đó không có")),
             text("after", _("Sau đính chính"), _("sau đó không còn")),
         ),

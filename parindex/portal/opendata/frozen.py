@@ -32,6 +32,9 @@ from .columns import (
 
 TRANSCRIBED_ONLY = _("công bố chép lại từ nguồn, không tính trên cổng")
 _UNKNOWN = _("nguồn không công bố, hoặc chưa đủ số liệu để tính (xem absent_reason); không phải số 0")
+_HIDDEN_OR_MISSING = _(
+    "không công bố vì cỡ mẫu nhỏ hoặc để không suy ra được số liệu có cỡ mẫu nhỏ (is_suppressed), hoặc chưa có số liệu"
+)
 INDEX = text("index", _("Mã chỉ số"))
 YEAR = whole("year", _("Năm đánh giá"))
 PLACE = text("place", _("Nơi, như trong địa chỉ trang"))
@@ -92,6 +95,11 @@ FROZEN = (
             flag("survey_made", _("Có tổ chức điều tra xã hội học (chỉ có nghĩa ở công bố tính trên cổng)")),
             text("band_decision", _("Quyết định về xếp loại"), NOTHING),
             whole("previous", _("So sánh với công bố số (ghi khi chốt)"), NOTHING),
+            whole(
+                "previous_superseded_by",
+                _("Công bố được so sánh đã được đính chính bằng công bố số; thay đổi vẫn là so với công bố ở cột previous"),
+                NOTHING,
+            ),
             text("incomparable_reason", _("Lý do không so sánh được với năm trước"), NOTHING),
             NOTE,
             SOURCE,
@@ -269,11 +277,11 @@ FROZEN = (
                 choices={"survey": _("điều tra xã hội học"), "satisfaction": _("khảo sát mức độ hài lòng")},
             ),
             text("factor", _("Yếu tố"), _("chung cho cả khảo sát")),
-            decimal("percent", _("Tỷ lệ"), _("không công bố vì cỡ mẫu nhỏ (is_suppressed), hoặc chưa có số liệu"), PERCENT),
-            whole("base", _("Số phiếu trả lời"), _("không công bố vì cỡ mẫu nhỏ, hoặc chưa có số liệu"), _("phiếu")),
+            decimal("percent", _("Tỷ lệ"), _HIDDEN_OR_MISSING, PERCENT),
+            whole("base", _("Số phiếu trả lời"), _HIDDEN_OR_MISSING, _("phiếu")),
             decimal("response_rate", _("Tỷ lệ trả lời"), _("không biết số phiếu phát ra"), PERCENT),
             decimal("margin", _("Sai số (±)"), _("không tính được hoặc không công bố"), _("điểm phần trăm")),
-            flag("is_suppressed", _("Không công bố vì cỡ mẫu nhỏ")),
+            flag("is_suppressed", _("Không công bố vì cỡ mẫu nhỏ, hoặc để không suy ra được số liệu có cỡ mẫu nhỏ")),
         ),
         ("publication", "unit", "survey_position"),
         _TO_RESULT,

@@ -160,13 +160,15 @@ def notes_of(ranking: Ranking) -> list[str]:
     if release.superseded_by:
         told = {"n": release.superseded_by}
         notes.append(_("Bảng này đã được đính chính bằng công bố số %(n)s, không còn hiệu lực.") % told)
+    if said := words.compared_with_corrected(release):
+        notes.append(f"{said}.")
     if release.tie_rule in words.TIE_RULES:
         notes.append(str(words.TIE_RULES[release.tie_rule]))
     if release.note:
         notes.append(release.note)
     for row in ranking.rows:
-        if said := " ".join(filter(None, [row.absent_reason, row.note])):
-            notes.append(f"{row.name}: {said}")
+        if of_row := " ".join(filter(None, [row.absent_reason, row.note])):
+            notes.append(f"{row.name}: {of_row}")
     notes.append(_("Nguồn: %(source)s") % {"source": words.source_names(release.source) or release.source})
     told = {"number": release.number, "version": release.version}
     notes.append(_("Công bố trên cổng số %(number)s, phiên bản %(version)s.") % told)

@@ -100,6 +100,8 @@ def _opening(meeting: Meeting, made: Annex) -> tuple[Part, ...]:
         if said:
             text = next(note for note in made.notes if str(said) in note)
             lines.append(Paragraph((Run(text, is_bold=True),), is_indented=True))
+    if told := words.compared_with_corrected(release):
+        lines.append(Paragraph((Run(f"{told}.", is_bold=True),), is_indented=True))
     return tuple(lines)
 
 

@@ -9,21 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.published import CellChange, Correction, Release
+from scoring.published import COLUMNS, CellChange, Correction, Release, survey_words
 
 from . import ranking, words
 from .navigation import ranking_address
 
-_COLUMNS = {
-    "name": gettext_lazy("Tên đơn vị"),
-    "total": gettext_lazy("Tổng điểm"),
-    "max_score": gettext_lazy("Điểm tối đa áp dụng"),
-    "index_percent": gettext_lazy("Chỉ số (%)"),
-    "band": gettext_lazy("Xếp loại"),
-    "absent_reason": gettext_lazy("Lý do không có kết quả"),
-    "note": gettext_lazy("Ghi chú"),
-}
 _MEASURES = {
+    "max_score": gettext_lazy("điểm tối đa"),
     "amount": gettext_lazy("số đo"),
     "base": gettext_lazy("trên tổng số"),
     "choice": gettext_lazy("mức chọn"),
@@ -102,7 +94,7 @@ def label(correction: Correction, key: str) -> str:
     if kind == "f":
         node, _dot, part = code.rpartition(".")
         return _("Tiêu chí %(code)s, %(part)s") % {"code": node, "part": _MEASURES.get(part, part)}
-    return str(_COLUMNS.get(key, key))
+    return survey_words(key, correction.criteria) if kind == "s" else str(COLUMNS.get(key, key))
 
 
 def _shown(value: Decimal | str | None) -> str:

@@ -1,6 +1,6 @@
 """A computed publication below its totals: how it was computed, the criteria set, and each unit's points node by node."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.published import (
+    SURVEYS,
     Assessment,
     Node,
     NodeMark,
@@ -43,10 +44,6 @@ ORIGINS = {
 _RANK_ON = {
     "published": gettext_lazy("Xếp hạng theo chỉ số (%) đã làm tròn, đúng như số công bố."),
     "exact": gettext_lazy("Xếp hạng theo chỉ số (%) chưa làm tròn."),
-}
-_PURPOSES = {
-    "satisfaction": gettext_lazy("Chỉ số hài lòng"),
-    "survey": gettext_lazy("Điều tra xã hội học"),
 }
 
 
@@ -225,12 +222,22 @@ def several(names: list[str]) -> str:
     return ", ".join(names)
 
 
+def _why_hidden(figure: SurveyInfo, with_index: Collection[str]) -> str:
+    """Why a figure is not published. Of a factor of an index that is shown, the frozen rows do not hold whether it is small
+    itself or hides another: then both are said. What stands for itself is small, and so is every factor of a small whole.
+    """
+    if figure.factor and figure.purpose == "satisfaction" and figure.purpose in with_index:
+        return _("không công bố (cỡ mẫu nhỏ, hoặc để không suy ra được số liệu có cỡ mẫu nhỏ)")
+    return _("không công bố (cỡ mẫu nhỏ)")
+
+
 def surveys(figures: tuple[SurveyInfo, ...], nodes: Mapping[str, Node]) -> list[SurveyView]:
-    """Survey figures of one unit with what they rest on; small bases say that they are not published."""
+    """Survey figures of one unit with what they rest on; those that are not published say why."""
+    with_index = {each.purpose for each in figures if not each.factor and each.percent is not None}
     found = []
     for each in figures:
-        what = str(_PURPOSES.get(each.purpose, each.purpose))
-        percent = _("không công bố (cỡ mẫu nhỏ)") if each.is_suppressed else ""
+        what = str(SURVEYS.get(each.purpose, each.purpose))
+        percent = _why_hidden(each, with_index) if each.is_suppressed else ""
         if each.percent is not None:
             margin = f" ± {words.number(each.margin, words.PLACES)}" if each.margin is not None else ""
             percent = f"{words.number(round_half_up(each.percent), words.PLACES)}%{margin}"

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -115,6 +116,25 @@ def when(text: str) -> str:
 
 def day(value: date) -> str:
     return f"{value.day}/{value.month}/{value.year}"
+
+
+def compared_with_corrected(release: Release) -> str:
+    """That the table it was compared with was corrected since, so its changes are against other figures; else ""."""
+    at = release.previous_corrected_at
+    if release.previous_corrected_by is None or at is None:
+        return ""
+    told = {
+        "previous": release.previous_number,
+        "n": release.previous_corrected_by,
+        "day": day(timezone.localtime(at).date()),
+    }
+    return (
+        _(
+            "Thay đổi so với năm trước trong bảng này là so với công bố số %(previous)s, đã được đính chính bằng công bố số"
+            " %(n)s ngày %(day)s; chưa tính theo số liệu đính chính"
+        )
+        % told
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,12 @@ def number(value: Decimal | int) -> str:
 
 
 @register.filter
+def compared_with_corrected(release: Any) -> str:
+    """That the table of a release is compared with one that was corrected since."""
+    return words.compared_with_corrected(release)
+
+
+@register.filter
 def when(text: str) -> str:
     """A day, month or year in Vietnamese form."""
     return words.when(text)

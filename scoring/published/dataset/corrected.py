@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 
+from ...lines import survey_of
 from ...models.publications import Publication
 from ..corrections import Correction, load_block_changes, load_corrections
 from .around import ILLUSTRATIVE, labelled, same
@@ -112,13 +113,16 @@ def _of_one(correction: Correction) -> list[Line]:
 
 
 def _named(correction: Correction, key: str | None) -> str | None:
-    """The name of the component or criterion that a cell belongs to; None of the columns of the table itself."""
+    """The name of the component, criterion or survey factor that a cell belongs to; None of columns of the table itself."""
     kind, _dot, rest = (key or "").partition(".")
     if kind == "c":
         return correction.components.get(rest)
     if kind in ("m", "f"):
         code = rest if kind == "m" else rest.rpartition(".")[0]
         return correction.criteria.get(code)
+    if kind == "s":
+        _purpose, factor, _what = survey_of(key or "")
+        return correction.criteria.get(factor, factor) or None
     return None
 
 

@@ -70,7 +70,13 @@ def _filters(path: str, unit: str = "") -> dict[str, str]:
 def _publications(standing: str) -> QuerySet:
     later = Publication.objects.published().filter(supersedes=OuterRef("pk"))
     return labelled(publications(standing), "illustrative").annotate(
-        is_current=~Exists(later), later_number=Subquery(later.values("number")[:1])
+        is_current=~Exists(later),
+        later_number=Subquery(later.values("number")[:1]),
+        previous_later_number=Subquery(
+            Publication.objects.published()
+            .filter(supersedes__isnull=False, supersedes=OuterRef("previous"))
+            .values("number")[:1]
+        ),
     )
 
 
@@ -195,6 +201,7 @@ FROZEN = (
                 "rank_on", "survey_made", "band_decision",
             ),
             "previous": "previous__number",
+            "previous_superseded_by": "previous_later_number",
             **same("incomparable_reason", "note", "source", "content_hash"),
         },
         {"number": int},
