@@ -11,7 +11,7 @@ from typing import Any
 from units.names import match_key, search_key
 
 from .accounts import Fate, Ledger
-from .mark_lines import ABSENT, Key, Line, MarkReading, Place
+from .mark_lines import ABSENT, Key, Line, MarkReading, Place, Signed
 from .packets import (
     BASE_OF,
     LEAF,
@@ -30,7 +30,7 @@ from .packets import (
 from .plain_matrix import round_named, title_of, untold
 from .problems import Problem, Severity
 from .tables import Column, Kind
-from .values import Cell, Unreadable, quantity, read
+from .values import Cell, Unreadable, is_percent, quantity, read
 from .workbook import SourceFile, Worksheet, heading_key, open_file
 
 _LOOK_FOR_HEADING = 12
@@ -384,7 +384,8 @@ def _value(cell: Cell, name: str, leaf: LeafShape) -> Any:
                     "không phải mức nào của tiêu chí này", "Chọn một trong: " + "; ".join(leaf.words()) + "."
                 )
             return choice
-        return quantity(cell, may_be_percent=leaf.is_rate)
+        amount = quantity(cell, may_be_percent=leaf.is_rate)
+        return Signed(amount) if amount is not None and is_percent(cell) else amount
     if name == "base":
         if "base" not in leaf.parts:
             raise Unreadable("cách chấm của tiêu chí này không dùng “trên tổng số”", "Xóa ô này.")

@@ -29,10 +29,20 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SPREADSHEET_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
 _LAST = ("cuối bảng", "last")
 LARGEST = Decimal(1000)
-FRACTION = (
-    "phần trăm nhỏ hơn hoặc bằng 1",
-    "Nếu đây là 0,8765 của 87,65% thì ghi 87,65; nếu đúng là 0,8765% thì ghi cả dấu %.",
-)
+
+
+def is_fraction(percent: Decimal) -> bool:
+    """Whether a percentage written without its sign looks like 0,8765 for 87,65%: one rule for pages and files."""
+    return 0 < percent <= 1
+
+
+def fraction_says(percent: Decimal, *, sign: str = "") -> tuple[str, str]:
+    """What is said of such a percentage: (message, advice). `sign` "%": where a number without it would be a count."""
+    whole, written = (with_comma(each.normalize()) for each in (percent.scaleb(2), percent))
+    return (
+        "phần trăm nhỏ hơn hoặc bằng 1",
+        f"Nếu là {whole}% thì ghi {whole}{sign}; nếu đúng là {written}% thì ghi cả dấu %: “{written}%”.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ class Figure:
     @property
     def may_be_a_fraction(self) -> bool:
         """Whether a figure of a column of percents looks like 0,8765 written for 87,65%; said with its sign it is meant."""
-        return self.value is not None and not self.percent and 0 < self.value <= 1
+        return self.value is not None and not self.percent and is_fraction(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +231,8 @@ def _read_figure(cell: Cell, column: Column) -> Figure:
 
 def _read_percent(cell: Cell, column: Column) -> Figure:
     figure = _figure(cell, as_percent=True)
-    if figure.may_be_a_fraction:
-        raise Unreadable(*FRACTION)
+    if figure.value is not None and figure.may_be_a_fraction:
+        raise Unreadable(*fraction_says(figure.value))
     return figure
 
 
@@ -361,6 +371,11 @@ _QUANTITY = re.compile(r"[0-9]{1,11}(?:[.,][0-9]{1,4})?")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
+def is_percent(cell: Cell) -> bool:
+    """Whether a cell says with a sign, or with its format, that it is a percentage."""
+    return cell.percent or (cell.number is None and cell.text.endswith("%"))
+
+
 def quantity(cell: Cell, *, may_be_percent: bool = False) -> Decimal | None:
     """A measure of any size, of at most four decimals; None for an empty cell; raises `Unreadable`.
 
@@ -373,8 +388,7 @@ def quantity(cell: Cell, *, may_be_percent: bool = False) -> Decimal | None:
         raise Unreadable("ô này là ngày tháng, không phải số", "Định dạng cột là Văn bản (Text) rồi nhập lại giá trị.")
     if cell.truth is not None:
         raise Unreadable("ô này là giá trị đúng/sai (TRUE/FALSE)", "Ô này cần một số.")
-    is_percent = cell.percent or (cell.number is None and cell.text.endswith("%"))
-    if is_percent and not may_be_percent:
+    if is_percent(cell) and not may_be_percent:
         raise Unreadable("ô này là phần trăm, ở đây cần một số thường", "Bỏ dấu hoặc định dạng %.")
     if cell.number is not None:
         number = cell.number.scaleb(2) if cell.percent else cell.number
