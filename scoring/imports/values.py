@@ -31,6 +31,10 @@ _LAST = ("cuối bảng", "last")
 LARGEST = Decimal(1000)
 
 
+NUMBER_ADVICE = "Ghi số bằng chữ số 0–9, ví dụ 8,5."
+_PRINTED_ADVICE = "Ghi số bằng chữ số 0–9, ví dụ 90,54; để trống nếu nguồn không in."
+
+
 def is_fraction(percent: Decimal) -> bool:
     """Whether a percentage written without its sign looks like 0,8765 for 87,65%: one rule for pages and files."""
     return 0 < percent <= 1
@@ -115,7 +119,12 @@ def read(cell: Cell, column: Column) -> Any:
         raise Unreadable("ô này là ngày tháng, không phải giá trị của cột", advice)
     if cell.truth is not None and column.kind is not Kind.YES_NO:
         raise Unreadable("ô này là giá trị đúng/sai (TRUE/FALSE)", f"Cột này cần {column.kind.value}.")
-    return _READERS[column.kind](cell, column)
+    try:
+        return _READERS[column.kind](cell, column)
+    except Unreadable as unreadable:
+        if unreadable.advice == NUMBER_ADVICE and (column.kind is Kind.FIGURE or column.is_printed):
+            raise Unreadable(unreadable.message, _PRINTED_ADVICE) from None  # typed off a source, which may print none
+        raise
 
 
 def check_text(cell: Cell) -> None:
@@ -178,7 +187,7 @@ def _number(text: str) -> Decimal:
         raise Unreadable("có hơn 4 chữ số thập phân", "Nhập lại đúng số như nguồn in.")
     if text.startswith(("-", "−")):
         raise Unreadable("số âm", "Cột này cần số không âm.")
-    raise Unreadable("không phải là số", "Ghi số bằng chữ số 0–9, ví dụ 90,54; để trống nếu nguồn không in.")
+    raise Unreadable("không phải là số", NUMBER_ADVICE)
 
 
 def _within(number: Decimal) -> Decimal:
@@ -325,7 +334,8 @@ def _read_code(cell: Cell, column: Column) -> str:
 def _read_criterion_code(cell: Cell, column: Column) -> str:
     if cell.number is not None and (cell.percent or cell.number != cell.number.to_integral_value()):
         raise Unreadable(
-            "mã mục bị lưu thành số nên không rõ là 1.1 hay 1.10", "Định dạng cột là Văn bản (Text) rồi nhập lại mã."
+            f"mã mục bị lưu thành số nên không rõ là {codes_of(cell.number)}",
+            "Định dạng cột là Văn bản (Text) rồi nhập lại mã.",
         )
     if not _CRITERION_CODE.fullmatch(cell.text):
         raise Unreadable("không phải mã mục", "Mã gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối: 1.2.3 hoặc XHH-1.")
@@ -366,14 +376,21 @@ def _read_paragraphs(cell: Cell, column: Column) -> str:
     return cell.lines or cell.text
 
 
+_SIGNED = re.compile(r"[0-9.,]+\s*%")
 _QUANTITY = re.compile(r"[0-9]{1,11}(?:[.,][0-9]{1,4})?")
 # A program set to English writes 2,500 for 2500, one set to Vietnamese 2.500; with a zero in front it is a fraction.
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
 def is_percent(cell: Cell) -> bool:
-    """Whether a cell says with a sign, or with its format, that it is a percentage."""
-    return cell.percent or (cell.number is None and cell.text.endswith("%"))
+    """Whether a cell says with a sign, or with its format, that it is a percentage; words that end in one do not."""
+    return cell.percent or (cell.number is None and _SIGNED.fullmatch(cell.text) is not None)
+
+
+def codes_of(number: Decimal) -> str:
+    """What a code that became a number may have been: 1.2 -> "1.2 hay 1.20"."""
+    text = format(number.normalize(), "f")
+    return f"{text} hay {text}0" if "." in text else f"{text} hay {text}.0"
 
 
 def quantity(cell: Cell, *, may_be_percent: bool = False) -> Decimal | None:

@@ -446,6 +446,8 @@ def _outcome(leaf: Leaf, row: _Held | None, said: Mapping[str, Any], blocked: st
         where = {"column": LISTED.get(fault.field, ""), "sheet": NOTES}
         in_notes = _("Ghi vào cột “%(column)s”; trong mẫu của kỳ, cột này ở trang “%(sheet)s”.")
         advice = in_notes % where if is_text else _("Sửa giá trị của ô này.")
+        if blocked and fault.message == blocked:
+            advice = _("Xóa giá trị ở ô này.")
         faults.append((fault.field, fault.message, advice))
     standing = None if row is None else mark_data({name: getattr(row, name) for name in stored})
     return _Outcome(
