@@ -182,7 +182,7 @@ def _hold_against_unit(plan: Plan, row: Row, column: str, figure: Figure | None,
         message = _("%(what)s tính bằng điểm, không phải phần trăm") % {"what": what}
         advice = _("Bỏ dấu hoặc định dạng %, hay sửa đơn vị tính; chỉ số quy ra phần trăm ghi ở cột index_percent.")
         plan.problems.append(row.problem(message, advice, column=column))
-    elif in_percent and figure.may_be_a_fraction:
+    elif in_percent and figure.value is not None and figure.may_be_a_fraction:
         plan.problems.append(row.problem(*fraction_says(figure.value), column=column))
 
 
