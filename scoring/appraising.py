@@ -16,6 +16,7 @@ from scoring.core.rules import (
     Deduction,
     Manual,
     Measure,
+    Measured,
     MeasureRefused,
     Percentage,
     PerCount,
@@ -29,7 +30,7 @@ from scoring.core.rules import (
 from scoring.core.scheme import ASKED, Origin
 from scoring.models import CriteriaSet, Criterion
 from scoring.models.publications import LARGEST_MEASURE
-from scoring.numerals import shown
+from scoring.numerals import shown, why_no_percent, why_no_rate
 from scoring.rule_words import words_of_refusal
 from scoring.tally import Counting, RoundTally, SheetTally
 
@@ -62,6 +63,11 @@ class Leaf:
     @property
     def parts(self) -> tuple[str, ...]:
         return PARTS[type(self.rule)]
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether a percentage may be written for it; a count with what it is out of may, too."""
+        return self.rule.measures is Measured.RATE
 
     @property
     def is_self_scored(self) -> bool:
@@ -150,6 +156,23 @@ def judge(typed: Typed, leaf: Leaf, *, blocked: str = "") -> tuple[Decimal | Non
     if leaf.explanation_required and typed.self_score is not None and not typed.explanation:
         refuse("explanation", _("Tiêu chí này bắt buộc giải trình cách chấm: ghi giải trình của đơn vị."))
     return points, faults
+
+
+def rate_fault(
+    amount: Decimal | None, base: Decimal | None, *, is_signed: bool, is_base_kept: bool = False
+) -> tuple[str, str] | None:
+    """What is wrong with how the measure of a rate leaf is written, and how to mend it; None where nothing is.
+
+    Only who sees what was written can tell: a percentage with its sign (`is_signed`) is out of nothing; one without it, and
+    without a base, is 0 or above 1. `is_base_kept`: the base is not written but stands, and nobody counts a part of one.
+    """
+    if amount is None or (base is None and is_signed):
+        return None
+    if base is not None and is_signed:
+        return why_no_rate(amount, base)
+    if base is None or (is_base_kept and amount != 1):
+        return why_no_percent(amount, sign="%" if is_base_kept else "")
+    return None
 
 
 def _check_numbers(typed: Typed, leaf: Leaf, refuse: Any) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from scoring.imports.values import fraction_says, is_fraction
 from scoring.rule_words import figure
 
 _TOO_FINE = re.compile(r"[0-9]{1,11}[.,][0-9]{5,20}")
@@ -44,6 +45,32 @@ def read_number(text: str) -> Decimal | None:
             % {"typed": typed[:40]}
         )
     return Decimal(typed.replace(",", "."))
+
+
+def read_rate(text: str) -> tuple[Decimal | None, bool]:
+    """What was typed where a count or a percentage may stand, and whether with the sign; raises `NotANumber`."""
+    typed = text.strip()
+    number = read_number(typed.removesuffix("%"))
+    if number is None and typed:
+        raise NotANumber(_("“%(typed)s” không phải là số; ghi như 87,65%%.") % {"typed": typed})
+    return number, typed.endswith("%")
+
+
+def why_no_percent(percent: Decimal, *, sign: str = "") -> tuple[str, str] | None:
+    """Why a percentage written without its sign cannot stand, and how to write it (`fraction_says`); None where it can."""
+    if not is_fraction(percent):
+        return None
+    message, advice = fraction_says(percent, sign=sign)
+    return f"“{shown(percent)}”: {message}", advice
+
+
+def why_no_rate(percent: Decimal, base: Decimal) -> tuple[str, str]:
+    """Why a percentage cannot stand beside what it would be out of, and how to mend it."""
+    words = {"percent": shown(percent), "base": shown(base)}
+    return (
+        _("%(percent)s%% là tỷ lệ, không phải số lượng trong tổng số %(base)s") % words,
+        _("Xóa ô “trên tổng số”, hoặc ghi số lượng không có dấu %."),
+    )
 
 
 def plain(value: Decimal | None) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from scoring.core.rounding import decimals_of
 from scoring.core.survey import SMALLEST_BASE
-from scoring.imports.values import Cell, Unreadable, check_text
+from scoring.imports.values import Cell, Unreadable, check_text, with_comma
 from units.names import tidy
 
 LARGEST_COUNT = 1_000_000
@@ -163,7 +163,8 @@ def faults(entry: Entry, known: Known, *, as_typed: bool = True) -> list[Fault]:
         def say(
             column: str, wrong: Any, message: str, advice: str, part: Part = part, unit: str = unit, name: str = name
         ) -> None:
-            found.append(Fault(part, unit, name, column, "" if wrong is None else str(wrong), message, advice))
+            written = with_comma(wrong) if isinstance(wrong, Decimal) and wrong.is_finite() else str(wrong)
+            found.append(Fault(part, unit, name, column, "" if wrong is None else written, message, advice))
 
         if unit not in known.units:
             say("unit", unit, "không có đơn vị nào mang mã này trong kỳ đánh giá", "Ghi mã đơn vị như trong tệp mẫu.")

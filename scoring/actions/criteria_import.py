@@ -26,7 +26,7 @@ from units.plans import Plan, given
 
 from .criteria import delete_nodes
 from .criteria_changes import SetChanges, changes_of, state_of
-from .criteria_import_nodes import Work, plan_nodes, refer, tell
+from .criteria_import_nodes import Work, misfits, plan_nodes, refer, tell
 from .criteria_sets import BAND_FIELDS, SCALE_FIELDS, SET_FIELDS, lock_set, record, refuse_code
 from .entered import moved, told
 from .imports import Outcome, Seen, WriteNothing, reading_order
@@ -157,6 +157,9 @@ class _Import:
 
         for code in list(waiting):
             plan(code)
+        for row in self.reading.faulty:
+            if row.table == "criteria":
+                tell(row, self.outcome.problems, misfits(row))
 
     def _write_bands(self) -> None:
         """Thresholds of one scale may change places; row by row they would collide on the way."""

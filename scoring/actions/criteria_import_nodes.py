@@ -2,19 +2,21 @@
 
 import copy
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from scoring.criteria_checks import faults_of
+from scoring.core.rules import RuleRefused
+from scoring.criteria_checks import accept_rule, faults_of
 from scoring.criteria_tree import Tree
 from scoring.imports.criteria import RULE_DATA
 from scoring.imports.problems import Problem
 from scoring.imports.rows import Row
 from scoring.models import Appraisal, CriteriaSet, Criterion
+from scoring.rule_words import words_of_refusal
 from units.models import Unit
 from units.plans import Plan, given
 
@@ -54,6 +56,16 @@ def tell(row: Row, problems: list[Problem], faults: Iterable[tuple[str, str]]) -
     for name, message in faults:
         columns = (each for each in (_COLUMN_OF.get(name, name), name) if each in row.values)
         problems.append(row.problem(message, _("Sửa lại ô này."), column=next(columns, "")))
+
+
+def misfits(row: Row) -> Iterator[tuple[str, str]]:
+    """Whether the rule of a row that is not taken fits the maximum beside it: all findings are told at once."""
+    data, most = row.get(RULE_DATA), row.get("max_score")
+    if data is not None and most is not None:
+        try:
+            accept_rule(data, most, row.get("origin", ""))
+        except RuleRefused as refused:
+            yield "rule", words_of_refusal(refused)
 
 
 def refer(row: Row, problems: list[Problem], column: str, among: Mapping[str, Any]) -> Any:
@@ -161,6 +173,12 @@ class _Nodes:
         return None
 
     def _find_missing(self) -> None:
+        # Of a row whose code cannot be read nobody knows which it is: nothing is said to be missing, and nothing goes.
+        if any(
+            key[0] == "criteria" and key[1] in (None, self.work.criteria_set.code) and key[2] is None
+            for key in self.plan.left_out
+        ):
+            return
         missing = [row for row in self.work.tree.rows if row.code not in self.work.rows]
         left_out = {key[2] for key in self.plan.left_out if key[:2] == ("criteria", self.work.criteria_set.code)}
         missing = [row for row in missing if row.code not in left_out]

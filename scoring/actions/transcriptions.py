@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scoring.imports.rows import Row
-from scoring.imports.values import FRACTION, Figure, Rank
+from scoring.imports.values import Figure, Rank, fraction_says
 from scoring.models import Index, PublishedComponent, PublishedFact, PublishedResult, PublishedScore
 from units.directory import NotResolved, UnitDirectory, describe, resolve
 from units.models import UnitGroup
@@ -182,8 +182,8 @@ def _hold_against_unit(plan: Plan, row: Row, column: str, figure: Figure | None,
         message = _("%(what)s tính bằng điểm, không phải phần trăm") % {"what": what}
         advice = _("Bỏ dấu hoặc định dạng %, hay sửa đơn vị tính; chỉ số quy ra phần trăm ghi ở cột index_percent.")
         plan.problems.append(row.problem(message, advice, column=column))
-    elif in_percent and figure.may_be_a_fraction:
-        plan.problems.append(row.problem(_(FRACTION[0]), _(FRACTION[1]), column=column))
+    elif in_percent and figure.value is not None and figure.may_be_a_fraction:
+        plan.problems.append(row.problem(*fraction_says(figure.value), column=column))
 
 
 def _plan_fact(plan: Plan, bundle: Bundle, row: Row) -> None:

@@ -60,7 +60,7 @@ def _differences(view: LeafView, standing: Mapping[str, str]) -> tuple[Differenc
 def unsaved_of(works: Iterable[SheetWork]) -> list[Unsaved]:
     """Every leaf that was typed over, where nothing may be written any more: shown so that it can be copied."""
     return [
-        Unsaved(work.sheet.unit, view.leaf, _differences(view, texts_of(view.row)))
+        Unsaved(work.sheet.unit, view.leaf, _differences(view, texts_of(view.row, view.leaf)))
         for work in works
         for view in work.views.values()
         if view.is_touched
@@ -72,7 +72,8 @@ def clashes_of(conflict: Conflict, works: Mapping[int, SheetWork]) -> list[Clash
     clashes = []
     for stale in conflict.stale:
         work, code = works[stale.sheet.pk], stale.entry.criterion
-        view, standing = work.views[code], texts_of(stale.standing)
+        view = work.views[code]
+        standing = texts_of(stale.standing, view.leaf)
         differences = _differences(view, standing)
         view = replace(view, version=stale.standing.version)
         work.views[code] = view

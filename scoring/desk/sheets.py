@@ -278,7 +278,7 @@ class SheetWork:
         views = {}
         for code, leaf in self.leaves.items():
             row, typed = self.rows.get(code), self.typed.get(code)
-            standing = texts_of(row)
+            standing = texts_of(row, leaf)
             mark, working = self._mark(leaf)
             views[code] = LeafView(
                 key=self.key_of(code),

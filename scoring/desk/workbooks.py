@@ -109,7 +109,9 @@ def _changed(change: ImportChange, each: Moved, leaves: Mapping[str, Leaf]) -> C
             value_in_words(name, after.get(name), rule),
         )
         for name in FIELDS
-        if name in names and name != "max_score" and before.get(name) != after.get(name)
+        if name in names
+        and name != "max_score"
+        and (before.get(name) != after.get(name) or (name == "base" and before.get("amount") != after.get("amount")))
     ]
     return ChangedPlace(unit, each.name, leaf.title if leaf is not None else "", not before, fields)
 

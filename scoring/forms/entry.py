@@ -12,10 +12,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from scoring.actions.appraisals import TEXTS, TYPED, Entry
+from scoring.appraising import Leaf, rate_fault
 from scoring.imports.marks import LONGEST_TEXT
-from scoring.imports.values import paragraphs
+from scoring.imports.values import is_fraction, paragraphs
 from scoring.models import Appraisal
-from scoring.numerals import NotANumber, plain, read_number, shown
+from scoring.numerals import NotANumber, plain, read_number, read_rate, shown
 
 NUMBERS = ("self_score", "amount", "base")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -29,14 +30,16 @@ def clean_text(text: str) -> str:
     return paragraphs(_UNSEEN.sub("", text))[:LONGEST_TEXT]
 
 
-def texts_of(row: Appraisal | None) -> dict[str, str]:
-    """A row as the texts that its fields show."""
+def texts_of(row: Appraisal | None, leaf: Leaf) -> dict[str, str]:
+    """A row as the texts that its fields show; a rate that is refused without its sign is shown with it."""
     if row is None:
         return dict.fromkeys(TYPED, "")
     texts = {}
     for name in TYPED:
         value = getattr(row, name)
         texts[name] = shown(value) if name in NUMBERS else "1" if value is True else value or ""
+    if leaf.is_rate and row.base is None and row.amount is not None and is_fraction(row.amount):
+        texts["amount"] += "%"
     return texts
 
 
@@ -63,6 +66,7 @@ class TypedLeaf:
     seen: str
     texts: Mapping[str, str]
     pick: str = ""  # on the conflict page: "mine", "theirs"
+    is_rate: bool = False  # the amount may be a percentage
     _read: dict[str, Decimal | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -71,14 +75,21 @@ class TypedLeaf:
 
     @cached_property
     def faults(self) -> dict[str, str]:
-        """What is no number, by field."""
-        faults = {}
+        """What is no number, or no way to write it, by field."""
+        faults, is_signed = {}, False
         for name in NUMBERS:
             try:
-                self._read[name] = read_number(self.texts[name])
+                if name == "amount" and self.is_rate:
+                    self._read[name], is_signed = read_rate(self.texts[name])
+                else:
+                    self._read[name] = read_number(self.texts[name])
             except NotANumber as problem:
                 self._read[name] = None
                 faults[name] = str(problem)
+        if self.is_rate and "base" not in faults and not self.texts["not_applicable"]:
+            amount, base = self._read["amount"], self._read["base"]
+            if wrong := rate_fault(amount, base, is_signed=is_signed):
+                faults["amount"] = ". ".join(wrong)
         return faults
 
     @cached_property
@@ -101,15 +112,16 @@ class TypedLeaf:
         )
 
 
-def read_leaf(post: Mapping[str, str], criterion: str, key: str) -> TypedLeaf | None:
+def read_leaf(post: Mapping[str, str], leaf: Leaf, key: str) -> TypedLeaf | None:
     """A leaf's fields from a sent form; None where the form did not hold the leaf."""
     version = post.get(f"{key}-version", "")
     if not re.fullmatch(r"[0-9]{1,9}", version):
         return None
     return TypedLeaf(
-        criterion,
+        leaf.code,
         int(version),
         post.get(f"{key}-seen", "")[:16],
         {name: post.get(f"{key}-{name}", "") for name in TYPED},
         post.get(f"{key}-pick", "")[:6],
+        leaf.is_rate,
     )

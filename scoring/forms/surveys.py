@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from scoring.core.rounding import decimals_of, round_half_up
 from scoring.core.survey import SMALLEST_BASE
-from scoring.imports.values import with_comma
+from scoring.imports.values import is_fraction, with_comma
+from scoring.numerals import why_no_percent
 from scoring.survey_entry import Change, Entry, Fault, Known, Part, Returned, Stated, small_bases
 from scoring.survey_places import FIGURES
 from units.names import tidy
@@ -179,6 +180,8 @@ def _texts(value: Any, columns: Sequence[str]) -> dict[str, str]:
     for column in columns:
         got = value.get(column) if isinstance(value, Mapping) else getattr(value, column, None)
         texts[column] = "" if got is None else with_comma(_short(got)) if isinstance(got, Decimal) else str(got)
+        if isinstance(got, Decimal) and is_fraction(got):
+            texts[column] += "%"  # without it, it would be refused
     return texts
 
 
@@ -217,7 +220,10 @@ def _value(part: Part, row: GridRow) -> Any:
 def _percent(cell: GridCell) -> Decimal | None:
     text = cell.value.removesuffix("%").rstrip()
     if _PERCENT.fullmatch(text):
-        return Decimal(text.replace(",", "."))
+        percent = Decimal(text.replace(",", "."))
+        if text == cell.value and (wrong := why_no_percent(percent)):
+            cell.fault = ". ".join(wrong)
+        return percent
     cell.fault = _("“%s” không phải tỷ lệ. Ghi như 93,95.") % cell.value
     return None
 

@@ -116,6 +116,9 @@ def read_criteria_files(sources: Sequence[SourceFile]) -> Reading:
         else:
             good.append(row)
     reading.rows["criteria"] = good
+    for row in reading.faulty:
+        if row.table == "criteria" and {"rule", "rule_detail"} & row.raw.keys() <= row.values.keys():
+            reading.problems += _read_rule(row)
     reading.hold_to_account()
     name_packets(reading, "tệp bộ tiêu chí")
     _allow_empty_tables(reading)

@@ -31,8 +31,16 @@ class _Absent:
 
 
 ABSENT: Final = _Absent()
+IS_PERCENT: Final = "is_percent"  # beside a leaf's fields: the amount was written as a percentage
 # A field of an entry of a leaf; a column of a worksheet that gives none has None in its place.
 Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A measure written as a percentage, with the sign or the format: a rate, whatever stands beside it."""
+
+    value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +112,7 @@ class MarkReading:
         for line in (*self.lines.get(unit, ()), *self.faulty.get(unit, ())):
             for (leaf, name), value, number in line.given():
                 given = found.setdefault(leaf, Given())
+                if value.__class__ is Signed:
+                    given.values[IS_PERCENT], value = True, value.value
                 given.values[name], given.places[name] = value, (line, number)
         return found

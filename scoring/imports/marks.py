@@ -11,7 +11,7 @@ from typing import Any
 from units.names import match_key, search_key
 
 from .accounts import Fate, Ledger
-from .mark_lines import ABSENT, Key, Line, MarkReading, Place
+from .mark_lines import ABSENT, Key, Line, MarkReading, Place, Signed
 from .packets import (
     BASE_OF,
     LEAF,
@@ -30,7 +30,7 @@ from .packets import (
 from .plain_matrix import round_named, title_of, untold
 from .problems import Problem, Severity
 from .tables import Column, Kind
-from .values import Cell, Unreadable, quantity, read
+from .values import Cell, Unreadable, codes_of, is_percent, quantity, read
 from .workbook import SourceFile, Worksheet, heading_key, open_file
 
 _LOOK_FOR_HEADING = 12
@@ -136,7 +136,13 @@ class _Reader:
             is_known = False
             if cell.number is not None and not is_list:
                 advice = "Định dạng dòng tiêu đề là Văn bản (Text) rồi ghi lại mã tiêu chí."
-                self._say(row, cell.text, cell.text, "mã tiêu chí bị lưu thành số nên không rõ là 1.1 hay 1.10", advice)
+                self._say(
+                    row,
+                    cell.text,
+                    cell.text,
+                    f"mã tiêu chí bị lưu thành số nên không rõ là {codes_of(cell.number)}",
+                    advice,
+                )
             elif column is None:
                 advice = "Xóa cột này, hoặc sửa tên cột như trong tệp mẫu."
                 self._say(row, cell.text, cell.text, "bảng không có cột này, hoặc bộ tiêu chí không có mã này", advice)
@@ -329,7 +335,7 @@ class _Reader:
         cell = self._cell(cells, LEAF)
         if cell.number is not None and cell.number != cell.number.to_integral_value():
             advice = "Định dạng cột là Văn bản (Text) rồi ghi lại mã."
-            self._say(row, LEAF, cell.text, "mã bị lưu thành số nên không rõ là 1.1 hay 1.10", advice)
+            self._say(row, LEAF, cell.text, f"mã bị lưu thành số nên không rõ là {codes_of(cell.number)}", advice)
             return None
         leaf = self.expected.leaves.get(cell.text)
         if leaf is None:
@@ -384,7 +390,8 @@ def _value(cell: Cell, name: str, leaf: LeafShape) -> Any:
                     "không phải mức nào của tiêu chí này", "Chọn một trong: " + "; ".join(leaf.words()) + "."
                 )
             return choice
-        return quantity(cell, may_be_percent=leaf.is_rate)
+        amount = quantity(cell, may_be_percent=leaf.is_rate)
+        return Signed(amount) if amount is not None and is_percent(cell) else amount
     if name == "base":
         if "base" not in leaf.parts:
             raise Unreadable("cách chấm của tiêu chí này không dùng “trên tổng số”", "Xóa ô này.")
@@ -392,7 +399,14 @@ def _value(cell: Cell, name: str, leaf: LeafShape) -> Any:
     if name == "self_score":
         if not leaf.is_self_scored:
             raise Unreadable("tiêu chí đo bằng khảo sát, đơn vị không tự chấm", "Xóa ô này.")
-        return quantity(cell)
+        try:
+            return quantity(cell)
+        except Unreadable:
+            if (points := leaf.points_of(cell.text)) is None:
+                raise
+            raise Unreadable(
+                "đây là tên mức, ở đây cần số điểm tự chấm", f"Mức này được {points} điểm: ghi {points}."
+            ) from None
     if name == "not_applicable":
         return read(cell, _YES_NO)
     text = read(cell, _TEXT)

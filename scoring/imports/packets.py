@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
+from .values import with_comma
 from .workbook import Worksheet, heading_key
 
 GUIDE = "Hướng dẫn"  # for people; the identity stands in it
@@ -98,6 +99,15 @@ class LeafShape:
             if wanted in (_choice_key(words), _choice_key(code)):
                 return code
         return None
+
+    def points_of(self, text: str) -> str | None:
+        """The points, as people write them, of the choice that these words are; None where they are none."""
+        code = self.choice_of(text) if self.choices else None
+        return next((_shown(points) for each, _label, points in self.choices if each == code), None)
+
+
+def _shown(points: Decimal) -> str:
+    return with_comma(points.normalize()) if points else "0"
 
 
 def _choice_key(text: str) -> str:

@@ -11,7 +11,7 @@ from .headings import RESULTS, Format, Heading, find_heading
 from .packets import GUIDE
 from .problems import Problem, has_errors
 from .rows import Row
-from .tables import ORDER, Column
+from .tables import ORDER, Column, Kind
 from .values import Cell, Unreadable, doubts, read
 from .workbook import SourceFile, Worksheet, open_file
 
@@ -32,12 +32,16 @@ _IDENTITY = {
     "band_scales": ("set", "name"),
 }
 
+_DECIMAL = (Kind.NUMBER, Kind.SIGNED_NUMBER, Kind.FIGURE, Kind.PERCENT)
+
 
 @dataclass(slots=True)
 class Reading:
     """What was read: the good rows of every table in file order, the problems, and the hash of every file."""
 
     rows: dict[str, list[Row]] = field(default_factory=lambda: {table: [] for table in ORDER})
+    # Rows with something that cannot be read: nothing of them is taken, and what else is wrong in them is told all the same.
+    faulty: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     # Keys of rows left out: what refers to them is not blamed for their absence.
@@ -138,6 +142,7 @@ def _read_worksheet(
         reading.problems.extend(problems)
         if has_errors(problems):
             ledger.put(number, Fate.REFUSED)
+            reading.faulty.append(row)
             reading.left_out.add((row.table, *(row.get(column) for column in _IDENTITY.get(row.table, ()))))
         else:
             ledger.put(number, Fate.ACCEPTED)
@@ -161,7 +166,7 @@ def _read_row(row: Row, cells: tuple[Cell, ...], memo: Memo, *, is_text: bool) -
                 problems.append(row.problem(f"ô “{cell.text}” nằm ở cột không có tiêu đề", "Đặt tên cột hoặc xóa ô."))
             continue
         code = place.code
-        row.raw[code] = cell.text
+        row.raw[code] = cell.quoted if place.column.kind in _DECIMAL else cell.text
         value, odd = memo.get((id(cell), id(place.column))) or _remember(memo, cell, place.column)
         if isinstance(value, Unreadable):
             problems.append(_at(row, code, place.heading, value.message, value.advice))

@@ -41,6 +41,7 @@ class Column:
     choices: tuple[str, ...] = ()
     # The Vietnamese word of each choice, where it is not the one of WORDS.
     words: Mapping[str, str] = field(default_factory=lambda: WORDS, compare=False, repr=False)
+    is_printed: bool = False  # typed off a source, which may print none
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +375,7 @@ TABLES: tuple[Table, ...] = (
             Column("total", "Tổng điểm", Kind.FIGURE),
             Column("total_basis", "Căn cứ của tổng điểm", Kind.CHOICE, choices=BASIS),
             Column("max_score", "Điểm tối đa áp dụng", Kind.NUMBER),
-            Column("index_percent", "Chỉ số (%)", Kind.PERCENT),
+            Column("index_percent", "Chỉ số (%)", Kind.PERCENT, is_printed=True),
             Column("band", "Xếp loại"),
             Column("previous_rank", "Hạng năm trước", Kind.RANK),
             Column("previous_rank_basis", "Căn cứ hạng năm trước", Kind.CHOICE, choices=BASIS),

@@ -252,10 +252,10 @@ class _Reader:
             figures[code] = None
             value = read(cell, column)
         except Unreadable as unreadable:
-            self.reading.problems.append(line.problem(unreadable.message, unreadable.advice, code, cell.text))
+            self.reading.problems.append(line.problem(unreadable.message, unreadable.advice, code, cell.quoted))
             return
         if (odd := doubts(cell, column, value)) is not None:
-            self.reading.problems.append(line.problem(*odd, code, cell.text, Severity.WARNING))
+            self.reading.problems.append(line.problem(*odd, code, cell.quoted, Severity.WARNING))
         figures[code] = value.value if isinstance(value, Figure) else value
 
     def _compare_name(self, line: _Line, unit: str, name: str) -> None:

@@ -29,10 +29,24 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SPREADSHEET_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
 _LAST = ("cuối bảng", "last")
 LARGEST = Decimal(1000)
-FRACTION = (
-    "phần trăm nhỏ hơn hoặc bằng 1",
-    "Nếu đây là 0,8765 của 87,65% thì ghi 87,65; nếu đúng là 0,8765% thì ghi cả dấu %.",
-)
+
+
+NUMBER_ADVICE = "Ghi số bằng chữ số 0–9, ví dụ 8,5."
+_PRINTED_ADVICE = "Ghi số bằng chữ số 0–9, ví dụ 90,54; để trống nếu nguồn không in."
+
+
+def is_fraction(percent: Decimal) -> bool:
+    """Whether a percentage written without its sign looks like 0,8765 for 87,65%: one rule for pages and files."""
+    return 0 < percent <= 1
+
+
+def fraction_says(percent: Decimal, *, sign: str = "") -> tuple[str, str]:
+    """What is said of such a percentage: (message, advice). `sign` "%": where a number without it would be a count."""
+    whole, written = (with_comma(each.normalize()) for each in (percent.scaleb(2), percent))
+    return (
+        "phần trăm nhỏ hơn hoặc bằng 1",
+        f"Nếu là {whole}% thì ghi {whole}{sign}; nếu đúng là {written}% thì ghi cả dấu %: “{written}%”.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,7 @@ class Figure:
     @property
     def may_be_a_fraction(self) -> bool:
         """Whether a figure of a column of percents looks like 0,8765 written for 87,65%; said with its sign it is meant."""
-        return self.value is not None and not self.percent and 0 < self.value <= 1
+        return self.value is not None and not self.percent and is_fraction(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +119,12 @@ def read(cell: Cell, column: Column) -> Any:
         raise Unreadable("ô này là ngày tháng, không phải giá trị của cột", advice)
     if cell.truth is not None and column.kind is not Kind.YES_NO:
         raise Unreadable("ô này là giá trị đúng/sai (TRUE/FALSE)", f"Cột này cần {column.kind.value}.")
-    return _READERS[column.kind](cell, column)
+    try:
+        return _READERS[column.kind](cell, column)
+    except Unreadable as unreadable:
+        if unreadable.advice == NUMBER_ADVICE and (column.kind is Kind.FIGURE or column.is_printed):
+            raise Unreadable(unreadable.message, _PRINTED_ADVICE) from None  # typed off a source, which may print none
+        raise
 
 
 def check_text(cell: Cell) -> None:
@@ -168,7 +187,7 @@ def _number(text: str) -> Decimal:
         raise Unreadable("có hơn 4 chữ số thập phân", "Nhập lại đúng số như nguồn in.")
     if text.startswith(("-", "−")):
         raise Unreadable("số âm", "Cột này cần số không âm.")
-    raise Unreadable("không phải là số", "Ghi số bằng chữ số 0–9, ví dụ 90,54; để trống nếu nguồn không in.")
+    raise Unreadable("không phải là số", NUMBER_ADVICE)
 
 
 def _within(number: Decimal) -> Decimal:
@@ -221,8 +240,8 @@ def _read_figure(cell: Cell, column: Column) -> Figure:
 
 def _read_percent(cell: Cell, column: Column) -> Figure:
     figure = _figure(cell, as_percent=True)
-    if figure.may_be_a_fraction:
-        raise Unreadable(*FRACTION)
+    if figure.value is not None and figure.may_be_a_fraction:
+        raise Unreadable(*fraction_says(figure.value))
     return figure
 
 
@@ -315,7 +334,8 @@ def _read_code(cell: Cell, column: Column) -> str:
 def _read_criterion_code(cell: Cell, column: Column) -> str:
     if cell.number is not None and (cell.percent or cell.number != cell.number.to_integral_value()):
         raise Unreadable(
-            "mã mục bị lưu thành số nên không rõ là 1.1 hay 1.10", "Định dạng cột là Văn bản (Text) rồi nhập lại mã."
+            f"mã mục bị lưu thành số nên không rõ là {codes_of(cell.number)}",
+            "Định dạng cột là Văn bản (Text) rồi nhập lại mã.",
         )
     if not _CRITERION_CODE.fullmatch(cell.text):
         raise Unreadable("không phải mã mục", "Mã gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối: 1.2.3 hoặc XHH-1.")
@@ -356,9 +376,21 @@ def _read_paragraphs(cell: Cell, column: Column) -> str:
     return cell.lines or cell.text
 
 
+_SIGNED = re.compile(r"[0-9.,]+\s*%")
 _QUANTITY = re.compile(r"[0-9]{1,11}(?:[.,][0-9]{1,4})?")
 # A program set to English writes 2,500 for 2500, one set to Vietnamese 2.500; with a zero in front it is a fraction.
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+
+
+def is_percent(cell: Cell) -> bool:
+    """Whether a cell says with a sign, or with its format, that it is a percentage; words that end in one do not."""
+    return cell.percent or (cell.number is None and _SIGNED.fullmatch(cell.text) is not None)
+
+
+def codes_of(number: Decimal) -> str:
+    """What a code that became a number may have been: 1.2 -> "1.2 hay 1.20"."""
+    text = format(number.normalize(), "f")
+    return f"{text} hay {text}0" if "." in text else f"{text} hay {text}.0"
 
 
 def quantity(cell: Cell, *, may_be_percent: bool = False) -> Decimal | None:
@@ -373,8 +405,7 @@ def quantity(cell: Cell, *, may_be_percent: bool = False) -> Decimal | None:
         raise Unreadable("ô này là ngày tháng, không phải số", "Định dạng cột là Văn bản (Text) rồi nhập lại giá trị.")
     if cell.truth is not None:
         raise Unreadable("ô này là giá trị đúng/sai (TRUE/FALSE)", "Ô này cần một số.")
-    is_percent = cell.percent or (cell.number is None and cell.text.endswith("%"))
-    if is_percent and not may_be_percent:
+    if is_percent(cell) and not may_be_percent:
         raise Unreadable("ô này là phần trăm, ở đây cần một số thường", "Bỏ dấu hoặc định dạng %.")
     if cell.number is not None:
         number = cell.number.scaleb(2) if cell.percent else cell.number

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from scoring.appraising import Leaf, leaves_of
-from scoring.core.rules import Percentage, Rate, Steps, Thresholds, YesNo
+from scoring.core.rules import Steps, YesNo
 from scoring.imports.packets import Expected, LeafShape
 from scoring.models import AssessmentRound, Sheet
 
@@ -16,8 +16,7 @@ def shape_of(leaf: Leaf) -> LeafShape:
         choices = (("yes", "có", yes), ("no", "không", leaf.rule.no))
     elif isinstance(leaf.rule, Steps):
         choices = tuple((each.code, each.label, each.points) for each in leaf.rule.options)
-    is_rate = isinstance(leaf.rule, Rate | Thresholds | Percentage)
-    return LeafShape(leaf.code, leaf.title, leaf.parts, choices, is_rate, leaf.is_self_scored)
+    return LeafShape(leaf.code, leaf.title, leaf.parts, choices, leaf.is_rate, leaf.is_self_scored)
 
 
 def expected_of(round_: AssessmentRound, leaves: Mapping[str, Leaf] | None = None) -> Expected:

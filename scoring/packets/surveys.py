@@ -10,6 +10,7 @@ from scoring.exports.layout import Cell, Column, Entry, Line, Paper, Worksheet
 from scoring.exports.workbook import as_xlsx
 from scoring.imports.packets import Identity
 from scoring.imports.survey_columns import RETURNS, SATISFACTION, TALLIES, SurveyTable
+from scoring.imports.values import is_fraction
 from scoring.imports.workbook import MAX_ROWS
 from scoring.models import AnswerOption, AssessmentRound, ImportAct, Questionnaire, Sheet
 from scoring.numerals import shown
@@ -87,7 +88,7 @@ def satisfaction_packet(round_: AssessmentRound, held: Known, before: Known | No
     for unit, name in _units(round_):
         stated = held.satisfaction.get(unit)
         people = (stated.base, stated.issued, stated.population) if stated else (None, None, None)
-        percent = percent_entry(stated.percent.normalize() if stated else None)
+        percent = percent_entry(_percent(stated.percent) if stated else None)
         rows.append([unit, name, percent, *map(count_entry, people), Entry(stated.source if stated else "")])
         old = before.satisfaction.get(unit) if before else None
         last.append(old.percent.normalize() if old else None)
@@ -97,6 +98,11 @@ def satisfaction_packet(round_: AssessmentRound, held: Known, before: Known | No
         *_parts(SATISFACTION.heading, heading, rows, identity),
     ]
     return as_xlsx(worksheets, title=_("Chỉ số hài lòng: %s") % round_)
+
+
+def _percent(percent: Decimal) -> Cell:
+    """As it may be brought back: one that is refused without its sign has it."""
+    return f"{shown(percent)}%" if is_fraction(percent) else percent.normalize()
 
 
 def _units(round_: AssessmentRound) -> Units:

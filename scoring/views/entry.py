@@ -32,7 +32,7 @@ _WARNED = 5
 def _read(request: HttpRequest, works: Sequence[SheetWork]) -> None:
     """What was sent, into the works it belongs to."""
     for work in works:
-        found = {code: read_leaf(request.POST, code, work.key_of(code)) for code in work.leaves}
+        found = {code: read_leaf(request.POST, leaf, work.key_of(code)) for code, leaf in work.leaves.items()}
         work.typed = {code: each for code, each in found.items() if each is not None}
 
 

@@ -325,16 +325,49 @@ def test_everything_wrong_is_said_at_once(made):
     assert sorted(problem.row for problem in found if problem.is_error) == [2, 3, 4]
 
 
-def test_a_code_that_excel_made_a_number_is_refused_and_not_guessed(made):
+def as_written(made, code, **cells):
+    """The set's workbook with other values in some columns (by number) of the node of this code."""
     book = load_workbook(BytesIO(as_workbook(made)))
-    sheet = book["Tiêu chí"]
-    for row in sheet.iter_rows(min_row=2):
-        if row[1].value == "1.10":
-            row[1].value = 1.1
-            row[1].number_format = "General"
+    for row in book["Tiêu chí"].iter_rows(min_row=2):
+        if row[1].value == code:
+            for column, value in cells.items():
+                row[int(column[1:])].value, row[int(column[1:])].number_format = value, "General"
     out = BytesIO()
     book.save(out)
-    assert "không rõ là 1.1 hay 1.10" in said(run(SourceFile("a.xlsx", out.getvalue())))
+    return SourceFile("a.xlsx", out.getvalue())
+
+
+@pytest.mark.parametrize(("code", "number", "words"), [("1.10", 1.1, "1.1 hay 1.10"), ("1.2", 1.2, "1.2 hay 1.20")])
+@pytest.mark.parametrize("remove_missing", [False, True])
+def test_a_code_that_excel_made_a_number_is_refused_and_not_guessed(made, code, number, words, remove_missing):
+    before = everything()
+    outcome = run(as_written(made, code, _1=number), remove_missing=remove_missing)
+    assert f"không rõ là {words}" in said(outcome)
+    # Its node stands in the file, so nobody is led to take it away as missing.
+    assert "không có trong tệp" not in "\n".join(map(str, outcome.problems))
+    assert everything() == before
+
+
+def test_a_rule_above_the_maximum_is_told_in_a_row_that_has_another_error(made):
+    found = said(run(as_written(made, "1.1.2", _3=None, _4=1.5, _7=">90=1,6; còn lại=0")))
+    assert "ô này không được để trống" in found
+    assert "1,6 điểm nằm ngoài khoảng từ 0 đến điểm tối đa là 1,5" in found
+
+
+def test_a_rule_that_cannot_be_read_is_told_in_a_row_that_has_another_error(made):
+    found = said(run(as_written(made, "1.1.2", _3=None, _7="hơn 90 thì đủ điểm")))
+    assert "ô này không được để trống" in found
+    assert "không có dạng “nội dung=số điểm”" in found
+
+
+def test_a_maximum_that_is_no_number_gets_no_advice_of_printed_sources(made):
+    found = said(run(as_written(made, "1.1.2", _4="mười")))
+    assert "không phải là số" in found
+    assert "nguồn" not in found.partition("không phải là số")[2]
+
+
+def test_a_wrong_number_is_quoted_with_its_comma(made):
+    assert "(giá trị: “-1,5”)" in said(run(as_written(made, "1.1.2", _4=-1.5)))
 
 
 def test_a_locked_set_takes_the_same_file_and_refuses_another(cast, made):

@@ -1,13 +1,16 @@
 """The desk's survey pages: what they show, who may use them, and that nothing typed is lost."""
 
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from scoring.actions.surveys import enter_satisfaction, enter_tallies, know
 from scoring.models import AssessmentRound, Event, Questionnaire, Tally
+from scoring.packets.surveys import satisfaction_packet
 from scoring.survey_entry import Returned, Stated
 from tests.cast import make_cast
 from tests.factories import make_user
@@ -374,3 +377,26 @@ def test_the_number_of_queries_does_not_grow_with_units_and_questions(
             make_tally(sheet_of(round_, unit), form, f"c{n}", 5, 5, 5, 5)
     with django_assert_max_num_queries(len(before)):
         desk.get(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "percent", "shown"),
+    [("0,8765", None, ""), ("1", None, ""), ("0,8765%", "0.8765", "0,8765%"), ("1 %", "1", "1,00%")],
+)
+def test_a_percentage_of_at_most_one_wants_its_sign_as_in_files(desk, round_, text, percent, shown):
+    page = at(round_, "survey-satisfaction")
+    answer = desk.post(
+        page, fields_of(desk.get(page)) | {"o.0.percent": text, "o.0.base": "300", "o.0.source": "Báo cáo"}
+    )
+    held = {unit: stated.percent for unit, stated in know(round_).satisfaction.items()}
+    assert list(held.values()) == ([] if percent is None else [Decimal(percent)])
+    if percent is None:
+        assert "phần trăm nhỏ hơn hoặc bằng 1. Nếu là" in answer.content.decode()
+        return
+    # What stands is shown so that it may be sent again, by the page and by the template.
+    fields = fields_of(desk.get(page))
+    assert fields["o.0.percent"] == shown
+    desk.post(page, fields | {"o.0.base": "301"})
+    assert [stated.base for stated in know(round_).satisfaction.values()] == [301]
+    book = openpyxl.load_workbook(BytesIO(satisfaction_packet(round_, know(round_))))
+    assert text.replace(" ", "") in [cell.value for row in book["Hài lòng"].iter_rows() for cell in row]

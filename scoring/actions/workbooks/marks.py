@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from scoring.actions.appraisals import TEXTS, TYPED, Entry, changes_of, values_of
 from scoring.actions.many_rows import without_looking_for_cycles
-from scoring.appraising import Leaf, blocked_leaves, judge, leaves_of
+from scoring.appraising import Leaf, blocked_leaves, judge, leaves_of, rate_fault
 from scoring.core.assessment import RoundResult, score_columns
 from scoring.core.marks import Gathering
 from scoring.core.rules import Deduction, Manual, PerCount
@@ -28,7 +28,7 @@ from scoring.import_doubts import (
     overtaken,
     taken_untold,
 )
-from scoring.imports.mark_lines import Given, MarkReading, Place
+from scoring.imports.mark_lines import IS_PERCENT, Given, MarkReading, Place
 from scoring.imports.marks import read_marks
 from scoring.imports.packets import LISTED, NOTES
 from scoring.imports.problems import Problem
@@ -405,6 +405,14 @@ class _Comparison:
             yield Series(f"{name}-{code}", label, numbers.points(self.names), least=least)
 
 
+def _rate_fault(base: Entry, values: Mapping[str, Any], *, is_percent: bool) -> tuple[str, str] | None:
+    """What is wrong with how a rate is written, and how to mend it. A figure that stands as it is, is no news."""
+    amount, of = values.get("amount"), values.get("base", base.base)
+    if not is_percent and (amount, of) == (base.amount, base.base):
+        return None
+    return rate_fault(amount, of, is_signed=is_percent, is_base_kept="base" not in values and of is not None)
+
+
 def _outcome(leaf: Leaf, row: _Held | None, said: Mapping[str, Any], blocked: str) -> _Outcome:
     """Through the same rule, and with the same reasons asked for, as entry by hand."""
     base = Entry(leaf.code, **({} if row is None else {name: getattr(row, name) for name in TYPED}))
@@ -419,8 +427,11 @@ def _outcome(leaf: Leaf, row: _Held | None, said: Mapping[str, Any], blocked: st
         faults.append((measured[0], _("đang là không áp dụng"), advice))
     if values.get("not_applicable") is False and base.not_applicable:
         values.setdefault("not_applicable_reason", "")
-    if "amount" in values:
-        values.setdefault("base", None)  # an amount and what it is out of are one figure
+    is_percent = values.pop(IS_PERCENT, False)
+    if is_percent:
+        values.setdefault("base", None)  # a rate is out of nothing; of a count the base that stands is kept
+    if leaf.is_rate and (wrong := _rate_fault(base, values, is_percent=is_percent)):
+        faults.append(("amount", *wrong))
     for name in TEXTS:  # a cell keeps no stray spaces: the text that stands is not changed by having been in one
         if name in values and values[name] == paragraphs(getattr(base, name)):
             values[name] = getattr(base, name)
@@ -435,6 +446,8 @@ def _outcome(leaf: Leaf, row: _Held | None, said: Mapping[str, Any], blocked: st
         where = {"column": LISTED.get(fault.field, ""), "sheet": NOTES}
         in_notes = _("Ghi vào cột “%(column)s”; trong mẫu của kỳ, cột này ở trang “%(sheet)s”.")
         advice = in_notes % where if is_text else _("Sửa giá trị của ô này.")
+        if blocked and fault.message == blocked:
+            advice = _("Xóa giá trị ở ô này.")
         faults.append((fault.field, fault.message, advice))
     standing = None if row is None else mark_data({name: getattr(row, name) for name in stored})
     return _Outcome(

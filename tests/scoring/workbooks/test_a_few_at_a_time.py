@@ -24,7 +24,7 @@ def source(work):
     book = Book(scores_packet(work.round))
     for number, unit in enumerate(UNITS, start=1):
         book.write("Số đo 1", unit, "1.1", D(number) / 4).write("Số đo 1", unit, "1.2", "Có")
-        book.write("Số đo 2", unit, "2.2", number)
+        book.write("Số đo 2", unit, "2.2", 90 + number)
     return book.source()
 
 

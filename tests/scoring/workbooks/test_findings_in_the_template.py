@@ -106,7 +106,7 @@ def test_five_mistakes_are_mended_in_the_copy_and_confirmed(work):
     assert copy.cell("Số đo 1", EM, "Mã đơn vị").protection.locked is False
     assert copy.cell("Số đo 1", "huyen-ho-guom-nho", "Mã đơn vị").protection.locked is True
     code.value = "quan-ben-moi"
-    copy.write("Số đo 1", EM, "1.1", 1.25).write("Số đo 1", XANH, "1.2", "có").write("Số đo 2", EM, "2.2", 1)
+    copy.write("Số đo 1", EM, "1.1", 1.25).write("Số đo 1", XANH, "1.2", "có").write("Số đo 2", EM, "2.2", 91)
 
     again = checked(work.round, copy.source(), work.lan)
     assert (again.state, again.change_count) == ("checked", 4), told(again)
