@@ -108,7 +108,7 @@ def test_a_correction_lists_every_score_and_rank_before_and_after(reader):
     text = words(reader.get("/dinh-chinh/"))
     assert "Số hồ sơ trực tuyến của Huyện Núi Xanh nhập thiếu 50 hồ sơ." in text
     assert "Quận Bến Mới 2 3 giảm 1 bậc" in text
-    assert "Huyện Núi Xanh Tổng điểm 45,60 46,10 +0,5" in text
+    assert "Huyện Núi Xanh Tổng điểm 45,60 46,10 +0,50" in text
     assert "Tiêu chí 2.2: Tỷ lệ hồ sơ nộp trực tuyến 7,01 7,51 +0,5" in text
     assert "công bố số 2 thay công bố số 1" in text
     assert "Huyện Sông Êm" not in text
