@@ -80,6 +80,9 @@ def plain(value: Decimal | None) -> str:
     return figure(value).replace(",", ".")
 
 
-def shown(value: Decimal | None) -> str:
-    """The number for people: "8,5"; "" for None."""
-    return "" if value is None else figure(value)
+def shown(value: Decimal | None, places: int = 0) -> str:
+    """The number for people: "8,5", with two `places` "8,50"; one with more decimals keeps them. "" for None."""
+    if value is None:
+        return ""
+    whole, _comma, decimals = figure(value).partition(",")
+    return f"{whole},{decimals.ljust(places, '0')}" if places or decimals else whole

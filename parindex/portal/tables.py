@@ -4,7 +4,7 @@ On screen a column gives HTML (`render_…`), in a file a plain value (`value_�
 the source does not print is a quiet dash with hidden words on screen and the words themselves in a file.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -91,21 +91,45 @@ def _small(parts: Iterable[str]) -> str:
     return "".join(f"<small>{escape(part)}</small>" for part in parts if part)
 
 
-def cell_html(cell: CellView) -> SafeString:
+def cell_html(cell: CellView, maximum: str = "") -> SafeString:
     text = escape(cell.text) if cell.text else HOLE
-    return mark_safe(f"{text}{_small([cell.note])}{bar_html(cell.bar)}")  # noqa: S308 - every part is escaped
+    return mark_safe(f"{text}{_small([maximum, cell.note])}{bar_html(cell.bar)}")  # noqa: S308 - every part is escaped
+
+
+def out_of(numbers: Collection[Decimal | None], usual: Decimal) -> Decimal | None:
+    """The maximum that a heading states over figures out of these: the one of all, else the usual one where any has it.
+
+    Figures out of another than the heading's say so themselves; None where each would have to.
+    """
+    found = {each for each in numbers if each is not None}
+    if len(found) == 1:
+        return next(iter(found))
+    return usual if usual in found or not found else None
+
+
+def _in_words(maximum: Decimal | None, mark: str = "") -> str:
+    if maximum is None:
+        return ""
+    return _("tối đa %(max)s") % {"max": number(maximum)} + (f" ({mark})" if mark else "")
+
+
+def _own(maximum: Decimal | None, heading: Decimal | None) -> str:
+    """What stands under a figure that is out of another maximum than its heading says."""
+    return "" if maximum in (None, heading) else _("trên %(max)s") % {"max": number(maximum or 0)}
 
 
 class FigureColumn(tables.Column):
     """One component of the total."""
 
-    def __init__(self, position: int, component: Component, is_computed: bool) -> None:
-        self.position, self.component, self.is_computed = position, component, is_computed
-        maximum = ""
+    def __init__(self, position: int, component: Component, ranking: Ranking) -> None:
+        self.position, self.component, self.is_computed = position, component, ranking.release.is_computed
+        self.out_of: Decimal | None = None
+        self.maximum, self.has_one_maximum = "", True
         if component.max_score is not None and not component.is_percent:
-            mark = basis_mark(component.max_basis)
-            maximum = _("tối đa %(max)s") % {"max": number(component.max_score)} + (f" ({mark})" if mark else "")
-        self.maximum = maximum
+            numbers = ranking.figures_out_of(component)
+            self.out_of = out_of(numbers, component.max_score)
+            self.maximum = _in_words(self.out_of, basis_mark(component.max_basis))
+            self.has_one_maximum = len(numbers) < 2
         super().__init__(
             verbose_name=component.short_name,
             accessor="unit",
@@ -120,7 +144,10 @@ class FigureColumn(tables.Column):
     def render(self, record: LineView):
         if self._does_not_apply(record):
             return mark_safe(_small([str(NOT_APPLICABLE)]))  # noqa: S308 - escaped
-        return cell_html(record.cells[self.position])
+        own = (
+            _own(record.row.maximums.get(self.component.code), self.out_of) if record.cells[self.position].text else ""
+        )
+        return cell_html(record.cells[self.position], own)
 
     def value(self, record: LineView):
         return NOT_APPLICABLE if self._does_not_apply(record) else _value(record.row.scores.get(self.component.code))
@@ -198,10 +225,7 @@ class RankingTable(tables.Table):
         codes = [component.code for component in ranking.components]
         shown = list(ranking.components) if for_file else presenter.table_columns(ranking)
         self.columns_shown = shown
-        extra = [
-            (f"tp-{each.code}", FigureColumn(codes.index(each.code), each, ranking.release.is_computed))
-            for each in shown
-        ]
+        extra = [(f"tp-{each.code}", FigureColumn(codes.index(each.code), each, ranking)) for each in shown]
         if for_file:
             extra += _beside(ranking)
         rows = list(lines)
@@ -272,12 +296,26 @@ class RankingTable(tables.Table):
             hint = _("sắp xếp giảm dần") if target.startswith("-") else _("sắp xếp tăng dần")
             small = column.column.maximum if isinstance(column.column, FigureColumn) else ""
             if column.name == "total":
-                small = _("tối đa %(max)s") % {"max": number(self.ranking.release.scale_max)}
+                small = self.total_maximum
             if column.name == "index" and self.ranking.has_one_scale:
                 small = _("bằng tổng điểm")
             css = _css(column, "th")
             headings.append(Heading(column.header, small, css, view.query(order=target) or "?", state, hint))
         return headings
+
+    @cached_property
+    def total_out_of(self) -> Decimal | None:
+        """The maximum that stands over the totals."""
+        return out_of(self.ranking.totals_out_of, self.ranking.release.scale_max)
+
+    @property
+    def total_maximum(self) -> str:
+        return _in_words(self.total_out_of)
+
+    @property
+    def has_one_maximum(self) -> bool:
+        """Whether all totals are out of the same."""
+        return len(self.ranking.totals_out_of) < 2
 
     def sorted_by(self, view: presenter.View) -> str:
         """Said to screen readers: by what the table is sorted; empty for its natural order."""
@@ -369,8 +407,9 @@ class RankingTable(tables.Table):
             return str(INDEX_LABEL), record.index
         if self.ranking.has_one_scale or not record.total:
             return "", ""
-        maximum = record.row.max_score or self.ranking.release.scale_max
-        return score_label(self.ranking.release), f"{record.total}/{number(maximum)}"
+        maximum = record.row.out_of(self.ranking.release)
+        total = f"{record.total}/{number(maximum)}" if maximum is not None else record.total
+        return score_label(self.ranking.release), total
 
     def render_rank(self, record: LineView):
         text = escape(record.rank) if record.rank else HOLE
@@ -388,13 +427,13 @@ class RankingTable(tables.Table):
 
     def render_total(self, record: LineView):
         text = escape(record.total) if record.total else HOLE
-        scale = self.ranking.release.scale_max
+        maximum = record.row.out_of(self.ranking.release)
         marks = [record.total_mark]
-        if record.total and record.row.max_score not in (None, scale):
-            marks.append(_("trên %(max)s") % {"max": number(record.row.max_score or scale)})
+        if record.total:
+            marks.append(_own(maximum, self.total_out_of))
         bar = ""
         if not self.ranking.is_by_index:  # else the bar stands under the index
-            bar = bar_html(percent_of(record.row.total.value, record.row.max_score or scale))
+            bar = bar_html(percent_of(record.row.total.value, maximum))
         return mark_safe(f"{text}{_small(marks)}{bar}")  # noqa: S308 - every part is escaped
 
     def value_total(self, record: LineView):

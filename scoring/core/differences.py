@@ -38,6 +38,11 @@ class CellChange:
             return self.after - self.before
         return None
 
+    @property
+    def is_of_the_table(self) -> bool:
+        """Whether it is a total, an index or a part, which are printed with the decimals of their table."""
+        return self.key in ("total", "index_percent") or self.key.startswith("c.")
+
 
 @dataclass(frozen=True, slots=True)
 class RankMove:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from scoring.actions.checklist import Place, Remark
 from scoring.actions.composition import comma
-from scoring.actions.findings import show
 from scoring.canonical import Contents
 from scoring.clock import database_now
-from scoring.core.differences import Differences, Value
+from scoring.core.differences import CellChange, Differences, Value
 from scoring.lines import COLUMNS, survey_words
 from scoring.models import AssessmentRound, Submission
+from scoring.numerals import shown
 
 from .history import FIELDS
 
@@ -226,6 +226,7 @@ def changes_view(contents: Contents, found: Differences) -> ChangesView:
     bare = {each.code: each.title for each in contents.criteria}
     titles = {code: f"{code} {title}" for code, title in bare.items()}
     names = {each.code: each.name for each in contents.components}
+    places = contents.publication.places
 
     def what(key: str) -> str:
         kind, _dot, rest = key.partition(".")
@@ -240,7 +241,7 @@ def changes_view(contents: Contents, found: Differences) -> ChangesView:
 
     return ChangesView(
         [CellView(each.name, _("Hạng"), _rank(each.before), _rank(each.after)) for each in found.ranks],
-        [CellView(each.name, what(each.key), _value(each.before), _value(each.after)) for each in found.cells],
+        [CellView(each.name, what(each.key), *_cells(each, places)) for each in found.cells],
         [each.name for each in found.added],
         [each.name for each in found.removed],
     )
@@ -250,7 +251,13 @@ def _rank(rank: int | None) -> str:
     return "–" if rank is None else str(rank)
 
 
-def _value(value: Value) -> str:
+def _cells(change: CellChange, places: int) -> tuple[str, str]:
+    """Before and after as the table prints them, though never rounded: whoever approves sees what changes."""
+    padded = places if change.is_of_the_table else 0
+    return _value(change.before, padded), _value(change.after, padded)
+
+
+def _value(value: Value, places: int) -> str:
     if value is None:
         return "–"
-    return show(value) if isinstance(value, Decimal) else value
+    return shown(value, places) if isinstance(value, Decimal) else value

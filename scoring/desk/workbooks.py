@@ -162,11 +162,16 @@ def _waits_since(act: ImportAct) -> datetime | None:
 
 
 def ranks_in_words(act: ImportAct) -> list[dict[str, Any]]:
-    """Totals and ranks before and after, with decimal commas."""
+    """Totals and ranks before and after; totals as they are published."""
+    places = act.round.criteria_set.places
     return [
-        {**each, "total_before": _figure(each["total_before"]), "total_after": _figure(each["total_after"])}
+        {**each, **{name: _total(each[name], places) for name in ("total_before", "total_after")}}
         for each in act.summary.get("ranks", [])
     ]
+
+
+def _total(value: str, places: int) -> str:
+    return shown(Decimal(value), places) if value else ""
 
 
 def void_in_words(act: ImportAct) -> str:

@@ -52,6 +52,7 @@ from .values import (
     Score,
     ScoreMove,
     UnitEdition,
+    shortest,
 )
 from .why import Earlier, Why, load_earlier, load_whys, why_of
 
@@ -141,6 +142,7 @@ __all__ = [
     "releases_of_unit",
     "round_half_up",
     "share_of",
+    "shortest",
     "survey_words",
     "tables_with_criterion",
     "units_with_results",

@@ -118,6 +118,16 @@ class Assessment:
         leaves = self.leaves_under(code)
         return sum((each.max_score or Decimal(0) for each in leaves if not each.is_beside_the_scale), Decimal(0))
 
+    def full(self, code: str, mark: NodeMark) -> Decimal | None:
+        """What the unit of that mark could reach at a node; None where nothing applied or it is not known yet.
+
+        Bonus and penalty have a maximum at their leaves alone, and are part of none above them.
+        """
+        if mark.state in ("na", "no_survey"):
+            return None
+        node = self.nodes[code]
+        return (node.max_score if node.is_beside_the_scale else mark.max_score) or None
+
     def working(self, code: str, mark: NodeMark) -> str:
         """How the points of a leaf came about from what was measured, in words; empty where they were given as such."""
         node = self.nodes[code]

@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from decimal import Decimal
 
-from scoring.canonical import COMPONENTS, ComposedMark, Contents
+from scoring.canonical import ComposedMark, Contents
 
-from ..core.scheme import Origin
 from ..models.publications import Publication, PublishedCriterion, PublishedMark, PublishedSurvey
+from .applicable import LeftOut, left_out_of
 from .beside import SideBySide, load_beside
 from .block import PublishedBlock, assembled, frozen_leaf, is_near_enough, leaf_marks, leaves_of, load_blocks, mark_of
 from .criteria import Assessment, BandInfo, NodeMark, SurveyInfo, load_assessments, nodes_of
@@ -30,13 +29,15 @@ def ranking_of(contents: Contents) -> Ranking:
     scores: dict[str, dict[str, Score]] = defaultdict(dict)
     for (unit, code), each in contents.scores.items():
         scores[unit][code] = Score(each.value, each.printed, each.basis, each.note, each.source, each.rank, each.change)
+    release = _release(contents)
     stored = Stored(
-        _release(contents),
+        release,
         tuple(component_of(each) for each in sorted(contents.components, key=lambda each: (each.position, each.code))),
         sorted(contents.results, key=lambda each: (each.position, each.unit_code)),
         scores,
         sorted(contents.facts, key=lambda each: each.position),
         _wordings(contents),
+        _left_out(release, contents),
     )
     return assemble([stored])[0]
 
@@ -142,7 +143,7 @@ def unit_year_of(contents: Contents, unit: str) -> UnitYear | None:
     others = load_rankings([each for each in releases_of_unit(unit, draft.year) if not _is_same_table(each, draft)])
     assessments = load_assessments([each.release for each in others], unit=unit)
     beside, blocks = load_beside(others), load_blocks(assessments, others, unit)
-    beside[draft.number] = SideBySide(ranking, None, _not_applicable(contents))
+    beside[draft.number] = SideBySide(ranking)
     if (below := _assessment(draft, contents)) is not None:
         assessments[draft.number] = below
         blocks |= _block(contents, ranking, below, unit)
@@ -209,15 +210,15 @@ def _in_order(releases: Sequence[Release], contents: Contents) -> list[Release]:
     return sorted(releases, key=lambda each: (-each.year, *places[each.number], each.group))
 
 
-def _not_applicable(contents: Contents) -> dict[str, dict[str, Decimal]]:
-    """The points that did not apply, by unit and component."""
+def _left_out(release: Release, contents: Contents) -> LeftOut:
+    """The points that do not count for a unit, by unit and component."""
+    if not release.is_computed:
+        return {}
     leaves = {each.code: each for each in contents.criteria}
-    found: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for (unit, code), mark in contents.marks.items():
-        leaf = leaves[code]
-        if mark.state == PublishedMark.State.NOT_APPLICABLE and leaf.max_score is not None and leaf.origin:
-            found[unit][COMPONENTS[Origin(leaf.origin)][0]] += leaf.max_score
-    return found
+    marks = (
+        (unit, mark.state, leaves[code].origin, leaves[code].max_score) for (unit, code), mark in contents.marks.items()
+    )
+    return left_out_of(release, marks)
 
 
 def _block(contents: Contents, ranking: Ranking, assessment: Assessment, unit: str) -> dict[int, PublishedBlock]:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import cast
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
@@ -11,6 +12,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from ..core.change import Break, Change, Edition, NoComparison, change_between
 from ..models.publications import Publication, PublishedComponent, PublishedFact, PublishedResult, PublishedScore
 from ..models.sentences import PublishedSentence
+from . import applicable
 from .methods import BreakInfo, breaks
 from .values import Component, Fact, Figure, Ranking, RankMove, Release, Row, Score, ScoreMove, UnitEdition
 
@@ -229,7 +231,13 @@ def _score_move(result: PublishedResult, change: Change, why: str) -> ScoreMove:
 
 
 def _row(
-    result: PublishedResult, scores: Mapping[str, Score], is_tied: bool, change: Change, previous, told: _Told
+    result: PublishedResult,
+    scores: Mapping[str, Score],
+    is_tied: bool,
+    change: Change,
+    previous,
+    told: _Told,
+    maximums: Mapping[str, Decimal],
 ) -> Row:
     return Row(
         position=result.position,
@@ -250,6 +258,7 @@ def _row(
         absent_reason=result.absent_reason,
         note=result.note,
         source=result.source,
+        maximums=maximums,
     )
 
 
@@ -337,6 +346,7 @@ def load_rankings(releases: list[Release]) -> list[Ranking]:
     for fact in PublishedFact.objects.filter(publication__in=publications).order_by("position"):
         facts[fact.publication_id].append(fact)
     wordings = _wordings([release.pk for release in releases if release.is_edited])
+    left_out = applicable.load_left_out(releases)
     return assemble(
         [
             Stored(
@@ -346,6 +356,7 @@ def load_rankings(releases: list[Release]) -> list[Ranking]:
                 {result.unit_code: scores.get(result.pk, {}) for result in results_of[release.pk]},
                 facts[release.pk],
                 wordings.get(release.pk, {}),
+                left_out.get(release.pk, {}),
             )
             for release in releases
         ]
@@ -362,6 +373,7 @@ class Stored:
     scores: Mapping[str, Mapping[str, Score]]
     facts: Sequence[PublishedFact]
     wordings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left_out: applicable.LeftOut = field(default_factory=dict)
 
 
 def _wordings(publications: Sequence[int]) -> dict[int, dict[str, dict[str, str]]]:
@@ -401,7 +413,11 @@ def assemble(tables: Sequence[Stored]) -> list[Ranking]:
             )
             change = _change(release, result, before, known_breaks.get(release.index, ()))
             scores = table.scores.get(result.unit_code, {})
-            rows.append(_row(result, scores, result.rank in tied, change, before[1] if before else None, told))
+            maximums = applicable.maximums(
+                release, table.components, result.max_score, table.left_out.get(result.unit_code, {})
+            )
+            previous = before[1] if before else None
+            rows.append(_row(result, scores, result.rank in tied, change, previous, told, maximums))
             if before and before[0].group == release.group:
                 compared_with = before[0]
         return Ranking(
@@ -471,6 +487,7 @@ def editions_of(units: Iterable[str]) -> dict[str, tuple[UnitEdition, ...]]:
     publications = {result.publication_id for result in results}
     components = components_of(publications)
     scores = _scores_of([result.pk for result in results])
+    left_out = applicable.load_left_out(releases[key] for key in publications)
     recorded = breaks()
     known_breaks = {index: _for_core(each) for index, each in recorded.items()}
     # Ties need the ranks of the whole block, not only of these units.
@@ -497,6 +514,12 @@ def editions_of(units: Iterable[str]) -> dict[str, tuple[UnitEdition, ...]]:
             change,
             previous[1] if previous else None,
             _told(release, recorded.get(release.index, ())),
+            applicable.maximums(
+                release,
+                components.get(release.pk, ()),
+                result.max_score,
+                left_out.get(release.pk, {}).get(result.unit_code, {}),
+            ),
         )
         grouped[result.unit_code].append(UnitEdition(release, row, components.get(release.pk, ())))
     return {code: tuple(value) for code, value in grouped.items()}

@@ -19,7 +19,7 @@ from ..proof import check_code
 NO_FIGURE = "không công bố"
 
 
-def _exact(value: Decimal | None, places: int = 0) -> Decimal | None:
+def shortest(value: Decimal | None, places: int = 0) -> Decimal | None:
     """The number with the decimals that matter, at least `places`: 0.95 and not the 0.9500 of the database."""
     if value is None:
         return None
@@ -45,7 +45,7 @@ class Figure:
     @property
     def exact(self) -> Decimal | None:
         """The number with as many decimals as printed, for files: 90.54 and not the 90.5400 of the database."""
-        return _exact(self.value, self._places)
+        return shortest(self.value, self._places)
 
     @property
     def rounded(self) -> Decimal | None:
@@ -66,7 +66,7 @@ class Score(Figure):
 
     @property
     def exact_change(self) -> Decimal | None:
-        return _exact(self.change)
+        return shortest(self.change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,6 @@ class Component:
     def printed_max(self) -> Decimal | None:
         """The maximum where a source prints it; an inferred one never stands beside a printed figure."""
         return self.max_score if self.max_basis == "printed" else None
-
-    @property
-    def full(self) -> Decimal | None:
-        """What a figure is measured against in a drawing; None when no source says."""
-        return Decimal(100) if self.is_percent else self.printed_max
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +216,7 @@ class ScoreMove:
 
     @property
     def exact(self) -> Decimal | None:
-        return _exact(self.points)
+        return shortest(self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +241,16 @@ class Row:
     absent_reason: str
     note: str
     source: str
+    # What applied to the unit in each component, by its code; absent where no source says or nothing of it applied.
+    maximums: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def full(self, component: Component) -> Decimal | None:
+        """What the unit could reach in a component: 100 of a percentage; None where no source says, or nothing applied."""
+        return Decimal(100) if component.is_percent else self.maximums.get(component.code)
+
+    def out_of(self, release: Release) -> Decimal | None:
+        """What the unit could reach in all; None of a total that could not be computed, since a mark is missing."""
+        return self.max_score if self.max_score is not None or release.is_computed else release.scale_max
 
     @property
     def has_place(self) -> bool:
@@ -375,6 +380,15 @@ class Ranking:
     def figure_max(self) -> Decimal:
         """The highest that the figure that ranks can be."""
         return Decimal(100) if self.is_by_index else self.release.scale_max
+
+    @cached_property
+    def totals_out_of(self) -> frozenset[Decimal | None]:
+        """What the totals of the table are out of: one number where the same applies to all, else several."""
+        return frozenset(row.out_of(self.release) for row in self.rows if row.total.is_known)
+
+    def figures_out_of(self, component: Component) -> frozenset[Decimal | None]:
+        """What the component's figures of the table are out of; None among them where no source says."""
+        return frozenset(row.maximums.get(component.code) for row in self.rows if component.code in row.scores)
 
     @cached_property
     def has_one_scale(self) -> bool:

@@ -15,6 +15,7 @@ from parindex.portal.presenters.charting import labelled
 from parindex.portal.presenters.provenance import release_facts
 from scoring.core.differences import CellChange
 from scoring.models import PublishedMark
+from scoring.proof import check_code
 from scoring.published import load_corrections, release_by_number
 from tests.cast import make_cast
 from tests.factories import make_published
@@ -109,10 +110,17 @@ def test_a_correction_lists_every_score_and_rank_before_and_after(reader):
     text = words(reader.get("/dinh-chinh/"))
     assert "Số hồ sơ trực tuyến của Huyện Núi Xanh nhập thiếu 50 hồ sơ." in text
     assert "Quận Bến Mới 2 3 giảm 1 bậc" in text
-    assert "Huyện Núi Xanh Tổng điểm 45,60 46,10 +0,5" in text
+    assert "Huyện Núi Xanh Tổng điểm 45,60 46,10 +0,50" in text
     assert "Tiêu chí 2.2: Tỷ lệ hồ sơ nộp trực tuyến 7,01 7,51 +0,5" in text
     assert "công bố số 2 thay công bố số 1" in text
     assert "Huyện Sông Êm" not in text
+
+
+def test_the_printed_list_of_corrections_has_the_check_code_of_each(reader):
+    _first, second = make_corrected(make_cast())
+    html = reader.get("/dinh-chinh/").content.decode()
+    said = f"Mã kiểm tra của công bố số {second.number}: {check_code(second.content_hash)}"
+    assert f'<p class="small print-only">{said}</p>' in html
 
 
 def test_a_correction_shows_figures_as_the_tables_print_them_and_the_averages_that_changed(reader):

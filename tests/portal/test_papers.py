@@ -207,7 +207,7 @@ def test_the_setter_is_not_imported_before_the_first_paper_is_asked_for():
 
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/cong-bo/1/phu-luc.xlsx", 7), ("/cong-bo/1/phu-luc.pdf", 7), ("/don-vi/huyen-song-em/2024.pdf", 17)],
+    [("/cong-bo/1/phu-luc.xlsx", 8), ("/cong-bo/1/phu-luc.pdf", 8), ("/don-vi/huyen-song-em/2024.pdf", 17)],
 )
 def test_the_number_of_queries_is_pinned(reader, computed, address, queries):
     reader.get(address)

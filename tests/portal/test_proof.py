@@ -158,7 +158,7 @@ QUERIES = {
     "/xac-minh/": 0,
     "code": 1,
     "/cong-bo/2.json": 13,
-    "/cong-bo/2/": 28,
+    "/cong-bo/2/": 29,
     "/don-vi/huyen-song-em/2024/": 17,
     "/dinh-chinh/": 14,
     "/dinh-chinh/feed.xml": 15,

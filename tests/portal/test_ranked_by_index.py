@@ -104,5 +104,6 @@ def test_a_part_of_which_nothing_applies_is_not_called_unpublished():
     own = ranking()
     without = line(own, replace(own.placed[0], scores={}))
     part = own.components[0]
-    assert str(FigureColumn(0, part, True).value(without)) == str(NOT_APPLICABLE)
-    assert FigureColumn(0, part, False).value(without) == NO_FIGURE
+    assert str(FigureColumn(0, part, own).value(without)) == str(NOT_APPLICABLE)
+    transcribed = replace(own, release=replace(own.release, origin="transcribed"))
+    assert FigureColumn(0, part, transcribed).value(without) == NO_FIGURE

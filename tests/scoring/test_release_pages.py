@@ -1,7 +1,9 @@
 """The desk's pages of publication: from the checklist to the correction, as people meet them."""
 
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -11,6 +13,8 @@ from django.utils import timezone
 from scoring.actions import release
 from scoring.actions.rounds import writing
 from scoring.clock import database_now
+from scoring.core.differences import Line, differences
+from scoring.desk.release import changes_view
 from scoring.models import AssessmentRound, Publication, SatisfactionFigure, Submission
 from tests.factories_release import approved, released, submitted
 from tests.factories_round import make_round
@@ -144,6 +148,15 @@ def test_a_correction_begins_with_a_reason_and_shows_what_it_changes(cast, peopl
     assert "1.1 Chất lượng kế hoạch" in text
     assert text.count("Quận Bến Mới</th>") == 1, "a unit is named once, above its figures"
     assert str(before.normalize()).replace(".", ",") in text
+
+
+def test_what_a_correction_changes_has_the_decimals_of_its_table(cast, people):
+    """Totals, indexes and parts stand as they are published; points of a criterion and maximums have none for show."""
+    contents = SimpleNamespace(criteria=[], components=[], publication=SimpleNamespace(places=2))
+    keys = ("total", "index_percent", "c.tham-dinh", "m.1.1", "max_score")
+    lines = [{"a": Line("a", "A", 1, dict.fromkeys(keys, Decimal(value)))} for value in ("94.9000", "59.0288")]
+    found = changes_view(contents, differences(*lines)).cells
+    assert [(each.before, each.after) for each in found] == [("94,90", "59,0288")] * 3 + [("94,9", "59,0288")] * 2
 
 
 def test_the_preview_is_the_page_that_will_be_public(cast, people):

@@ -162,11 +162,11 @@ def compare_bars(
     table_id: str = "",
     source: str = "",
 ) -> Chart | None:
-    """Two to four units side by side in each measure, each measure against its own maximum."""
+    """Two to four units side by side in each measure, each measure against its own maximum, or that of each unit."""
     found = [
-        Bar(name, value, text, percent_of(value, measure.maximum), measure.label)
+        Bar(name, value, text, percent_of(value, full), measure.label)
         for measure in measures
-        for name, (value, text) in zip(units, measure.values, strict=True)
+        for name, (value, text), full in zip(units, measure.values, measure.fulls, strict=True)
     ]
     return bars(
         key, title, unit or _("mỗi thanh so với mức tối đa của phần đó"), found, table_id=table_id, source=source

@@ -75,11 +75,19 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What compared units are compared by: values in the order of the units, each with its text; `maximum` is full."""
+    """What compared units are compared by: values in the order of the units, each with its text; `maximum` is full.
+
+    `own` in the same order is what is full for each unit, where that is not one for all.
+    """
 
     label: str
     maximum: Decimal
     values: tuple[tuple[Decimal | None, str], ...]
+    own: tuple[Decimal | None, ...] = ()
+
+    @property
+    def fulls(self) -> tuple[Decimal | None, ...]:
+        return self.own or (self.maximum,) * len(self.values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ FROZEN = (
             text("name", _("Tên")),
             text("short_name", _("Tên cột")),
             text("measure", _("Đơn vị tính"), choices={"points": _("điểm"), "percent": _("%")}),
-            decimal("max_score", _("Điểm tối đa"), NOT_PUBLISHED, POINTS),
+            decimal("max_score", _("Điểm tối đa khi mọi tiêu chí đều áp dụng"), NOT_PUBLISHED, POINTS),
             text("max_basis", _("Căn cứ của điểm tối đa"), choices=BASES),
             decimal("weight", _("Trọng số"), _("nguồn không công bố, hoặc không tính theo trọng số"), PERCENT),
             flag("part_of_total", _("Là một phần của tổng điểm")),

@@ -126,11 +126,12 @@ def heading(table: RankingTable, name: str) -> str:
 
 
 def maximum(table: RankingTable, name: str) -> str:
+    """What stands under a heading; nothing where it is not the same for all, since no cell of a signed table says its own."""
     column = table.columns[name].column
     if isinstance(column, FigureColumn):
-        return column.maximum
-    if name == "total":
-        return _("tối đa %(max)s") % {"max": words.number(table.ranking.release.scale_max)}
+        return column.maximum if column.has_one_maximum else ""
+    if name == "total" and table.has_one_maximum:
+        return table.total_maximum
     return ""
 
 

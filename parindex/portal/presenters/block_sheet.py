@@ -173,7 +173,10 @@ def _areas(assessment: Assessment | None) -> list[Node]:
 
 
 def _area_heading(assessment: Assessment, area: Node) -> Heading:
-    most = _("tối đa %(max)s") % {"max": words.number(assessment.maximum_of(area.code))}
+    found = {assessment.full(area.code, marks[area.code]) for marks in assessment.marks.values() if area.code in marks}
+    known = [each for each in found if each is not None]
+    # No cell says what it is out of: where that is not the same for all, the heading says nothing either.
+    most = _("tối đa %(max)s") % {"max": words.number(known[0])} if len(known) == 1 else ""
     return Heading(f"{area.code}. {area.title}", most, _("Lĩnh vực"))
 
 

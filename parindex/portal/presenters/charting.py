@@ -185,14 +185,14 @@ def compare_chart(ranking: Ranking, codes: Iterable[str]) -> charts.Chart | None
     figures = tuple((ranking.ranking_figure(row).value, words.ranking_text(ranking, row)) for row in chosen)
     measures = [charts.Measure(words.ranking_label(ranking), ranking.figure_max, figures)]
     for component in ranking.components:
-        maximum = component.full
-        if maximum is None:
+        fulls = tuple(row.full(component) for row in chosen)
+        if not (known := [full for full in fulls if full is not None]):
             continue
         unit = component.suffix
         scores = [row.scores.get(component.code) for row in chosen]
         values = tuple((score.value, words.figure_text(score, unit)) if score else (None, "") for score in scores)
         if any(value is not None for value, _text in values):
-            measures.append(charts.Measure(component.short_name, maximum, values))
+            measures.append(charts.Measure(component.short_name, max(known), values, fulls))
     names = [row.name for row in chosen]
     title = _("%(units)s, %(index)s %(year)s") % {
         "units": ", ".join(names),

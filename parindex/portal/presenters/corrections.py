@@ -97,8 +97,8 @@ def label(correction: Correction, key: str) -> str:
     return survey_words(key, correction.criteria) if kind == "s" else str(COLUMNS.get(key, key))
 
 
-def _shown(value: Decimal | str | None) -> str:
-    return words.number(value) if isinstance(value, Decimal) else value or "–"
+def _shown(value: Decimal | str | None, places: int | None) -> str:
+    return words.number(value, places) if isinstance(value, Decimal) else value or "–"
 
 
 def _choice(correction: Correction, key: str, value: Decimal | str | None) -> Decimal | str | None:
@@ -112,12 +112,14 @@ def _choice(correction: Correction, key: str, value: Decimal | str | None) -> De
 def _change(correction: Correction, change: CellChange) -> ChangeView:
     """Figures as the two tables print them; where rounding hides the change, as they were computed."""
     by = change.by
-    before, after = (_shown(_choice(correction, change.key, each)) for each in (change.before, change.after))
+    # Totals, indexes and parts as tables print them; points of a criterion and maximums as pages of criteria do.
+    places = words.PLACES if change.is_of_the_table else None
+    before, after = (_shown(_choice(correction, change.key, each), places) for each in (change.before, change.after))
     was, now = (each.get((change.unit, change.key), "") for each in correction.printed)
     if was != now:
         before, after = was or before, now or after
         by = _printed_difference(now, was, by)
-    told = words.signed(by) if by is not None else ""
+    told = words.signed(by, places) if by is not None else ""
     return ChangeView(change.unit, change.name, label(correction, change.key), before, after, told)
 
 

@@ -129,11 +129,11 @@ def bands(assessment: Assessment) -> list[tuple[str, str]]:
 
 def _view(assessment: Assessment, node: Node, mark: NodeMark | None = None) -> NodeView:
     maximum = node.max_score if node.is_leaf else assessment.maximum_of(node.code)
-    if mark is not None and mark.state == "marked" and mark.max_score is not None and not node.is_beside_the_scale:
-        maximum = mark.max_score
+    is_outside = not node.is_leaf and not maximum
+    if mark is not None and not is_outside:
+        maximum = assessment.full(node.code, mark)
     lost = mark.lost if mark is not None and not node.is_beside_the_scale else None
     state = str(STATES[mark.state]) if mark is not None and mark.state != "marked" else ""
-    is_outside = not node.is_leaf and not maximum
     if is_outside:
         # Only bonus and penalty stand here: told at their leaves, in the total, and never out of a maximum.
         state = _("ngoài thang điểm")

@@ -6,6 +6,7 @@ A page of several tables becomes one whose first columns say which of them a row
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import overload
 
 from django.utils.translation import gettext as _
 
@@ -137,7 +138,7 @@ def history(unit: Unit, editions: Sequence[UnitEdition], shown: Iterable[unit_wo
             row = edition.row
             rows.append(
                 [series.name, view.year, view.block, view.printed_name, row.rank if row.rank is not None else row.rank_printed or NO_FIGURE,
-                 "; ".join(view.rank_marks), _figure(row.total), _plain(row.max_score or edition.release.scale_max),
+                 "; ".join(view.rank_marks), _figure(row.total), _plain(row.out_of(edition.release)),
                  _figure(row.index_percent), _move(view.move), _points_moved(row, view.score_move), view.band,
                  " ".join(filter(None, [view.note, view.absent])), view.break_before, row.source, number]
             )  # fmt: skip
@@ -200,7 +201,7 @@ def unit_year(
         found += [[name, *row] for row in why_rows.rows(whys[release.number])]
         if (own := below.get(release.number)) is not None:
             marks = assessments[release.number].marks.get(unit.code, {})
-            found += [[f"{release.index_name} {release.year}", *row] for row in _criteria_rows(own, marks)]
+            found += [[name, *row] for row in _criteria_rows(own, marks, assessments[release.number])]
         more = lost_rows.rows(blocks.get(release.number), ranking, unit.code)
         cells = [[_plain(each) if isinstance(each, Decimal) else each for each in row] for row in more]
         found += [[f"{release.index_name} {release.year}", *row] for row in cells]
@@ -220,7 +221,7 @@ def unit_year(
 
 def _year_rows(ranking: Ranking, code: str) -> list[list[Cell]]:
     row = next(each for each in ranking.rows if each.unit == code)
-    maximum = _plain(row.max_score or ranking.release.scale_max)
+    maximum = _plain(row.out_of(ranking.release))
     result = _("kết quả")
     rank: Cell = row.rank if row.rank is not None else row.rank_printed or NO_FIGURE
     rows: list[list[Cell]] = [
@@ -241,11 +242,12 @@ def _year_rows(ranking: Ranking, code: str) -> list[list[Cell]]:
         if score is not None:
             notes = "; ".join(filter(None, [*words.score_notes(score), score.note]))
             notes = _("Nguồn nêu: %(notes)s") % {"notes": notes} if notes else ""
-            rows.append([_("thành phần"), each.code, each.name, _figure(score), each.printed_max, notes, row.source])
+            most = _plain(row.maximums.get(each.code))
+            rows.append([_("thành phần"), each.code, each.name, _figure(score), most, notes, row.source])
     return rows
 
 
-def _criteria_rows(below: UnitView, marks: Mapping[str, NodeMark]) -> list[list[Cell]]:
+def _criteria_rows(below: UnitView, marks: Mapping[str, NodeMark], assessment: Assessment) -> list[list[Cell]]:
     """Areas and criteria with the points as they were added up, before any rounding; then survey figures."""
     rows: list[list[Cell]] = []
     for area in below.areas:
@@ -253,11 +255,10 @@ def _criteria_rows(below: UnitView, marks: Mapping[str, NodeMark]) -> list[list[
             for view in views:
                 mark = marks.get(view.code)
                 points: Cell = view.state or NO_FIGURE
-                if mark is not None and mark.points is not None:
+                if mark is not None and mark.points is not None and not view.state:
                     points = _plain(mark.points)
-                maximum = mark.max_score if mark is not None else None
                 note = " ".join(filter(None, [view.reason, view.working]))
-                most = _plain(maximum) if maximum is not None else None
+                most = _plain(assessment.full(view.code, mark)) if mark is not None else None
                 rows.append([kind, view.code, view.title, points, most, note, ""])
     for each in below.surveys:
         based = _("%(count)s người trả lời") % {"count": each.base} if each.base else ""
@@ -265,7 +266,14 @@ def _criteria_rows(below: UnitView, marks: Mapping[str, NodeMark]) -> list[list[
     return rows
 
 
-def _plain(value: Decimal) -> Decimal:
+@overload
+def _plain(value: Decimal) -> Decimal: ...
+@overload
+def _plain(value: None) -> None: ...
+def _plain(value: Decimal | None) -> Decimal | None:
+    """The number without the zeros that nobody printed: 60 and not the 60.0000 of the database."""
+    if value is None:
+        return None
     return value.normalize() if value else Decimal(0)
 
 

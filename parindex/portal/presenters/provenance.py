@@ -163,7 +163,9 @@ def components(ranking: Ranking) -> list[Statement]:
     for each in ranking.components:
         parts = []
         if each.max_score is not None:
-            parts.append(_("tối đa %(max)s") % {"max": words.number(each.max_score)})
+            is_of_all = len(ranking.figures_out_of(each)) < 2 or not ranking.release.is_computed
+            text = _("tối đa %(max)s") if is_of_all else _("tối đa %(max)s khi mọi tiêu chí đều áp dụng")
+            parts.append(text % {"max": words.number(each.max_score)})
         if each.weight is not None:
             parts.append(_("trọng số %(weight)s%%") % {"weight": words.number(each.weight)})
         text = ", ".join(parts) or _("điểm tối đa: không công bố")

@@ -64,18 +64,15 @@ def cell(component: Component, row: Row, places: int, release: Release) -> CellV
     """The component's figure on that row, with its own rank and change where the source prints them."""
     score = row.scores.get(component.code)
     # An inferred maximum is said once, in the column's heading or on the source page, and never beside a printed figure.
-    maximum = words.number(component.printed_max) if component.printed_max and not component.is_percent else ""
-    # Where less applies to the unit, the part's own maximum is less too, and what the component says is not it.
-    is_whole = row.max_score in (None, release.scale_max) or not component.part_of_total
-    if not is_whole:
-        maximum = ""
+    most = row.maximums.get(component.code)
+    maximum = words.number(most) if most is not None else ""
     if score is None:
         return CellView(component.code, component.short_name, "", maximum=maximum)
     notes = words.score_notes(score)
     if mark := words.basis_mark(score.basis) if score.is_known else "":
         notes.append(mark)
     text = words.figure_text(score, component.suffix)
-    bar = percent_of(score.value, component.full) if is_whole else ""
+    bar = percent_of(score.value, row.full(component))
     is_idle = release.is_computed and not component.part_of_total and score.value == 0
     return CellView(component.code, component.short_name, text, "; ".join(notes), maximum, bar, is_idle)
 

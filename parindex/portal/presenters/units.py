@@ -454,7 +454,7 @@ def sheet(beside: SideBySide, code: str) -> SheetView:
             PartView(
                 view,
                 component,
-                percent_of(own.value if own else None, component.full),
+                percent_of(own.value if own else None, row.full(component)),
                 *_in_block(beside.in_block(code, component), ranking),
             )
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from scoring.explaining.breakdown import Breakdown, ComponentLine, breakdown
 from scoring.explaining.said import said_of
 from scoring.exports.cells import Cell
-from scoring.published import Cause, Why
+from scoring.published import Cause, Why, shortest
 
 from . import words
 from .criteria import ORIGINS
@@ -27,7 +27,8 @@ def rows(why: Why) -> list[Row]:
 
 
 def _line(kind: str, code: str, what: str, value: Decimal | int | None, note: str = "") -> Row:
-    number: Cell = None if value is None else Decimal(value)
+    # With the decimals that the page shows; ranks and places are whole.
+    number: Cell = shortest(value, words.PLACES) if isinstance(value, Decimal) else value
     return [kind, code, what, number, None, note, ""]
 
 

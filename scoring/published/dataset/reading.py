@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Collate
 
-from ..values import _exact
+from ..values import shortest
 
 # A value of a table: a text, a whole number, an exact decimal, yes or no; None where the cell is empty. Days are ISO texts.
 Value = str | int | Decimal | bool | None
@@ -114,7 +114,7 @@ def tidy(value: Any) -> Value:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value) or None
     if isinstance(value, Decimal):
-        return _exact(value)
+        return shortest(value)
     if isinstance(value, date):
         return value.isoformat()
     return value

@@ -1,11 +1,13 @@
 """What looks wrong without being wrong is asked about before a file is confirmed."""
 
+import re
 from decimal import Decimal as D
 
 import pytest
 
 from scoring.actions.appraisals import Entry, enter
 from scoring.actions.workbooks import confirming, marks
+from scoring.desk.workbooks import ranks_in_words
 from scoring.import_doubts import Point, Series, equal_move, is_shifted, is_tenfold, look_over
 from scoring.packets.templates import scores_packet
 
@@ -212,3 +214,8 @@ def test_totals_and_ranks_stand_before_and_after(work, book):
     assert ranks["Huyện Sông Êm"]["rank_after"] == 2
     assert ranks["Huyện Sông Êm"]["total_before"] == ""
     assert ranks["Huyện Sông Êm"]["waiting_after"] == 0
+    told = {each["unit"]: each for each in ranks_in_words(act)}
+    assert told["Huyện Sông Êm"]["total_before"] == ""
+    for each in told.values():
+        assert re.fullmatch(r"\d+,\d\d", each["total_after"] or "0,00"), "as totals are published"
+        assert D(each["total_after"].replace(",", ".") or 0) == D(ranks[each["unit"]]["total_after"] or 0)
