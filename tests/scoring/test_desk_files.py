@@ -189,7 +189,8 @@ def test_the_number_of_queries_is_pinned(client, work):
     assert list(counts.values()) == QUERIES, counts
 
 
-# The log reads the words of steps from the rules; the checklist looks for units without a sheet: one query each, whatever the size.
+# The log reads the words of steps from the rules, the sheet last year's leaves through the sets between, the checklist units
+# without a sheet and leaves without an explanation: whatever the size.
 QUERIES = [11, 16, 8, 12, 27, 6]
 
 
