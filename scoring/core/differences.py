@@ -40,8 +40,8 @@ class CellChange:
 
     @property
     def is_of_the_table(self) -> bool:
-        """Whether it is a total, an index or a part, which are printed with the decimals of their table."""
-        return self.key in ("total", "index_percent") or self.key.startswith("c.")
+        """Whether it is a total, its change, an index or a part, which are printed with the decimals of their table."""
+        return self.key in ("total", "score_change", "index_percent") or self.key.startswith("c.")
 
 
 @dataclass(frozen=True, slots=True)
