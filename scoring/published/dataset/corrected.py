@@ -1,5 +1,6 @@
 """Corrections as tables: which publication corrects which, every cell and rank that differs, every figure of the block."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,12 +18,12 @@ def _corrections(_standing: str) -> QuerySet:
     return labelled(Publication.objects.published().filter(supersedes__isnull=False), "illustrative")
 
 
-class OfOne(Table):
+class OfOne(Table, ABC):
     """What each correction changed, numbered within it. A page holds changes of one correction, a stream those of all."""
 
+    @abstractmethod
     def changes(self, asked: Asked) -> list[Line]:
         """Those of the one correction whose publication is asked for."""
-        raise NotImplementedError
 
     def page_and_count(self, asked: Asked, after: Key | None, most: int) -> tuple[list[Line], int]:
         """Both from the changes, which are computed once."""
